@@ -1,0 +1,39 @@
+namespace PaxosGen;
+
+/// <summary>A running replica, without its type. Typed replicas are thin wrappers over it.</summary>
+/// <remarks>Thread-safe.</remarks>
+public interface IReplicaHandle : IAsyncDisposable
+{
+    /// <summary>A client of the cluster that this replica belongs to; disposed with the replica.</summary>
+    IPaxosClient Client { get; }
+
+    /// <summary>What the replica knows of itself and the cluster, now.</summary>
+    ReplicaStatus Status { get; }
+
+    /// <summary>Completes when the replica has stopped; faulted with <see cref="ReplicaFailedException"/> when it had to.</summary>
+    Task Completion { get; }
+
+    /// <summary>Makes a snapshot of what has been applied and completes once it is durable, with its slot.</summary>
+    Task<long> SnapshotAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Stops taking calls, lets those in flight end, and stops.</summary>
+    Task StopAsync(CancellationToken cancellationToken = default);
+}
+
+/// <summary>A generated replica that can be made over any <see cref="IReplicaHandle"/>.</summary>
+/// <typeparam name="TSelf">The implementing class.</typeparam>
+public interface ITypedReplica<TSelf> : IAsyncDisposable
+    where TSelf : ITypedReplica<TSelf>
+{
+    /// <summary>Wraps a running replica. The wrapper owns it: disposing the wrapper stops the replica.</summary>
+    static abstract TSelf Create(IReplicaHandle handle);
+
+    /// <summary>A new state machine in its initial state.</summary>
+    static abstract IReplicatedStateMachine CreateStateMachine();
+
+    /// <summary>The schema of the state machine.</summary>
+    static abstract StateMachineSchema Schema { get; }
+
+    /// <summary>The replica under the wrapper.</summary>
+    IReplicaHandle Handle { get; }
+}

@@ -1,0 +1,37 @@
+namespace PaxosGen;
+
+/// <summary>
+/// A deterministic state machine behind a boundary of bytes. The generator implements it for annotated classes; a
+/// hand-written one works as well.
+/// </summary>
+/// <remarks>Not thread-safe: a replica calls it from one thread at a time.</remarks>
+public interface IReplicatedStateMachine
+{
+    /// <summary>Applies one command and writes its result, both as <c>schemaVersion, id, message</c>.</summary>
+    /// <exception cref="WireFormatException">The bytes are no known command; the state has not changed.</exception>
+    /// <exception cref="CommandRejectedException">The handler refused the command.</exception>
+    void Apply(ReadOnlySpan<byte> command, CommandContext context, CanonicalWriter result);
+
+    /// <summary>Answers one query from the current state; changes nothing.</summary>
+    /// <exception cref="WireFormatException">The bytes are no known query.</exception>
+    void Query(ReadOnlySpan<byte> query, CommandContext context, CanonicalWriter result);
+
+    /// <summary>Writes the whole state. Equal states write equal bytes, whatever their history.</summary>
+    void Save(CanonicalWriter snapshot);
+
+    /// <summary>Replaces the whole state by one that <see cref="Save"/> wrote.</summary>
+    /// <exception cref="WireFormatException">The bytes are no canonical state; the instance must not be used any more.</exception>
+    void Load(ReadOnlySpan<byte> snapshot);
+}
+
+/// <summary>A state machine that can be created, and says what its encoding is, without an instance.</summary>
+/// <typeparam name="TSelf">The implementing class.</typeparam>
+public interface IReplicatedStateMachine<TSelf> : IReplicatedStateMachine
+    where TSelf : IReplicatedStateMachine<TSelf>
+{
+    /// <summary>A new instance in its initial state.</summary>
+    static abstract TSelf Create();
+
+    /// <summary>Identifies the encoding of commands, queries, results and snapshots.</summary>
+    static abstract StateMachineSchema Schema { get; }
+}

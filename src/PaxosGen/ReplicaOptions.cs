@@ -1,0 +1,59 @@
+namespace PaxosGen;
+
+/// <summary>How to run one replica.</summary>
+public sealed record ReplicaOptions
+{
+    /// <summary>Id of this replica, from 1; one of <see cref="Members"/>. Never reused for another data folder.</summary>
+    public required int Id { get; init; }
+
+    /// <summary>Folder for log, snapshots and identity; created if missing. One replica at a time may use it.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>Where to listen for peers and clients, <c>host:port</c>; the member's own address when null. Loopback only, for now.</summary>
+    public string? Listen { get; init; }
+
+    /// <summary>Address (<c>host:port</c>) of every member by id, this one included. Counts when the folder is empty; later it may only change addresses.</summary>
+    public required IReadOnlyDictionary<int, string> Members { get; init; }
+
+    /// <summary>Allows an empty data folder to become a member of a new cluster. Without it an empty folder is refused. May stay on.</summary>
+    public bool Bootstrap { get; init; }
+
+    /// <summary>Name of the cluster; part of its identity, so two clusters on the same addresses cannot be mixed up.</summary>
+    public string ClusterName { get; init; } = "default";
+
+    /// <summary>T: how long without a leader before a replica tries to become one; each waits a random time in [T, 2T).</summary>
+    public TimeSpan ElectionTimeout { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>A snapshot is made every so many slots.</summary>
+    public int SnapshotInterval { get; init; } = 50_000;
+
+    /// <summary>Largest command, in bytes.</summary>
+    public int MaxCommandBytes { get; init; } = 1 << 20;
+
+    /// <summary>Most slots that a leader has in flight.</summary>
+    public int Window { get; init; } = 4096;
+
+    /// <summary>Most bytes of commands that a leader has in flight.</summary>
+    public int WindowBytes { get; init; } = 16 << 20;
+
+    /// <summary>Most calls of one session whose results are kept until it acknowledges them.</summary>
+    public int SessionWindow { get; init; } = 4096;
+
+    /// <summary>Most sessions at once; when full, new ones are refused and none is dropped.</summary>
+    public int SessionLimit { get; init; } = 10_000;
+
+    /// <summary>A session ends when the log's time has advanced so far past its last command.</summary>
+    public TimeSpan SessionTimeout { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long (in the log's time) the answer to an idempotency key is kept; after that a repeat runs again.</summary>
+    public TimeSpan KeyRetention { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>Most idempotency keys kept; when full, new keys are refused and none is dropped early.</summary>
+    public int KeyLimit { get; init; } = 1_000_000;
+
+    /// <summary>Where the replica reports elections, refusals and failures; nowhere when null.</summary>
+    public Action<string>? Log { get; init; }
+
+    /// <summary>Settings of the replica's own <see cref="IReplicaHandle.Client"/>.</summary>
+    public PaxosClientOptions Client { get; init; } = new();
+}
