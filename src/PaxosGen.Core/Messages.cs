@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+
+namespace PaxosGen.Core;
+
+/// <summary>What replicas say to each other. Any of it may be lost, repeated, delayed or reordered.</summary>
+public abstract record Message
+{
+    private Message()
+    {
+    }
+
+    /// <summary>Asks for leave to try to lead: answered yes only by voters that hear from no leader (Ongaro §9.6, pre-vote).</summary>
+    /// <param name="Epoch">The epoch that the sender wants to lead in.</param>
+    /// <param name="Nonce">Tells this probe from earlier ones.</param>
+    public sealed record Probe(Epoch Epoch, long Nonce) : Message;
+
+    /// <summary>Answers a <see cref="Probe"/>.</summary>
+    /// <param name="Nonce">The probe's nonce.</param>
+    /// <param name="Granted">Whether the sender hears from no leader that has a quorum.</param>
+    /// <param name="Promised">The highest ballot that the sender has promised; a candidate must exceed it.</param>
+    /// <param name="Store">The sender's store.</param>
+    public sealed record ProbeAnswer(long Nonce, bool Granted, Ballot Promised, StoreId Store) : Message;
+
+    /// <summary>Phase 1a, once for the whole log from <paramref name="FirstSlot"/> on.</summary>
+    public sealed record Prepare(Ballot Ballot, Slot FirstSlot) : Message;
+
+    /// <summary>Phase 1b: never again a lower ballot, and what the sender has accepted. Large ones travel in parts.</summary>
+    public sealed record Promise : Message
+    {
+        /// <summary>The ballot promised.</summary>
+        public required Ballot Ballot { get; init; }
+
+        /// <summary>The store that keeps the promise.</summary>
+        public required StoreId Store { get; init; }
+
+        /// <summary>Tells the parts of one promise from those of another.</summary>
+        public required long Nonce { get; init; }
+
+        /// <summary>Which part this is, from 0.</summary>
+        public required int Part { get; init; }
+
+        /// <summary>How many parts the promise has.</summary>
+        public required int Parts { get; init; }
+
+        /// <summary>Slots up to here are in the sender's snapshot only.</summary>
+        public required Slot TruncatedThrough { get; init; }
+
+        /// <summary>Slots up to here are known to the sender as chosen.</summary>
+        public required Slot ChosenThrough { get; init; }
+
+        /// <summary>Whether the store has never held a vote or learned anything.</summary>
+        public required bool IsEmpty { get; init; }
+
+        /// <summary>What the sender has from the prepared slot on, in ascending order; this part of it.</summary>
+        public required ImmutableArray<ReportedSlot> Slots { get; init; }
+
+        /// <summary>Slots whose vote the sender's disk has damaged; it does not count for them.</summary>
+        public required ImmutableArray<Slot> Unknown { get; init; }
+    }
+
+    /// <summary>Refuses a ballot below one promised; tells what to exceed.</summary>
+    /// <param name="Ballot">The ballot refused.</param>
+    /// <param name="Promised">The ballot promised.</param>
+    public sealed record Reject(Ballot Ballot, Ballot Promised) : Message;
+
+    /// <summary>Phase 2a for a run of consecutive slots.</summary>
+    /// <param name="Ballot">The leader's ballot.</param>
+    /// <param name="FirstSlot">Slot of the first entry.</param>
+    /// <param name="Entries">One entry a slot.</param>
+    /// <param name="ChosenThrough">What the leader announces as chosen in this ballot.</param>
+    public sealed record Accept(Ballot Ballot, Slot FirstSlot, ImmutableArray<Entry> Entries, Slot ChosenThrough) : Message;
+
+    /// <summary>Phase 2b for a run of consecutive slots, sent after the votes are synced.</summary>
+    public sealed record Accepted(Ballot Ballot, Slot FirstSlot, int Count, StoreId Store) : Message;
+
+    /// <summary>The leader is there. Carries what it announces as chosen; its echo confirms the ballot for reads.</summary>
+    /// <param name="Ballot">The leader's ballot.</param>
+    /// <param name="Round">Number of the heartbeat round, ascending within a ballot.</param>
+    /// <param name="ChosenThrough">What the leader announces as chosen in this ballot.</param>
+    /// <param name="HasQuorum">Whether the leader has heard from a phase-2 quorum within the election time-out.</param>
+    /// <param name="TruncatableThrough">Every member has learned the slots up to here.</param>
+    public sealed record Heartbeat(Ballot Ballot, long Round, Slot ChosenThrough, bool HasQuorum, Slot TruncatableThrough) : Message;
+
+    /// <summary>Answers a <see cref="Heartbeat"/>; only from a voter of the epoch that has promised nothing higher.</summary>
+    /// <param name="Ballot">The heartbeat's ballot.</param>
+    /// <param name="Round">The round echoed.</param>
+    /// <param name="ChosenThrough">Slots up to here are known to the sender as chosen.</param>
+    /// <param name="Clock">The sender's wall clock: nanoseconds since 1970, UTC.</param>
+    /// <param name="Store">The sender's store; a leader enrols it when it is new.</param>
+    /// <param name="Hash">The sender's running result hash at the newest slot where replicas compare it.</param>
+    public sealed record HeartbeatAck(Ballot Ballot, long Round, Slot ChosenThrough, long Clock, StoreId Store, ResultHash Hash) : Message;
+
+    /// <summary>Asks for chosen entries.</summary>
+    /// <param name="FirstSlot">The first slot wanted.</param>
+    /// <param name="MaxBytes">About how many bytes of entries to send at most.</param>
+    public sealed record LearnRequest(Slot FirstSlot, int MaxBytes) : Message;
+
+    /// <summary>Chosen entries of consecutive slots; of slots only that the sender knows to be chosen.</summary>
+    /// <param name="FirstSlot">Slot of the first entry.</param>
+    /// <param name="Entries">One entry a slot; may be empty.</param>
+    /// <param name="ChosenThrough">Slots up to here are known to the sender as chosen.</param>
+    /// <param name="TruncatedThrough">Slots up to here the sender can send only as a snapshot.</param>
+    public sealed record Learned(Slot FirstSlot, ImmutableArray<Entry> Entries, Slot ChosenThrough, Slot TruncatedThrough) : Message;
+}
+
+/// <summary>What an acceptor reports of one slot in a promise.</summary>
+/// <param name="Slot">The slot.</param>
+/// <param name="Ballot">The ballot of the vote; without meaning when chosen.</param>
+/// <param name="Entry">The value.</param>
+/// <param name="IsChosen">Whether the sender knows the value to be chosen.</param>
+public readonly record struct ReportedSlot(Slot Slot, Ballot Ballot, Entry Entry, bool IsChosen);
+
+/// <summary>The running hash over entries and results through a slot; equal on all replicas at equal slots.</summary>
+public readonly record struct ResultHash(Slot Slot, UInt128 Value);
