@@ -9,14 +9,15 @@ namespace PaxosGen.Core;
 /// <param name="Epoch">The epoch.</param>
 /// <param name="EpochStart">The first slot of the epoch.</param>
 /// <param name="Membership">The members of the epoch.</param>
+/// <param name="Settings">Limits that decide results.</param>
 /// <param name="Stores">The enrolled store of each replica; empty before Genesis.</param>
 /// <param name="ActiveVersion">The active version of the state machine's schema.</param>
 public sealed record Configuration(
-    Epoch Epoch, Slot EpochStart, Membership Membership, ImmutableSortedDictionary<ReplicaId, StoreId> Stores, int ActiveVersion)
+    Epoch Epoch, Slot EpochStart, Membership Membership, ClusterSettings Settings, ImmutableSortedDictionary<ReplicaId, StoreId> Stores, int ActiveVersion)
 {
-    /// <summary>Before the first slot: the membership that the operator gave, and no store enrolled.</summary>
-    public static Configuration Initial(Membership membership) =>
-        new(Epoch.First, Slot.First, membership, ImmutableSortedDictionary<ReplicaId, StoreId>.Empty, 1);
+    /// <summary>Before the first slot: the membership and settings that the operator gave, and no store enrolled.</summary>
+    public static Configuration Initial(Membership membership, ClusterSettings? settings = null) =>
+        new(Epoch.First, Slot.First, membership, settings ?? new ClusterSettings(), ImmutableSortedDictionary<ReplicaId, StoreId>.Empty, 1);
 
     /// <summary>Whether Genesis is part of the prefix.</summary>
     public bool IsBorn => !Stores.IsEmpty;
@@ -32,7 +33,7 @@ public sealed record Configuration(
         {
             case EntryKind.Genesis:
                 var genesis = (EntryBody.Genesis)entry.Decode();
-                return slot == Slot.First ? this with { Membership = genesis.Membership, Stores = genesis.Stores } : this;
+                return slot == Slot.First ? this with { Membership = genesis.Membership, Settings = genesis.Settings, Stores = genesis.Stores } : this;
             case EntryKind.EnrolStore:
                 // Ids are never reused: the first store of an id stays its store.
                 var enrol = (EntryBody.EnrolStore)entry.Decode();
@@ -54,6 +55,7 @@ public sealed record Configuration(
         writer.WriteVarUInt((ulong)Epoch.Value);
         writer.WriteVarUInt((ulong)EpochStart.Value);
         Membership.WriteTo(writer);
+        Settings.WriteTo(writer);
         writer.WriteVarUInt((ulong)Stores.Count);
         foreach (var (replica, store) in Stores)
         {
@@ -71,6 +73,7 @@ public sealed record Configuration(
         var epoch = new Epoch((long)reader.ReadVarUInt(long.MaxValue));
         var start = new Slot((long)reader.ReadVarUInt(long.MaxValue));
         var membership = Membership.ReadFrom(ref reader);
+        var settings = ClusterSettings.ReadFrom(ref reader);
         var count = (int)reader.ReadVarUInt(1024);
         var stores = ImmutableSortedDictionary.CreateBuilder<ReplicaId, StoreId>();
         for (var i = 0; i < count; i++)
@@ -79,6 +82,6 @@ public sealed record Configuration(
             stores[replica] = new StoreId(reader.ReadFixed128());
         }
 
-        return new Configuration(epoch, start, membership, stores.ToImmutable(), (int)reader.ReadVarUInt(int.MaxValue));
+        return new Configuration(epoch, start, membership, settings, stores.ToImmutable(), (int)reader.ReadVarUInt(int.MaxValue));
     }
 }

@@ -60,12 +60,12 @@ public sealed record RecoveredState
     public required ImmutableArray<Slot> Unknown { get; init; }
 
     /// <summary>A store that has never held anything.</summary>
-    public static RecoveredState Empty(StoreId store, Membership membership) => new()
+    public static RecoveredState Empty(StoreId store, Configuration initial) => new()
     {
         Store = store,
         Promised = Ballot.None,
         SnapshotSlot = Slot.None,
-        Configuration = Configuration.Initial(membership),
+        Configuration = initial,
         TruncatedThrough = Slot.None,
         ChosenThrough = Slot.None,
         Log = [],

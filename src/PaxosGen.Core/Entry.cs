@@ -103,8 +103,8 @@ public abstract record EntryBody
     /// <summary>Fills a slot that nobody knows a value for.</summary>
     public sealed record NoOp : EntryBody;
 
-    /// <summary>The first entry of a cluster: its membership, and the stores of the quorum that promised it.</summary>
-    public sealed record Genesis(Membership Membership, ImmutableSortedDictionary<ReplicaId, StoreId> Stores) : EntryBody;
+    /// <summary>The first entry of a cluster: its membership and settings, and the stores of the quorum that promised it.</summary>
+    public sealed record Genesis(Membership Membership, ClusterSettings Settings, ImmutableSortedDictionary<ReplicaId, StoreId> Stores) : EntryBody;
 
     /// <summary>A command.</summary>
     /// <param name="Origin">Who sent it.</param>
@@ -148,6 +148,7 @@ public abstract record EntryBody
             case Genesis genesis:
                 writer.WriteByte((byte)EntryKind.Genesis);
                 genesis.Membership.WriteTo(writer);
+                genesis.Settings.WriteTo(writer);
                 writer.WriteVarUInt((ulong)genesis.Stores.Count);
                 foreach (var (replica, store) in genesis.Stores)
                 {
@@ -221,6 +222,7 @@ public abstract record EntryBody
     private static Genesis ReadGenesis(ref CanonicalReader reader)
     {
         var membership = Membership.ReadFrom(ref reader);
+        var settings = ClusterSettings.ReadFrom(ref reader);
         var count = (int)reader.ReadVarUInt(Membership.MaxVoters);
         var stores = ImmutableSortedDictionary.CreateBuilder<ReplicaId, StoreId>();
         for (var i = 0; i < count; i++)
@@ -233,7 +235,7 @@ public abstract record EntryBody
             }
         }
 
-        return new Genesis(membership, stores.ToImmutable());
+        return new Genesis(membership, settings, stores.ToImmutable());
     }
 
     private static void WriteOrigin(CanonicalWriter writer, Origin origin)
