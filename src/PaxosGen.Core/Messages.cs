@@ -9,6 +9,26 @@ public abstract record Message
     {
     }
 
+    /// <summary>One line for traces and scripts.</summary>
+    public sealed override string ToString() => this switch
+    {
+        Probe m => $"Probe epoch {m.Epoch}",
+        ProbeAnswer m => $"ProbeAnswer {(m.Granted ? "yes" : "no")} promised {m.Promised}",
+        Prepare m => $"Prepare {m.Ballot} from {m.FirstSlot}",
+        Promise m => $"Promise {m.Ballot} part {m.Part + 1}/{m.Parts} truncated {m.TruncatedThrough} chosen {m.ChosenThrough} [{string.Join(", ", m.Slots)}]"
+            + (m.Unknown.IsEmpty ? "" : $" unknown [{string.Join(", ", m.Unknown)}]"),
+        Reject m => $"Reject {m.Ballot}, promised {m.Promised}",
+        Accept m => $"Accept {m.Ballot} {Run(m.FirstSlot, m.Entries.Length)} chosen {m.ChosenThrough}",
+        Accepted m => $"Accepted {m.Ballot} {Run(m.FirstSlot, m.Count)}",
+        Heartbeat m => $"Heartbeat {m.Ballot} round {m.Round} chosen {m.ChosenThrough}{(m.HasQuorum ? "" : " without quorum")}",
+        HeartbeatAck m => $"HeartbeatAck {m.Ballot} round {m.Round} chosen {m.ChosenThrough}",
+        LearnRequest m => $"LearnRequest from {m.FirstSlot}",
+        Learned m => $"Learned {Run(m.FirstSlot, m.Entries.Length)} chosen {m.ChosenThrough} truncated {m.TruncatedThrough}",
+        _ => GetType().Name,
+    };
+
+    private static string Run(Slot first, int count) => count == 1 ? $"{first}" : $"{first}..{first + (count - 1)}";
+
     /// <summary>Asks for leave to try to lead: answered yes only by voters that hear from no leader (Ongaro §9.6, pre-vote).</summary>
     /// <param name="Epoch">The epoch that the sender wants to lead in.</param>
     /// <param name="Nonce">Tells this probe from earlier ones.</param>
@@ -78,7 +98,7 @@ public abstract record Message
     /// <param name="Round">Number of the heartbeat round, ascending within a ballot.</param>
     /// <param name="ChosenThrough">What the leader announces as chosen in this ballot.</param>
     /// <param name="HasQuorum">Whether the leader has heard from a phase-2 quorum within the election time-out.</param>
-    /// <param name="TruncatableThrough">Every member has learned the slots up to here.</param>
+    /// <param name="TruncatableThrough">Every member has the slots up to here in a durable snapshot.</param>
     public sealed record Heartbeat(Ballot Ballot, long Round, Slot ChosenThrough, bool HasQuorum, Slot TruncatableThrough) : Message;
 
     /// <summary>Answers a <see cref="Heartbeat"/>; only from a voter of the epoch that has promised nothing higher.</summary>
@@ -87,8 +107,9 @@ public abstract record Message
     /// <param name="ChosenThrough">Slots up to here are known to the sender as chosen.</param>
     /// <param name="Clock">The sender's wall clock: nanoseconds since 1970, UTC.</param>
     /// <param name="Store">The sender's store; a leader enrols it when it is new.</param>
+    /// <param name="SnapshotSlot">The slot of the sender's newest durable snapshot: it needs no entry up to there any more.</param>
     /// <param name="Hash">The sender's running result hash at the newest slot where replicas compare it.</param>
-    public sealed record HeartbeatAck(Ballot Ballot, long Round, Slot ChosenThrough, long Clock, StoreId Store, ResultHash Hash) : Message;
+    public sealed record HeartbeatAck(Ballot Ballot, long Round, Slot ChosenThrough, long Clock, StoreId Store, Slot SnapshotSlot, ResultHash Hash) : Message;
 
     /// <summary>Asks for chosen entries.</summary>
     /// <param name="FirstSlot">The first slot wanted.</param>
@@ -108,7 +129,11 @@ public abstract record Message
 /// <param name="Ballot">The ballot of the vote; without meaning when chosen.</param>
 /// <param name="Entry">The value.</param>
 /// <param name="IsChosen">Whether the sender knows the value to be chosen.</param>
-public readonly record struct ReportedSlot(Slot Slot, Ballot Ballot, Entry Entry, bool IsChosen);
+public readonly record struct ReportedSlot(Slot Slot, Ballot Ballot, Entry Entry, bool IsChosen)
+{
+    /// <summary>One word for traces and scripts.</summary>
+    public override string ToString() => $"{Slot}:{(IsChosen ? "chosen" : Ballot.ToString())}";
+}
 
 /// <summary>The running hash over entries and results through a slot; equal on all replicas at equal slots.</summary>
 public readonly record struct ResultHash(Slot Slot, UInt128 Value);

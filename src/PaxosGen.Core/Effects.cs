@@ -1,0 +1,231 @@
+using System.Collections.Immutable;
+
+namespace PaxosGen.Core;
+
+/// <summary>A message and whom it is for.</summary>
+public readonly record struct Envelope(ReplicaId To, Message Message);
+
+/// <summary>A slot and the entry that has been chosen for it.</summary>
+public readonly record struct ChosenEntry(Slot Slot, Entry Entry);
+
+/// <summary>A read that may be answered once <paramref name="Index"/> is applied.</summary>
+public readonly record struct ReadReady(long Tag, Slot Index);
+
+/// <summary>Why a client's request was refused. Certainly nothing came of it.</summary>
+public enum RefusalReason
+{
+    /// <summary>This replica does not lead.</summary>
+    NotLeader,
+
+    /// <summary>More is in flight than the leader takes on.</summary>
+    Overloaded,
+}
+
+/// <summary>A client's request that was refused.</summary>
+/// <param name="Tag">The request's tag.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Leader">Who may lead, or none.</param>
+public readonly record struct Refusal(long Tag, RefusalReason Reason, ReplicaId Leader);
+
+/// <summary>Something that operators want to see in a log.</summary>
+/// <param name="Kind">What happened.</param>
+/// <param name="Ballot">The ballot it is about.</param>
+/// <param name="Detail">For people.</param>
+public sealed record ProtocolEvent(ProtocolEventKind Kind, Ballot Ballot, string Detail);
+
+/// <summary>What a <see cref="ProtocolEvent"/> is about.</summary>
+public enum ProtocolEventKind
+{
+    /// <summary>Phase 1 begins.</summary>
+    CandidacyBegan,
+
+    /// <summary>A quorum has promised: the replica leads.</summary>
+    LeadershipBegan,
+
+    /// <summary>The replica leads no more.</summary>
+    LeadershipEnded,
+
+    /// <summary>Another replica leads.</summary>
+    LeaderChanged,
+
+    /// <summary>A message could not be right and was dropped.</summary>
+    MessageDropped,
+}
+
+/// <summary>
+/// What one or more steps want done. The caller does it in this order: send <see cref="SendNow"/>; write and sync
+/// <see cref="Writes"/> as one batch; send <see cref="SendAfterSync"/>, messages to the replica itself included; hand
+/// <see cref="Chosen"/> and <see cref="Reads"/> to the applier; truncate; clear.
+/// </summary>
+/// <remarks>
+/// Runs of consecutive slots of one ballot are gathered here, so that a batch of proposals becomes one message, one
+/// log record and one vote.
+/// </remarks>
+public sealed class Effects
+{
+    private const int MaxBatchBytes = 4 << 20;
+    private const int MaxBatchItems = 8192;
+
+    private readonly List<Envelope> _sendNow = [];
+    private readonly List<Envelope> _sendAfterSync = [];
+    private readonly List<LogRecord> _writes = [];
+    private readonly List<Entry> _acceptRun = [];
+    private readonly List<Entry> _voteRun = [];
+    private ImmutableArray<ReplicaId> _acceptTo = [];
+    private Message.Accept? _acceptHead;
+    private LogRecord.Vote? _voteHead;
+    private Slot _chosenThrough;
+    private long _bytes;
+
+    /// <summary>Safe to lose and safe to send before the sync.</summary>
+    public IReadOnlyList<Envelope> SendNow
+    {
+        get
+        {
+            SealAccepts();
+            return _sendNow;
+        }
+    }
+
+    /// <summary>To be sent only once <see cref="Writes"/> are synced: a crash could make them false before.</summary>
+    public IReadOnlyList<Envelope> SendAfterSync => _sendAfterSync;
+
+    /// <summary>To be written and synced as one batch, in this order.</summary>
+    public IReadOnlyList<LogRecord> Writes
+    {
+        get
+        {
+            SealVotes();
+            if (_chosenThrough > Slot.None)
+            {
+                _writes.Add(new LogRecord.ChosenThrough(_chosenThrough));
+                _chosenThrough = Slot.None;
+            }
+
+            return _writes;
+        }
+    }
+
+    /// <summary>Newly chosen entries, in order of slots, for the applier.</summary>
+    public List<ChosenEntry> Chosen { get; } = [];
+
+    /// <summary>Reads that may be answered once their index is applied.</summary>
+    public List<ReadReady> Reads { get; } = [];
+
+    /// <summary>Requests refused.</summary>
+    public List<Refusal> Refused { get; } = [];
+
+    /// <summary>What happened, for operators.</summary>
+    public List<ProtocolEvent> Events { get; } = [];
+
+    /// <summary>Drop the log up to here; none when there is nothing to drop.</summary>
+    public Slot Truncate { get; internal set; }
+
+    /// <summary>Counts the batches; everything of one batch is sent after all of its inputs arrived.</summary>
+    public long Batch { get; private set; } = 1;
+
+    /// <summary>Whether the batch is large enough to be carried out.</summary>
+    public bool Full => _bytes > MaxBatchBytes || _acceptRun.Count + _voteRun.Count + _sendNow.Count + _sendAfterSync.Count + Chosen.Count > MaxBatchItems;
+
+    /// <summary>Begins the next batch.</summary>
+    public void Clear()
+    {
+        Invariant.Check(_acceptHead is null && _voteHead is null && _chosenThrough == Slot.None);
+        _sendNow.Clear();
+        _sendAfterSync.Clear();
+        _writes.Clear();
+        Chosen.Clear();
+        Reads.Clear();
+        Refused.Clear();
+        Events.Clear();
+        Truncate = Slot.None;
+        _bytes = 0;
+        Batch++;
+    }
+
+    internal void Send(ReplicaId to, Message message) => _sendNow.Add(new Envelope(to, message));
+
+    internal void AfterSync(ReplicaId to, Message message)
+    {
+        if (message is Message.Accepted vote && _sendAfterSync.Count > 0
+            && _sendAfterSync[^1] is { Message: Message.Accepted last } previous
+            && previous.To == to && last.Ballot == vote.Ballot && last.Store == vote.Store && last.FirstSlot + last.Count == vote.FirstSlot)
+        {
+            _sendAfterSync[^1] = new Envelope(to, last with { Count = last.Count + vote.Count });
+            return;
+        }
+
+        _sendAfterSync.Add(new Envelope(to, message));
+    }
+
+    /// <summary>Proposes one entry to all of <paramref name="to"/>.</summary>
+    internal void Accept(ImmutableArray<ReplicaId> to, Ballot ballot, Slot slot, Entry entry, Slot chosenThrough)
+    {
+        if (_acceptHead is { } head && (head.Ballot != ballot || head.FirstSlot + _acceptRun.Count != slot || _acceptTo != to))
+        {
+            SealAccepts();
+        }
+
+        _acceptHead = _acceptHead is null
+            ? new Message.Accept(ballot, slot, [], chosenThrough)
+            : chosenThrough > _acceptHead.ChosenThrough ? _acceptHead with { ChosenThrough = chosenThrough } : _acceptHead;
+        _acceptTo = to;
+        _acceptRun.Add(entry);
+        _bytes += entry.Bytes.Length;
+    }
+
+    internal void WritePromised(Ballot ballot)
+    {
+        SealVotes();
+        _writes.Add(new LogRecord.Promised(ballot));
+    }
+
+    internal void WriteVote(Ballot ballot, Slot slot, Entry entry)
+    {
+        if (_voteHead is { } head && (head.Ballot != ballot || head.FirstSlot + _voteRun.Count != slot))
+        {
+            SealVotes();
+        }
+
+        _voteHead ??= new LogRecord.Vote(ballot, slot, []);
+        _voteRun.Add(entry);
+        _bytes += entry.Bytes.Length;
+    }
+
+    internal void WriteChosen(Slot firstSlot, ImmutableArray<Entry> entries)
+    {
+        SealVotes();
+        _writes.Add(new LogRecord.Chosen(firstSlot, entries));
+    }
+
+    internal void WriteChosenThrough(Slot slot) => _chosenThrough = slot;
+
+    private void SealAccepts()
+    {
+        if (_acceptHead is not { } head)
+        {
+            return;
+        }
+
+        var accept = head with { Entries = [.. _acceptRun] };
+        foreach (var voter in _acceptTo)
+        {
+            _sendNow.Add(new Envelope(voter, accept));
+        }
+
+        _acceptHead = null;
+        _acceptRun.Clear();
+    }
+
+    private void SealVotes()
+    {
+        if (_voteHead is not { } head)
+        {
+            return;
+        }
+
+        _writes.Add(head with { Entries = [.. _voteRun] });
+        _voteHead = null;
+        _voteRun.Clear();
+    }
+}

@@ -1,0 +1,151 @@
+namespace PaxosGen.Core;
+
+/// <summary>
+/// When to try to lead, and whether to let another try. Before a replica raises a ballot it asks whether a quorum hears
+/// from no leader, so one that is cut off or flapping disturbs nobody (Ongaro §9.6; Ng et al., <i>Omni-Paxos</i>, for
+/// partial connectivity).
+/// </summary>
+internal sealed class Election
+{
+    private readonly ReplicaId _self;
+    private readonly ReplicatedRandom _random;
+    private readonly long _timeout;
+    private readonly HashSet<ReplicaId> _granted = [];
+    private long _heardAt;
+    private long _deadline;
+    private long _nonce;
+    private long _ballotRaisedAt;
+    private long _highestRound;
+    private bool _isProbing;
+
+    public Election(ReplicaId self, ProtocolOptions options)
+    {
+        _self = self;
+        _timeout = options.ElectionTimeout;
+        _random = new ReplicatedRandom(options.Seed);
+        _nonce = (long)(_random.NextUInt64() >> 1);
+    }
+
+    /// <summary>The leader last heard of; none when nobody is known.</summary>
+    public ReplicaId KnownLeader { get; private set; }
+
+    /// <summary>The replica starts: the lowest id tries at once, the others wait to hear from it.</summary>
+    public void Start(long now, Membership membership)
+    {
+        _heardAt = now - _timeout;
+        _ballotRaisedAt = now - _timeout;
+        _deadline = membership.Voters[0] == _self ? now : now + Between(_timeout, 2 * _timeout);
+    }
+
+    /// <summary>A leader is there. One without a quorum does not keep others from trying.</summary>
+    /// <returns>Whether it is another leader than before.</returns>
+    public bool OnLeaderHeard(ReplicaId leader, bool hasQuorum, long now)
+    {
+        var isNew = KnownLeader != leader;
+        KnownLeader = leader;
+        if (hasQuorum)
+        {
+            _heardAt = now;
+            _deadline = now + Between(_timeout, 2 * _timeout);
+            _isProbing = false;
+        }
+
+        return isNew;
+    }
+
+    /// <summary>Somebody was promised a higher ballot: give it time to lead.</summary>
+    public void OnPromised(long now)
+    {
+        _isProbing = false;
+        KnownLeader = ReplicaId.None;
+        _deadline = Math.Max(_deadline, now + Between(_timeout, 2 * _timeout));
+    }
+
+    /// <summary>A candidacy or a reign of this replica has ended; it waits before it tries again, so that duels end.</summary>
+    public void OnStoodDown(long now)
+    {
+        KnownLeader = ReplicaId.None;
+        _isProbing = false;
+        _deadline = Math.Max(now + Between(_timeout / 4, _timeout), _ballotRaisedAt + _timeout);
+    }
+
+    /// <summary>This replica leads; it is the leader that it hears from.</summary>
+    public void OnLeading(long now)
+    {
+        KnownLeader = _self;
+        _heardAt = now;
+        _isProbing = false;
+    }
+
+    /// <summary>A ballot that a new candidate must exceed.</summary>
+    public void OnBallotSeen(Ballot ballot) => _highestRound = Math.Max(_highestRound, ballot.Round);
+
+    /// <summary>Sends probes when the time has come.</summary>
+    /// <returns>Whether a quorum lets this replica try already, being alone.</returns>
+    public bool OnTime(long now, Configuration configuration, Effects effects)
+    {
+        if (now < _deadline || !configuration.Membership.IsVoter(_self))
+        {
+            return false;
+        }
+
+        if (now - _heardAt >= _timeout)
+        {
+            KnownLeader = ReplicaId.None;
+        }
+
+        _isProbing = true;
+        _granted.Clear();
+        _granted.Add(_self);
+        _nonce++;
+        _deadline = now + Between(_timeout / 4, _timeout / 2);
+        foreach (var voter in configuration.Membership.Voters)
+        {
+            if (voter != _self)
+            {
+                effects.Send(voter, new Message.Probe(configuration.Epoch, _nonce));
+            }
+        }
+
+        return MayTry(now, configuration);
+    }
+
+    /// <summary>Answers a probe: no while a leader with a quorum has been heard of, unless it is that leader who asks.</summary>
+    public void OnProbe(ReplicaId from, Message.Probe probe, Configuration configuration, bool leadsWithQuorum, Acceptor acceptor, StoreId store, long now, Effects effects)
+    {
+        var isQuiet = now - _heardAt >= _timeout || KnownLeader == from;
+        var granted = isQuiet && !leadsWithQuorum && probe.Epoch == configuration.Epoch && configuration.Membership.IsVoter(from);
+        effects.Send(from, new Message.ProbeAnswer(probe.Nonce, granted, acceptor.Promised, store));
+    }
+
+    /// <summary>Counts the answer to a probe.</summary>
+    /// <returns>Whether a quorum lets this replica try now.</returns>
+    public bool OnProbeAnswer(ReplicaId from, Message.ProbeAnswer answer, Configuration configuration, long now)
+    {
+        OnBallotSeen(answer.Promised);
+        if (!_isProbing || answer.Nonce != _nonce || !answer.Granted || !configuration.Membership.IsVoter(from))
+        {
+            return false;
+        }
+
+        _granted.Add(from);
+        return MayTry(now, configuration);
+    }
+
+    /// <summary>The ballot of a new candidacy: above everything seen, used once.</summary>
+    public Ballot NextBallot(Ballot promised, Epoch epoch, long now)
+    {
+        _isProbing = false;
+        _ballotRaisedAt = now;
+        _highestRound = Math.Max(_highestRound, promised.Round) + 1;
+        return new Ballot(epoch, _highestRound, _self);
+    }
+
+    /// <summary>How long a candidate waits for its quorum.</summary>
+    public long CandidacyTimeout => _timeout;
+
+    private bool MayTry(long now, Configuration configuration) =>
+        _granted.Count >= configuration.Membership.Phase1Quorum && now - _ballotRaisedAt >= _timeout;
+
+    private long Between(long min, long max) => min + _random.NextInt64(Math.Max(1, max - min));
+}

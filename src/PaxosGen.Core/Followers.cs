@@ -1,0 +1,113 @@
+namespace PaxosGen.Core;
+
+/// <summary>
+/// What a leader knows of the other members from their heartbeat acks: who is there, which round they echoed, their
+/// clocks, and what they no longer need.
+/// </summary>
+internal sealed class Followers
+{
+    private readonly SortedDictionary<ReplicaId, Progress> _progress = [];
+    private readonly ReplicaId _self;
+    private readonly long _patience;
+    private long _clockOffset;
+
+    public Followers(ReplicaId self, IEnumerable<ReplicaId> promised, long now, ProtocolOptions options)
+    {
+        _self = self;
+        _patience = options.ElectionTimeout;
+        foreach (var replica in promised.Where(r => r != self))
+        {
+            _progress.Add(replica, new Progress(now, 0, null, Slot.None));
+        }
+    }
+
+    /// <summary>Takes up an ack. Later acks of earlier rounds lower nothing.</summary>
+    public void OnAck(ReplicaId from, Message.HeartbeatAck ack, Time time, Configuration configuration)
+    {
+        _progress.TryGetValue(from, out var known);
+        _progress[from] = new Progress(
+            time.Now,
+            Math.Max(ack.Round, known?.Round ?? 0),
+            ack.Clock - time.Clock,
+            Slot.Max(ack.SnapshotSlot, known?.SnapshotSlot ?? Slot.None));
+        _clockOffset = MedianClockOffset(time.Now, configuration);
+    }
+
+    /// <summary>Whether a phase-2 quorum has been heard from within the election time-out.</summary>
+    public bool HasQuorum(long now, Configuration configuration, Func<ReplicaId, bool> counts)
+    {
+        var heard = counts(_self) ? 1 : 0;
+        foreach (var (replica, progress) in _progress)
+        {
+            if (counts(replica) && now - progress.HeardAt < _patience)
+            {
+                heard++;
+            }
+        }
+
+        return heard >= configuration.Membership.Phase2Quorum;
+    }
+
+    /// <summary>The highest round that a phase-2 quorum has echoed; the leader itself echoes every round it sends.</summary>
+    public long ConfirmedRound(long ownRound, Configuration configuration, Func<ReplicaId, bool> counts)
+    {
+        Span<long> rounds = stackalloc long[Membership.MaxVoters + 1];
+        var count = 0;
+        if (counts(_self))
+        {
+            rounds[count++] = ownRound;
+        }
+
+        foreach (var (replica, progress) in _progress)
+        {
+            if (counts(replica))
+            {
+                rounds[count++] = progress.Round;
+            }
+        }
+
+        var quorum = configuration.Membership.Phase2Quorum;
+        if (count < quorum)
+        {
+            return 0;
+        }
+
+        rounds[..count].Sort();
+        return rounds[count - quorum];
+    }
+
+    /// <summary>Every member has the slots up to here in a durable snapshot; none while one has not been heard from.</summary>
+    public Slot TruncatableThrough(Slot ownSnapshot, Configuration configuration)
+    {
+        var through = ownSnapshot;
+        foreach (var member in configuration.Membership.Members)
+        {
+            if (member.Id != _self)
+            {
+                through = Slot.Min(through, _progress.TryGetValue(member.Id, out var progress) ? progress.SnapshotSlot : Slot.None);
+            }
+        }
+
+        return through;
+    }
+
+    /// <summary>The median clock of a quorum: one wrong clock, the leader's own included, does not make time jump.</summary>
+    public long Stamp(Time time) => time.Clock + _clockOffset;
+
+    private long MedianClockOffset(long now, Configuration configuration)
+    {
+        var offsets = new List<long> { 0 };
+        foreach (var (replica, progress) in _progress)
+        {
+            if (progress.ClockOffset is { } offset && configuration.Membership.IsVoter(replica) && now - progress.HeardAt < _patience)
+            {
+                offsets.Add(offset);
+            }
+        }
+
+        offsets.Sort();
+        return offsets[(offsets.Count - 1) / 2];
+    }
+
+    private sealed record Progress(long HeardAt, long Round, long? ClockOffset, Slot SnapshotSlot);
+}

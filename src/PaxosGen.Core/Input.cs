@@ -1,0 +1,45 @@
+namespace PaxosGen.Core;
+
+/// <summary>When an input happened.</summary>
+/// <param name="Now">Monotonic nanoseconds that count suspended time; only differences mean anything.</param>
+/// <param name="Clock">The wall clock: nanoseconds since 1970, UTC; may jump.</param>
+public readonly record struct Time(long Now, long Clock);
+
+/// <summary>What a replica is told. Core learns time and randomness from nowhere else.</summary>
+public abstract record Input(Time Time)
+{
+    /// <summary>Time has passed. Comes at least every few milliseconds while nothing else does.</summary>
+    public sealed record Tick(Time Time) : Input(Time);
+
+    /// <summary>A message arrived from a member, itself included.</summary>
+    public sealed record Received(Time Time, ReplicaId From, Message Message) : Input(Time);
+
+    /// <summary>A client's command.</summary>
+    /// <param name="Time">When it arrived.</param>
+    /// <param name="Tag">Comes back if the command is refused.</param>
+    /// <param name="Origin">Who sent it.</param>
+    /// <param name="Entropy">Random bits for the command.</param>
+    /// <param name="Payload">The encoded command; must not change any more.</param>
+    public sealed record Propose(Time Time, long Tag, Origin Origin, ulong Entropy, ReadOnlyMemory<byte> Payload) : Input(Time);
+
+    /// <summary>A client asks for a session.</summary>
+    /// <param name="Time">When it asked.</param>
+    /// <param name="Tag">Comes back if it is refused.</param>
+    /// <param name="Session">The id of the new session, from a secure random source.</param>
+    /// <param name="Principal">The authenticated client; empty without authentication.</param>
+    public sealed record OpenSession(Time Time, long Tag, SessionId Session, string Principal) : Input(Time);
+
+    /// <summary>A client's linearizable read.</summary>
+    /// <param name="Time">When it arrived.</param>
+    /// <param name="Tag">Comes back when the read may be answered, or is refused.</param>
+    public sealed record Read(Time Time, long Tag) : Input(Time);
+
+    /// <summary>The applier has applied the log up to here.</summary>
+    /// <param name="Time">When.</param>
+    /// <param name="Through">The last slot applied.</param>
+    /// <param name="Hash">The running hash at the newest slot where replicas compare it.</param>
+    public sealed record Applied(Time Time, Slot Through, ResultHash Hash) : Input(Time);
+
+    /// <summary>A snapshot is durable.</summary>
+    public sealed record SnapshotSaved(Time Time, Slot Slot) : Input(Time);
+}

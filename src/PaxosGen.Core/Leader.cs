@@ -1,0 +1,236 @@
+using System.Collections.Immutable;
+
+namespace PaxosGen.Core;
+
+/// <summary>
+/// A proposer in phase 2, for one ballot: proposes in one slot after another, counts votes, and says with heartbeats
+/// that it is there and what is chosen. It is the distinguished learner (<i>Paxos Made Simple</i> §2.3).
+/// </summary>
+internal sealed class Leader
+{
+    private readonly ReplicaId _self;
+    private readonly ProtocolOptions _options;
+    private readonly ImmutableArray<ReplicaId> _others;
+    private readonly VoteWindow _window;
+    private readonly ImmutableSortedDictionary<ReplicaId, StoreId> _founders;
+    private readonly HashSet<ReplicaId> _enrolling = [];
+    private readonly Followers _followers;
+    private readonly Reads _reads = new();
+    private long _round;
+    private long _roundBatch;
+    private long _heartbeatAt;
+    private long _resendAt;
+
+    public Leader(
+        ReplicaId self, Ballot ballot, Slot firstSlot, Slot recoveredThrough, IEnumerable<ReplicaId> promised,
+        ImmutableSortedDictionary<ReplicaId, StoreId> founders, Configuration configuration, long now, ProtocolOptions options)
+    {
+        _self = self;
+        _options = options;
+        _window = new VoteWindow(firstSlot);
+        _founders = founders;
+        _others = configuration.Membership.Voters.Remove(self);
+        _followers = new Followers(self, promised, now, options);
+        _resendAt = now + options.ResendAfter;
+        _heartbeatAt = now;
+        Ballot = ballot;
+        RecoveredThrough = recoveredThrough;
+    }
+
+    public Ballot Ballot { get; }
+
+    /// <summary>The highest slot that phase 1 reported; reads wait until it is chosen, since lower ballots may have acknowledged up to it.</summary>
+    public Slot RecoveredThrough { get; }
+
+    /// <summary>The slot that the next proposal gets.</summary>
+    public Slot NextSlot => _window.Next;
+
+    /// <summary>The value proposed for a slot in flight, or null.</summary>
+    public Entry? ProposalFor(Slot slot) => _window.Contains(slot) ? _window[slot].Entry : null;
+
+    /// <summary>Whether new commands may be proposed now.</summary>
+    public bool HasRoom(Slot applied) =>
+        _window.Count < _options.Window && _window.Bytes < _options.WindowBytes && NextSlot - applied <= _options.ApplyWindow;
+
+    /// <summary>The time to stamp entries with.</summary>
+    public long Stamp(Time time) => _followers.Stamp(time);
+
+    /// <summary>Phase 2a: proposes an entry in the next slot.</summary>
+    public void Propose(Entry entry, Acceptor acceptor, Learner learner, long now, Effects effects)
+    {
+        var slot = _window.Add(entry, now);
+        effects.Accept(_others, Ballot, slot, entry, learner.ChosenThrough);
+        acceptor.Vote(_self, Ballot, slot, entry, learner.ChosenThrough, effects);
+    }
+
+    /// <summary>Counts votes; what a quorum has voted for is chosen, and handed on in order of slots.</summary>
+    public void OnAccepted(ReplicaId from, Message.Accepted accepted, Learner learner, Effects effects)
+    {
+        var voter = learner.Configuration.Membership.VoterIndex(from);
+        if (accepted.Ballot != Ballot || voter < 0 || !Counts(from, accepted.Store, learner.Configuration))
+        {
+            return;
+        }
+
+        var slot = Slot.Max(accepted.FirstSlot, _window.First);
+        var end = Slot.Min(accepted.FirstSlot + accepted.Count, _window.Next);
+        for (; slot < end; slot = slot.Next)
+        {
+            _window[slot].Voters |= 1UL << voter;
+        }
+
+        while (_window.Count > 0 && ulong.PopCount(_window[_window.First].Voters) >= (ulong)learner.Configuration.Membership.Phase2Quorum)
+        {
+            learner.OnCounted(_window.First, _window[_window.First].Entry, effects);
+            _window.RemoveFirst();
+        }
+
+        ReleaseReads(learner, effects);
+    }
+
+    /// <summary>Takes up a heartbeat ack; enrols the sender's store where the log does not know one yet.</summary>
+    public void OnAck(ReplicaId from, Message.HeartbeatAck ack, Acceptor acceptor, Learner learner, Time time, Effects effects)
+    {
+        if (ack.Ballot != Ballot)
+        {
+            return;
+        }
+
+        var configuration = learner.Configuration;
+        if (configuration.IsBorn && configuration.Membership.IsVoter(from) && !configuration.Stores.ContainsKey(from)
+            && learner.ChosenThrough >= RecoveredThrough && _enrolling.Add(from))
+        {
+            Propose(new EntryBody.EnrolStore(from, ack.Store).Encode(), acceptor, learner, time.Now, effects);
+        }
+
+        if (configuration.IsBorn && configuration.Stores.TryGetValue(from, out var enrolled) && enrolled != ack.Store)
+        {
+            return;
+        }
+
+        _followers.OnAck(from, ack, time, configuration);
+        ReleaseReads(learner, effects);
+        if (_reads.LastRoundNeeded > _round && ConfirmedRound(configuration) >= _round)
+        {
+            SendHeartbeats(acceptor, learner, time.Now, effects);
+        }
+    }
+
+    /// <summary>A linearizable read: served once a round sent from now on is confirmed.</summary>
+    public void Read(long tag, Acceptor acceptor, Learner learner, long now, Effects effects)
+    {
+        // All sends of a batch happen after its last input arrived, so its reads share a round that the batch sends.
+        if (_roundBatch == effects.Batch)
+        {
+            _reads.Add(tag, _round);
+        }
+        else
+        {
+            _reads.Add(tag, _round + 1);
+            if (ConfirmedRound(learner.Configuration) >= _round)
+            {
+                SendHeartbeats(acceptor, learner, now, effects);
+            }
+        }
+
+        ReleaseReads(learner, effects);
+    }
+
+    /// <summary>Whether there is something to do for <see cref="OnTime"/>.</summary>
+    public bool IsDue(long now) => now >= _heartbeatAt || now >= _resendAt;
+
+    /// <summary>Heartbeats and re-sends that are due.</summary>
+    public void OnTime(Acceptor acceptor, Learner learner, long now, Effects effects)
+    {
+        if (now >= _heartbeatAt)
+        {
+            SendHeartbeats(acceptor, learner, now, effects);
+        }
+
+        if (now >= _resendAt)
+        {
+            _resendAt = now + _options.ResendAfter;
+            foreach (var voter in _others)
+            {
+                Resend(voter, learner, now, effects);
+            }
+        }
+    }
+
+    /// <summary>Whether a phase-2 quorum has been heard from within the election time-out; without, the leader must step down.</summary>
+    public bool HasQuorum(long now, Configuration configuration) => _followers.HasQuorum(now, configuration, r => CountsVoter(r, configuration));
+
+    /// <summary>Every member has the slots up to here in a durable snapshot.</summary>
+    public Slot TruncatableThrough(Slot snapshotSlot, Configuration configuration) => _followers.TruncatableThrough(snapshotSlot, configuration);
+
+    /// <summary>The reign ends: reads that wait go elsewhere. Proposals in flight may still be chosen.</summary>
+    public void End(ReplicaId newLeader, Effects effects) => _reads.RefuseAll(newLeader, effects);
+
+    private void SendHeartbeats(Acceptor acceptor, Learner learner, long now, Effects effects)
+    {
+        Invariant.Check(acceptor.Promised == Ballot);
+        _round++;
+        _roundBatch = effects.Batch;
+        _heartbeatAt = now + _options.HeartbeatInterval;
+        var configuration = learner.Configuration;
+        var heartbeat = new Message.Heartbeat(
+            Ballot, _round, learner.ChosenThrough, HasQuorum(now, configuration), TruncatableThrough(acceptor.SnapshotSlot, configuration));
+        foreach (var member in configuration.Membership.Members)
+        {
+            if (member.Id != _self)
+            {
+                effects.Send(member.Id, heartbeat);
+            }
+        }
+    }
+
+    private void Resend(ReplicaId voter, Learner learner, long now, Effects effects)
+    {
+        // What is chosen already the voter learns by itself; a slow one costs at most one message's worth each time.
+        var bit = 1UL << learner.Configuration.Membership.VoterIndex(voter);
+        long bytes = 0;
+        var run = ImmutableArray.CreateBuilder<Entry>();
+        var first = _window.First;
+        for (var slot = _window.First; slot < _window.Next && bytes < _options.MaxMessageBytes; slot = slot.Next)
+        {
+            ref var inFlight = ref _window[slot];
+            if ((inFlight.Voters & bit) == 0 && now - inFlight.SentAt >= _options.ResendAfter)
+            {
+                if (run.Count == 0)
+                {
+                    first = slot;
+                }
+
+                run.Add(inFlight.Entry);
+                bytes += inFlight.Entry.Bytes.Length + 16;
+            }
+            else if (run.Count > 0)
+            {
+                effects.Send(voter, new Message.Accept(Ballot, first, run.ToImmutable(), learner.ChosenThrough));
+                run.Clear();
+            }
+        }
+
+        if (run.Count > 0)
+        {
+            effects.Send(voter, new Message.Accept(Ballot, first, run.ToImmutable(), learner.ChosenThrough));
+        }
+    }
+
+    private void ReleaseReads(Learner learner, Effects effects)
+    {
+        if (_reads.Any && learner.ChosenThrough >= RecoveredThrough)
+        {
+            _reads.Release(ConfirmedRound(learner.Configuration), learner.ChosenThrough, effects);
+        }
+    }
+
+    private long ConfirmedRound(Configuration configuration) => _followers.ConfirmedRound(_round, configuration, r => CountsVoter(r, configuration));
+
+    /// <summary>Only a voter whose store the log has enrolled counts; while Genesis is not chosen yet, those that it names.</summary>
+    private bool Counts(ReplicaId replica, StoreId store, Configuration configuration) =>
+        configuration.IsBorn ? configuration.Counts(replica, store) : _founders.TryGetValue(replica, out var founder) && founder == store;
+
+    private bool CountsVoter(ReplicaId replica, Configuration configuration) =>
+        configuration.Membership.IsVoter(replica) && (configuration.IsBorn ? configuration.Stores.ContainsKey(replica) : _founders.ContainsKey(replica));
+}

@@ -1,0 +1,35 @@
+namespace PaxosGen.Core;
+
+/// <summary>Timing and limits of the protocol. Times in nanoseconds. Local: replicas may differ in them.</summary>
+public sealed record ProtocolOptions
+{
+    /// <summary>T: without a leader backed by a quorum for so long, a replica tries to become one after a random time in [T, 2T).</summary>
+    public long ElectionTimeout { get; init; } = 500_000_000;
+
+    /// <summary>Time between heartbeats of a leader.</summary>
+    public long HeartbeatInterval => ElectionTimeout / 10;
+
+    /// <summary>After so long without an answer a message is sent again.</summary>
+    public long ResendAfter => ElectionTimeout / 4;
+
+    /// <summary>Most slots that a leader has in flight.</summary>
+    public int Window { get; init; } = 4096;
+
+    /// <summary>Most bytes of entries that a leader has in flight.</summary>
+    public long WindowBytes { get; init; } = 16 << 20;
+
+    /// <summary>Most slots that are chosen and not yet applied before a leader pushes clients back.</summary>
+    public int ApplyWindow { get; init; } = 65_536;
+
+    /// <summary>About how many bytes of entries go into one message at most.</summary>
+    public int MaxMessageBytes { get; init; } = 1 << 20;
+
+    /// <summary>Entries kept in the log below the newest snapshot, for those who are a little behind.</summary>
+    public int KeepBelowSnapshot { get; init; } = 1000;
+
+    /// <summary>Seeds the replica's own random numbers; must differ between replicas and starts.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>The settings that this replica gives a cluster if it proposes Genesis.</summary>
+    public ClusterSettings Settings { get; init; } = new();
+}

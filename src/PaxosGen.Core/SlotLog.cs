@@ -1,0 +1,107 @@
+namespace PaxosGen.Core;
+
+/// <summary>What an acceptor holds for one slot; empty where it has not voted and learned nothing.</summary>
+/// <param name="Ballot">The ballot of the vote; none when learned as chosen.</param>
+/// <param name="Entry">The value; null where there is none.</param>
+/// <param name="IsChosen">Whether it was learned as chosen, rather than voted for.</param>
+internal readonly record struct SlotState(Ballot Ballot, Entry? Entry, bool IsChosen);
+
+/// <summary>
+/// The log above <see cref="TruncatedThrough"/>, with holes: acceptors vote out of order. Kept in pages, so that a
+/// replica far behind can vote on new slots without room for all that lies between.
+/// </summary>
+internal sealed class SlotLog
+{
+    private const int PageSize = 256;
+
+    private readonly Dictionary<long, SlotState[]> _pages = [];
+    private long _lastNumber = -1;
+    private SlotState[] _lastPage = [];
+
+    public SlotLog(Slot truncatedThrough)
+    {
+        TruncatedThrough = truncatedThrough;
+        Highest = truncatedThrough;
+    }
+
+    /// <summary>Slots up to here are not in the log any more.</summary>
+    public Slot TruncatedThrough { get; private set; }
+
+    /// <summary>The highest slot that ever held something; at least <see cref="TruncatedThrough"/>.</summary>
+    public Slot Highest { get; private set; }
+
+    public SlotState this[Slot slot]
+    {
+        get => slot > TruncatedThrough && Page(slot.Value / PageSize) is { } page ? page[slot.Value % PageSize] : default;
+        set
+        {
+            Invariant.Check(slot > TruncatedThrough);
+            var number = slot.Value / PageSize;
+            if (Page(number) is not { } page)
+            {
+                page = new SlotState[PageSize];
+                _pages.Add(number, page);
+                (_lastNumber, _lastPage) = (number, page);
+            }
+
+            page[slot.Value % PageSize] = value;
+            Highest = Slot.Max(Highest, slot);
+        }
+    }
+
+    /// <summary>The slots from <paramref name="first"/> on that hold something, ascending.</summary>
+    public IEnumerable<Slot> From(Slot first)
+    {
+        var slot = Slot.Max(first, TruncatedThrough.Next);
+        while (slot <= Highest)
+        {
+            if (Page(slot.Value / PageSize) is null)
+            {
+                slot = new Slot((slot.Value / PageSize + 1) * PageSize);
+                continue;
+            }
+
+            if (this[slot].Entry is not null)
+            {
+                yield return slot;
+            }
+
+            slot = slot.Next;
+        }
+    }
+
+    public void Truncate(Slot through)
+    {
+        Invariant.Check(through >= TruncatedThrough);
+        var firstKept = (through.Value + 1) / PageSize;
+        for (var number = (TruncatedThrough.Value + 1) / PageSize; number < firstKept; number++)
+        {
+            _pages.Remove(number);
+        }
+
+        if (Page(firstKept) is { } page)
+        {
+            Array.Clear(page, 0, (int)((through.Value + 1) % PageSize));
+        }
+
+        TruncatedThrough = through;
+        Highest = Slot.Max(Highest, through);
+        _lastNumber = -1;
+    }
+
+    private SlotState[]? Page(long number)
+    {
+        if (number == _lastNumber)
+        {
+            return _lastPage;
+        }
+
+        if (!_pages.TryGetValue(number, out var page))
+        {
+            return null;
+        }
+
+        (_lastNumber, _lastPage) = (number, page);
+        return page;
+    }
+}
