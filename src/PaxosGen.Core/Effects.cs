@@ -9,7 +9,7 @@ public readonly record struct Envelope(ReplicaId To, Message Message);
 public readonly record struct ChosenEntry(Slot Slot, Entry Entry);
 
 /// <summary>A read that may be answered once <paramref name="Index"/> is applied.</summary>
-public readonly record struct ReadReady(long Tag, Slot Index);
+public readonly record struct ReadReady(object Tag, Slot Index);
 
 /// <summary>Why a client's request was refused. Certainly nothing came of it.</summary>
 public enum RefusalReason
@@ -25,7 +25,7 @@ public enum RefusalReason
 /// <param name="Tag">The request's tag.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="Leader">Who may lead, or none.</param>
-public readonly record struct Refusal(long Tag, RefusalReason Reason, ReplicaId Leader);
+public readonly record struct RefusedRequest(object Tag, RefusalReason Reason, ReplicaId Leader);
 
 /// <summary>Something that operators want to see in a log.</summary>
 /// <param name="Kind">What happened.</param>
@@ -113,7 +113,7 @@ public sealed class Effects
     public List<ReadReady> Reads { get; } = [];
 
     /// <summary>Requests refused.</summary>
-    public List<Refusal> Refused { get; } = [];
+    public List<RefusedRequest> Refused { get; } = [];
 
     /// <summary>What happened, for operators.</summary>
     public List<ProtocolEvent> Events { get; } = [];

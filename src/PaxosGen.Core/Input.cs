@@ -16,23 +16,23 @@ public abstract record Input(Time Time)
 
     /// <summary>A client's command.</summary>
     /// <param name="Time">When it arrived.</param>
-    /// <param name="Tag">Comes back if the command is refused.</param>
+    /// <param name="Tag">The caller's own; comes back if the command is refused.</param>
     /// <param name="Origin">Who sent it.</param>
     /// <param name="Entropy">Random bits for the command.</param>
     /// <param name="Payload">The encoded command; must not change any more.</param>
-    public sealed record Propose(Time Time, long Tag, Origin Origin, ulong Entropy, ReadOnlyMemory<byte> Payload) : Input(Time);
+    public sealed record Propose(Time Time, object Tag, Origin Origin, ulong Entropy, ReadOnlyMemory<byte> Payload) : Input(Time);
 
     /// <summary>A client asks for a session.</summary>
     /// <param name="Time">When it asked.</param>
     /// <param name="Tag">Comes back if it is refused.</param>
     /// <param name="Session">The id of the new session, from a secure random source.</param>
     /// <param name="Principal">The authenticated client; empty without authentication.</param>
-    public sealed record OpenSession(Time Time, long Tag, SessionId Session, string Principal) : Input(Time);
+    public sealed record OpenSession(Time Time, object Tag, SessionId Session, string Principal) : Input(Time);
 
     /// <summary>A client's linearizable read.</summary>
     /// <param name="Time">When it arrived.</param>
     /// <param name="Tag">Comes back when the read may be answered, or is refused.</param>
-    public sealed record Read(Time Time, long Tag) : Input(Time);
+    public sealed record Read(Time Time, object Tag) : Input(Time);
 
     /// <summary>The applier has applied the log up to here.</summary>
     /// <param name="Time">When.</param>

@@ -117,7 +117,7 @@ internal sealed class Leader
     }
 
     /// <summary>A linearizable read: served once a round sent from now on is confirmed.</summary>
-    public void Read(long tag, Acceptor acceptor, Learner learner, long now, Effects effects)
+    public void Read(object tag, Acceptor acceptor, Learner learner, long now, Effects effects)
     {
         // All sends of a batch happen after its last input arrived, so its reads share a round that the batch sends.
         if (_roundBatch == effects.Batch)

@@ -6,14 +6,14 @@ namespace PaxosGen.Core;
 /// </summary>
 internal sealed class Reads
 {
-    private readonly Queue<(long Tag, long Round)> _waiting = [];
+    private readonly Queue<(object Tag, long Round)> _waiting = [];
 
     public bool Any => _waiting.Count > 0;
 
     /// <summary>The last round that a waiting read needs, or 0.</summary>
     public long LastRoundNeeded { get; private set; }
 
-    public void Add(long tag, long round)
+    public void Add(object tag, long round)
     {
         Invariant.Check(round >= LastRoundNeeded);
         LastRoundNeeded = round;
@@ -34,7 +34,7 @@ internal sealed class Reads
     {
         while (_waiting.TryDequeue(out var read))
         {
-            effects.Refused.Add(new Refusal(read.Tag, RefusalReason.NotLeader, leader));
+            effects.Refused.Add(new RefusedRequest(read.Tag, RefusalReason.NotLeader, leader));
         }
     }
 }

@@ -259,15 +259,15 @@ public sealed class Replica
 
     // ---- phase 2 ----
 
-    private void OnPropose(long tag, Func<long, EntryBody> body, Time time, Effects effects)
+    private void OnPropose(object tag, Func<long, EntryBody> body, Time time, Effects effects)
     {
         if (_leader is null)
         {
-            effects.Refused.Add(new Refusal(tag, RefusalReason.NotLeader, Leader));
+            effects.Refused.Add(new RefusedRequest(tag, RefusalReason.NotLeader, Leader));
         }
         else if (!Configuration.IsBorn || !_leader.HasRoom(_appliedThrough))
         {
-            effects.Refused.Add(new Refusal(tag, RefusalReason.Overloaded, _self));
+            effects.Refused.Add(new RefusedRequest(tag, RefusalReason.Overloaded, _self));
         }
         else
         {
@@ -328,7 +328,7 @@ public sealed class Replica
     {
         if (_leader is null)
         {
-            effects.Refused.Add(new Refusal(read.Tag, RefusalReason.NotLeader, Leader));
+            effects.Refused.Add(new RefusedRequest(read.Tag, RefusalReason.NotLeader, Leader));
         }
         else
         {
