@@ -1,0 +1,130 @@
+using PaxosGen.Core;
+
+namespace PaxosGen.Server.Running;
+
+/// <summary>
+/// What waits for the loop, in order of arrival. Bounded: when it is full, peers' connections wait, which pushes back
+/// on them, and clients are told to come back later.
+/// </summary>
+/// <remarks>Thread-safe; one thread reads.</remarks>
+internal sealed class Inbox
+{
+    private const int MaxInputs = 65_536;
+
+    private readonly object _gate = new();
+    private List<Input> _arrived = [];
+    private List<Input> _reading = [];
+    private int _next;
+    private bool _isClosed;
+
+    /// <summary>How many inputs wait.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _arrived.Count;
+            }
+        }
+    }
+
+    /// <summary>Adds inputs unless that would be too many.</summary>
+    public bool TryPost(Input input)
+    {
+        lock (_gate)
+        {
+            if (_isClosed || _arrived.Count >= MaxInputs)
+            {
+                return false;
+            }
+
+            Add(input);
+            return true;
+        }
+    }
+
+    /// <summary>Adds an input, waiting for room. Never called by the reader.</summary>
+    public void Post(Input input)
+    {
+        lock (_gate)
+        {
+            while (!_isClosed && _arrived.Count >= MaxInputs)
+            {
+                Monitor.Wait(_gate);
+            }
+
+            if (!_isClosed)
+            {
+                Add(input);
+            }
+        }
+    }
+
+    /// <summary>Adds what the replica tells itself, for which there is always room.</summary>
+    public void PostOwn(Input input)
+    {
+        lock (_gate)
+        {
+            Add(input);
+        }
+    }
+
+    /// <summary>Waits until there is something to read or the time is up.</summary>
+    /// <returns>False when the inbox is closed.</returns>
+    public bool Wait(TimeSpan patience)
+    {
+        lock (_gate)
+        {
+            if (_next == _reading.Count && _arrived.Count == 0 && !_isClosed)
+            {
+                Monitor.Wait(_gate, patience);
+            }
+
+            return !_isClosed;
+        }
+    }
+
+    /// <summary>Takes the next input, if there is one.</summary>
+    public bool TryRead(out Input input)
+    {
+        if (_next == _reading.Count)
+        {
+            _reading.Clear();
+            _next = 0;
+            lock (_gate)
+            {
+                (_arrived, _reading) = (_reading, _arrived);
+                Monitor.PulseAll(_gate);
+            }
+        }
+
+        if (_reading.Count == 0)
+        {
+            input = null!;
+            return false;
+        }
+
+        input = _reading[_next++];
+        return true;
+    }
+
+    /// <summary>Lets the reader and everyone who waits go.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            _isClosed = true;
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    private void Add(Input input)
+    {
+        _arrived.Add(input);
+        if (_arrived.Count == 1)
+        {
+            Monitor.PulseAll(_gate);
+        }
+    }
+}
