@@ -70,6 +70,7 @@ public sealed class Applier
     public string? PrincipalOf(SessionId session) => _sessions.Find(session)?.Principal;
 
     /// <summary>Applies the chosen entry of the next slot.</summary>
+    /// <remarks>Lets what says something about this machine pass, such as <see cref="OutOfMemoryException"/>: half a command may then be applied, and every later call is refused.</remarks>
     /// <exception cref="WireFormatException">This build cannot decode the entry. Nothing has changed.</exception>
     /// <exception cref="NotSupportedException">This build cannot act on the entry. Nothing has changed.</exception>
     public AppliedOutcome Apply(Slot slot, Entry entry)

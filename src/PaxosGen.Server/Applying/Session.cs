@@ -28,12 +28,8 @@ internal sealed class Session(SessionId id, string principal, long low, long las
     /// <summary>Whether a call with this number and acknowledgement may be answered at all.</summary>
     public bool Allows(Origin.Session call, int window)
     {
-        // A call that waits for its answer cannot have acknowledged it: only a broken client says so.
-        if (call.Sequence < 1 || call.AcknowledgedBelow > call.Sequence)
-        {
-            return false;
-        }
-
+        // With the call's own acknowledgement: it makes room for the call, and a call that claims to be answered already,
+        // as only a broken client's does, is below it. Low is at least 1, and a difference cannot overflow as a sum could.
         var low = Math.Max(Low, call.AcknowledgedBelow);
         return call.Sequence >= low && call.Sequence - low < window;
     }
