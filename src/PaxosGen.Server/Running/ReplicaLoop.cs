@@ -1,4 +1,5 @@
 using PaxosGen.Core;
+using PaxosGen.Server.Clients;
 using PaxosGen.Storage;
 
 namespace PaxosGen.Server.Running;
@@ -17,20 +18,20 @@ internal sealed class ReplicaLoop
     private readonly Inbox _inbox;
     private readonly Outbox _outbox;
     private readonly ApplyLoop _applier;
-    private readonly Action<RefusedRequest> _refuse;
+    private readonly ClientGateway _clients;
     private readonly Action<string> _log;
     private readonly Effects _effects = new();
     private volatile ReplicaFacts _facts;
 
     public ReplicaLoop(
-        Replica replica, ReplicaStore store, Inbox inbox, Outbox outbox, ApplyLoop applier, Action<RefusedRequest> refuse, Action<string> log)
+        Replica replica, ReplicaStore store, Inbox inbox, Outbox outbox, ApplyLoop applier, ClientGateway clients, Action<string> log)
     {
         _replica = replica;
         _store = store;
         _inbox = inbox;
         _outbox = outbox;
         _applier = applier;
-        _refuse = refuse;
+        _clients = clients;
         _log = log;
         _facts = ReplicaFacts.Of(replica);
     }
@@ -88,12 +89,16 @@ internal sealed class ReplicaLoop
     {
         foreach (var refused in _effects.Refused)
         {
-            _refuse(refused);
+            _clients.OnRefused(refused);
         }
 
         foreach (var happened in _effects.Events)
         {
             _log(happened.Detail);
+            if (happened.Kind == ProtocolEventKind.LeadershipEnded)
+            {
+                _clients.OnLeadershipLost();
+            }
         }
 
         if (!_facts.IsOf(_replica))

@@ -1,0 +1,233 @@
+using System.Security.Cryptography;
+using PaxosGen.Core;
+using PaxosGen.Server.Applying;
+using PaxosGen.Server.Running;
+using PaxosGen.Transport;
+using Refusal = PaxosGen.Server.Applying.Refusal;
+
+namespace PaxosGen.Server.Clients;
+
+/// <summary>
+/// Between clients and the replica: turns requests into inputs, and what comes of them into replies. Says
+/// <see cref="ClientReply.NotLeader"/> or <see cref="ClientReply.Overloaded"/> only of what has certainly not been proposed.
+/// </summary>
+/// <remarks>Thread-safe: requests come from the connections' threads, outcomes from the applier's, refusals from the loop's.</remarks>
+internal sealed class ClientGateway
+{
+    private readonly Inbox _inbox;
+    private readonly Waiters _waiters = new();
+    private readonly int _maxCommandBytes;
+    private readonly Func<ReplicaId, string> _addressOf;
+    private readonly Action<WaitingQuery> _askNow;
+    private volatile bool _isDraining;
+
+    /// <summary>Creates the gateway.</summary>
+    /// <param name="inbox">Where inputs go.</param>
+    /// <param name="maxCommandBytes">Largest command or query taken.</param>
+    /// <param name="addressOf">Where a member listens; empty when not known.</param>
+    /// <param name="askNow">Queues a query that needs no index.</param>
+    public ClientGateway(Inbox inbox, int maxCommandBytes, Func<ReplicaId, string> addressOf, Action<WaitingQuery> askNow)
+    {
+        _inbox = inbox;
+        _maxCommandBytes = maxCommandBytes;
+        _addressOf = addressOf;
+        _askNow = askNow;
+    }
+
+    /// <summary>How many commands wait for their outcome.</summary>
+    public int Waiting => _waiters.Count;
+
+    /// <summary>Takes no more commands; those in flight go on.</summary>
+    public void Drain() => _isDraining = true;
+
+    /// <summary>Takes requests that arrived together.</summary>
+    public void OnRequests(ClientConnection client, ReadOnlySpan<ClientRequest> requests)
+    {
+        var time = MonotonicClock.Now;
+        foreach (var request in requests)
+        {
+            OnRequest(client, request, time);
+        }
+    }
+
+    /// <summary>A connection is over: nobody waits there any more.</summary>
+    public void OnClosed(ClientConnection client) => _waiters.TakeAll(client);
+
+    /// <summary>The replica refused a request.</summary>
+    public void OnRefused(RefusedRequest refused)
+    {
+        switch (refused.Tag)
+        {
+            case Waiter waiter when _waiters.Remove(waiter):
+                Refuse(waiter.Client, waiter.Id, refused);
+                break;
+            case WaitingQuery query:
+                Refuse(query.Client, query.Id, refused);
+                break;
+        }
+    }
+
+    /// <summary>An entry has been applied: answers whoever waits for it.</summary>
+    public void OnApplied(AppliedOutcome outcome)
+    {
+        switch (outcome)
+        {
+            case AppliedOutcome.Answered answered:
+                for (var waiter = _waiters.Take(WaitKey.Of(answered.Origin)); waiter is not null; waiter = waiter.Next)
+                {
+                    waiter.Client.Send(Reply(waiter.Id, answered.Envelope, answered.Hint));
+                }
+
+                break;
+            case AppliedOutcome.Refused refused:
+                for (var waiter = _waiters.Take(WaitKey.Of(refused.Origin)); waiter is not null; waiter = waiter.Next)
+                {
+                    waiter.Client.Send(Reply(waiter.Id, refused.Reason));
+                }
+
+                break;
+            case AppliedOutcome.SessionOpened opened:
+                for (var waiter = _waiters.Take(WaitKey.Of(opened.Id)); waiter is not null; waiter = waiter.Next)
+                {
+                    waiter.Client.Send(new ClientReply.SessionOpened(waiter.Id, opened.Id, opened.Window));
+                }
+
+                break;
+            case AppliedOutcome.SessionRefused refused:
+                for (var waiter = _waiters.Take(WaitKey.Of(refused.Id)); waiter is not null; waiter = waiter.Next)
+                {
+                    waiter.Client.Send(Reply(waiter.Id, refused.Reason));
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>The replica leads no more: what was proposed may or may not be chosen, and its clients had better ask the next leader.</summary>
+    public void OnLeadershipLost() => AnswerAll("The leader changed while the command was in flight.");
+
+    /// <summary>The replica stops: same uncertainty.</summary>
+    public void OnStopping() => AnswerAll("The replica stopped while the command was in flight.");
+
+    /// <summary>The reply that carries a result.</summary>
+    public static ClientReply Reply(RequestId id, ReadOnlyMemory<byte> envelope, string? hint) => ResultEnvelope.Decode(envelope) switch
+    {
+        ResultEnvelope.Ok ok => new ClientReply.Result(id, ok.Content),
+        ResultEnvelope.Rejected rejected => new ClientReply.Rejected(id, rejected.Code, rejected.Message),
+        ResultEnvelope.Failed failed => new ClientReply.Failed(id, failed.ExceptionType, hint),
+        _ => new ClientReply.BadRequest(id, hint ?? "The bytes are no command or query of this state machine."),
+    };
+
+    private void AnswerAll(string why)
+    {
+        foreach (var waiter in _waiters.TakeAll())
+        {
+            waiter.Client.Send(new ClientReply.OutcomeUnknown(waiter.Id, why));
+        }
+    }
+
+    private void OnRequest(ClientConnection client, ClientRequest request, Time time)
+    {
+        switch (request)
+        {
+            case ClientRequest.Ping:
+                client.Send(new ClientReply.Pong(request.Id));
+                break;
+            case ClientRequest.OpenSession:
+                OpenSession(client, request.Id, time);
+                break;
+            case ClientRequest.Command command when command.Sequence < 1 || command.AcknowledgedBelow < 0:
+                // Such a number encodes to an entry that no replica could decode.
+                client.Send(new ClientReply.SequenceRefused(command.Id, $"{command.Sequence} is no sequence number; they start at 1."));
+                break;
+            case ClientRequest.Command command:
+                Propose(client, command.Id, new Origin.Session(command.Session, command.Sequence, command.AcknowledgedBelow), command.Payload, time);
+                break;
+            case ClientRequest.KeyedCommand command:
+                Propose(client, command.Id, new Origin.Key(command.Key), command.Payload, time);
+                break;
+            case ClientRequest.Query query:
+                Ask(client, query, time);
+                break;
+        }
+    }
+
+    private void OpenSession(ClientConnection client, RequestId id, Time time)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        RandomNumberGenerator.Fill(bytes);
+        var session = new SessionId(new CanonicalReader(bytes).ReadFixed128());
+        var waiter = new Waiter(client, id, WaitKey.Of(session));
+        Post(waiter, new Input.OpenSession(time, waiter, session, Principal: ""));
+    }
+
+    private void Propose(ClientConnection client, RequestId id, Origin origin, ReadOnlyMemory<byte> payload, Time time)
+    {
+        if (payload.Length > _maxCommandBytes)
+        {
+            client.Send(new ClientReply.BadRequest(id, $"A command of {payload.Length} bytes is above the limit of {_maxCommandBytes}."));
+            return;
+        }
+
+        Span<byte> entropy = stackalloc byte[sizeof(ulong)];
+        RandomNumberGenerator.Fill(entropy);
+        var waiter = new Waiter(client, id, WaitKey.Of(origin));
+        Post(waiter, new Input.Propose(time, waiter, origin, BitConverter.ToUInt64(entropy), payload));
+    }
+
+    private void Post(Waiter waiter, Input input)
+    {
+        if (_isDraining)
+        {
+            waiter.Client.Send(new ClientReply.Unavailable(waiter.Id, "The replica is stopping."));
+        }
+        else if (!_waiters.TryAdd(waiter))
+        {
+            waiter.Client.Send(new ClientReply.Overloaded(waiter.Id, $"{Waiters.Limit} commands wait already."));
+        }
+        else if (!_inbox.TryPost(input) && _waiters.Remove(waiter))
+        {
+            waiter.Client.Send(new ClientReply.Overloaded(waiter.Id, "The replica has too much to do."));
+        }
+    }
+
+    private void Ask(ClientConnection client, ClientRequest.Query query, Time time)
+    {
+        var waiting = new WaitingQuery(client, query.Id, query.Payload);
+        switch (query.Consistency)
+        {
+            case ReadConsistency.Linearizable:
+                if (!_inbox.TryPost(new Input.Read(time, waiting)))
+                {
+                    client.Send(new ClientReply.Overloaded(query.Id, "The replica has too much to do."));
+                }
+
+                break;
+            case ReadConsistency.Stale:
+                _askNow(waiting);
+                break;
+            default:
+                client.Send(new ClientReply.NotSupported(query.Id, $"Reads with consistency {query.Consistency} are not offered yet."));
+                break;
+        }
+    }
+
+    private void Refuse(ClientConnection client, RequestId id, RefusedRequest refused) => client.Send(refused.Reason switch
+    {
+        RefusalReason.NotLeader => new ClientReply.NotLeader(id, refused.Leader, refused.Leader == ReplicaId.None ? "" : _addressOf(refused.Leader)),
+        _ => new ClientReply.Overloaded(id, "The leader has as much in flight as it takes on."),
+    });
+
+    private static ClientReply Reply(RequestId id, Refusal refusal) => refusal switch
+    {
+        Refusal.SessionUnknown => new ClientReply.SessionUnknown(id),
+        Refusal.SequenceRefused => new ClientReply.SequenceRefused(id, "The call's number is outside the session's window, or was used for another command."),
+        Refusal.KeyReused => new ClientReply.KeyReused(id),
+        Refusal.KeyTableFull => new ClientReply.Overloaded(id, "The cluster keeps as many idempotency keys as it may; try again when some have expired."),
+        Refusal.SessionTableFull => new ClientReply.Overloaded(id, "The cluster has as many sessions as it may; try again when some have expired."),
+        _ => new ClientReply.Overloaded(id, "The session could not be opened; try again."),
+    };
+}
+
+/// <summary>A query that waits to be answered.</summary>
+internal sealed record WaitingQuery(ClientConnection Client, RequestId Id, ReadOnlyMemory<byte> Payload);

@@ -1,0 +1,170 @@
+using PaxosGen.Core;
+using PaxosGen.Transport;
+
+namespace PaxosGen.Server.Clients;
+
+/// <summary>A client's request that waits for its answer.</summary>
+internal sealed class Waiter(ClientConnection client, RequestId id, WaitKey key)
+{
+    /// <summary>Who waits.</summary>
+    public ClientConnection Client => client;
+
+    /// <summary>The request's id on its connection.</summary>
+    public RequestId Id => id;
+
+    /// <summary>What it waits for.</summary>
+    public WaitKey Key => key;
+
+    /// <summary>Another request that waits for the same.</summary>
+    public Waiter? Next { get; set; }
+}
+
+/// <summary>What a request waits for: a call of a session (or, with number 0, its opening), or a key.</summary>
+internal readonly record struct WaitKey(UInt128 Id, long Sequence, bool IsKey)
+{
+    public static WaitKey Of(Origin origin) => origin switch
+    {
+        Origin.Session call => new WaitKey(call.Id.Value, call.Sequence, false),
+        Origin.Key key => new WaitKey(key.Value, 0, true),
+        _ => throw new InvalidOperationException($"Nobody waits for {origin.GetType().Name}."),
+    };
+
+    public static WaitKey Of(SessionId session) => new(session.Value, 0, false);
+}
+
+/// <summary>
+/// The requests that have been handed to the replica and are not answered. Any replica that applies a command answers
+/// whoever waits for it there, leader or not.
+/// </summary>
+/// <remarks>Thread-safe.</remarks>
+internal sealed class Waiters
+{
+    /// <summary>Most requests that wait; beyond, clients are told to come back later.</summary>
+    public const int Limit = 100_000;
+
+    private readonly Dictionary<WaitKey, Waiter> _waiting = [];
+    private readonly Lock _gate = new();
+    private int _count;
+
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _count;
+            }
+        }
+    }
+
+    /// <summary>Adds a request unless too many wait. A request that its client repeats on the same connection waits once.</summary>
+    public bool TryAdd(Waiter waiter)
+    {
+        lock (_gate)
+        {
+            if (_count >= Limit)
+            {
+                return false;
+            }
+
+            _waiting.TryGetValue(waiter.Key, out var first);
+            for (var other = first; other is not null; other = other.Next)
+            {
+                if (other.Client == waiter.Client && other.Id == waiter.Id)
+                {
+                    return true;
+                }
+            }
+
+            waiter.Next = first;
+            _waiting[waiter.Key] = waiter;
+            _count++;
+            return true;
+        }
+    }
+
+    /// <summary>Takes all that wait for this; null when nobody does.</summary>
+    public Waiter? Take(WaitKey key)
+    {
+        lock (_gate)
+        {
+            if (!_waiting.Remove(key, out var first))
+            {
+                return null;
+            }
+
+            for (var waiter = first; waiter is not null; waiter = waiter.Next)
+            {
+                _count--;
+            }
+
+            return first;
+        }
+    }
+
+    /// <summary>Takes one request.</summary>
+    /// <returns>Whether it still waited.</returns>
+    public bool Remove(Waiter waiter)
+    {
+        lock (_gate)
+        {
+            if (!_waiting.TryGetValue(waiter.Key, out var first))
+            {
+                return false;
+            }
+
+            if (first == waiter)
+            {
+                _count--;
+                if (waiter.Next is null)
+                {
+                    _waiting.Remove(waiter.Key);
+                }
+                else
+                {
+                    _waiting[waiter.Key] = waiter.Next;
+                }
+
+                return true;
+            }
+
+            for (var other = first; other.Next is not null; other = other.Next)
+            {
+                if (other.Next == waiter)
+                {
+                    other.Next = waiter.Next;
+                    _count--;
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>Takes all requests of a connection that is over, or all there are.</summary>
+    public List<Waiter> TakeAll(ClientConnection? of = null)
+    {
+        lock (_gate)
+        {
+            List<Waiter> taken = [];
+            foreach (var first in _waiting.Values.ToList())
+            {
+                for (var waiter = first; waiter is not null; waiter = waiter.Next)
+                {
+                    if (of is null || waiter.Client == of)
+                    {
+                        taken.Add(waiter);
+                    }
+                }
+            }
+
+            foreach (var waiter in taken)
+            {
+                Remove(waiter);
+            }
+
+            return taken;
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using PaxosGen.Core;
+using PaxosGen.Storage;
+using PaxosGen.Transport;
+
+namespace PaxosGen.Server.Hosting;
+
+/// <summary>
+/// Decides who may connect. What it lets in may vote, so it keeps out other clusters, wiped disks and old copies of
+/// folders, with words that say what to do.
+/// </summary>
+/// <remarks>Thread-safe.</remarks>
+internal sealed class PeerGate
+{
+    private readonly Lock _gate = new();
+    private readonly ReplicaStore _store;
+    private readonly ReplicaOptions _options;
+    private readonly SchemaIdentity _schema;
+    private readonly Func<Configuration> _configuration;
+
+    public PeerGate(ReplicaStore store, ReplicaOptions options, StateMachineSchema schema, Func<Configuration> configuration)
+    {
+        _store = store;
+        _options = options;
+        _schema = SchemaIdentity.Of(schema);
+        _configuration = configuration;
+    }
+
+    /// <summary>What this replica says of itself when it connects.</summary>
+    public HandshakeHello Hello => new()
+    {
+        Kind = ConnectionKind.Peer,
+        Cluster = _store.Identity.Cluster,
+        Replica = _store.Identity.Replica,
+        Store = _store.Identity.Store,
+        Nonces = [.. _store.Identity.Starts.Select(nonce => (ulong)nonce)],
+        Schema = _schema,
+    };
+
+    /// <summary>Decides about one who connects.</summary>
+    public HandshakeVerdict Validate(HandshakeHello hello)
+    {
+        var identity = _store.Identity;
+        if (hello.Target != ReplicaId.None && hello.Target != identity.Replica)
+        {
+            return Refuse(RefusalCode.WrongReplica, $"Replica {identity.Replica} answers at this address, not replica {hello.Target}. Correct the member addresses.");
+        }
+
+        if (hello.Cluster is { } cluster && cluster != identity.Cluster)
+        {
+            return Refuse(
+                RefusalCode.WrongCluster,
+                $"Replica {identity.Replica} belongs to cluster {identity.Cluster} ('{identity.ClusterName}'), not to {cluster}. "
+                + "All members of a cluster must be born with the same list of members and the same name.");
+        }
+
+        if (hello.Schema.Version != 0 && hello.Schema != _schema)
+        {
+            return Refuse(
+                RefusalCode.IncompatibleSchema,
+                $"Replica {identity.Replica} runs '{_schema.Name}' version {_schema.Version} (fingerprint {_schema.Fingerprint:x16}), "
+                + $"not '{hello.Schema.Name}' version {hello.Schema.Version} (fingerprint {hello.Schema.Fingerprint:x16}). Build both from the same state machine.");
+        }
+
+        return hello.Kind == ConnectionKind.Peer ? ValidatePeer(hello) : Accept(StoreId.None);
+    }
+
+    private HandshakeVerdict ValidatePeer(HandshakeHello hello)
+    {
+        var configuration = _configuration();
+        if (hello.Replica == _store.Identity.Replica || configuration.Membership.Find(hello.Replica) is null)
+        {
+            return Refuse(RefusalCode.UnknownReplica, $"Replica {hello.Replica} is not another member of this cluster; the members are {configuration.Membership}.");
+        }
+
+        lock (_gate)
+        {
+            var known = KnownStore(hello.Replica, configuration);
+            if (known != StoreId.None && known != hello.Store)
+            {
+                return Refuse(
+                    RefusalCode.WrongStore,
+                    $"Replica {hello.Replica} is known with another data folder. A replica whose folder was lost or replaced has forgotten its promises and must not "
+                    + $"vote again as {hello.Replica}. Put the old folder back, or add the machine under a new replica id.");
+            }
+
+            if (_store.Peers.Find(hello.Replica, hello.Store) is { } newest && !hello.Nonces.Contains((ulong)newest))
+            {
+                return Refuse(
+                    RefusalCode.OldCopy,
+                    $"The data folder of replica {hello.Replica} is an old copy: it lacks a start that was seen here. What it has forgotten may have been "
+                    + "acknowledged. Put the newest folder back, or add the machine under a new replica id.");
+            }
+
+            if (!hello.Nonces.IsEmpty)
+            {
+                _store.Peers.Remember(hello.Replica, hello.Store, hello.Nonces[^1]);
+            }
+        }
+
+        return Accept(hello.Store);
+    }
+
+    /// <summary>The store that the log has enrolled for a replica; before that, the one that was seen of it.</summary>
+    private StoreId KnownStore(ReplicaId replica, Configuration configuration) =>
+        configuration.Stores.TryGetValue(replica, out var enrolled) ? enrolled : _store.Peers.StoresOf(replica).FirstOrDefault();
+
+    private HandshakeVerdict.Accepted Accept(StoreId known) => new(new HandshakeWelcome
+    {
+        Cluster = _store.Identity.Cluster,
+        Replica = _store.Identity.Replica,
+        Store = _store.Identity.Store,
+        KnownStore = known,
+        SessionWindow = _configuration().IsBorn ? _configuration().Settings.SessionWindow : _options.SessionWindow,
+        Schema = _schema,
+    });
+
+    private static HandshakeVerdict.Refused Refuse(RefusalCode code, string text) => new(code, text);
+}

@@ -1,0 +1,337 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using PaxosGen.Client;
+using PaxosGen.Core;
+using PaxosGen.Server.Applying;
+using PaxosGen.Server.Clients;
+using PaxosGen.Server.Running;
+using PaxosGen.Storage;
+using PaxosGen.Transport;
+
+namespace PaxosGen.Server.Hosting;
+
+/// <summary>
+/// One running replica: opens its folder, starts its threads, listener and links, and stops them again. The place where
+/// everything is put together; it decides nothing.
+/// </summary>
+internal sealed class ReplicaHost : IReplicaHandle
+{
+    private static readonly TimeSpan BirthPatience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(3);
+
+    private readonly ReplicaOptions _options;
+    private readonly ReplicaStore _store;
+    private readonly Inbox _inbox = new();
+    private readonly ReplicaLoop _loop;
+    private readonly ApplyLoop _applying;
+    private readonly Snapshotter _snapshotter;
+    private readonly ClientGateway _clients;
+    private readonly Dictionary<ReplicaId, PeerLink> _links = [];
+    private readonly List<Thread> _threads = [];
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _stopping = new();
+    private Listener? _listener;
+    private PaxosClient? _client;
+    private Task? _stopped;
+    private volatile string? _haltReason;
+
+    private ReplicaHost(ReplicaOptions options, ReplicaStore store, Func<IReplicatedStateMachine> newMachine)
+    {
+        _options = options;
+        _store = store;
+        var id = new ReplicaId(options.Id);
+        var recovered = store.Recovered;
+        var applier = store.Snapshot is { } snapshot
+            ? Applier.Load(newMachine(), store.Identity.Cluster, snapshot.ReadState())
+            : new Applier(newMachine(), store.Identity.Cluster, recovered.Configuration);
+        var replica = new Replica(id, recovered, ProtocolOptionsOf(options));
+        _snapshotter = new Snapshotter(store, newMachine, _inbox, Log);
+        _clients = new ClientGateway(_inbox, options.MaxCommandBytes, AddressOf, query => _applying!.EnqueueStale(query));
+        _applying = new ApplyLoop(applier, _inbox, new SnapshotSchedule(id), _clients.OnApplied, _snapshotter.Enqueue);
+        _loop = new ReplicaLoop(replica, store, _inbox, new Outbox(id, _links, _inbox), _applying, _clients, Log);
+    }
+
+    /// <inheritdoc />
+    public IPaxosClient Client => _client!;
+
+    /// <inheritdoc />
+    public Task Completion => _completion.Task;
+
+    /// <inheritdoc />
+    public ReplicaStatus Status
+    {
+        get
+        {
+            var facts = _loop.Facts;
+            var applied = _applying.Facts;
+            return new ReplicaStatus
+            {
+                Replica = _options.Id,
+                Role = facts.Role,
+                Leader = facts.Leader.Value,
+                Ballot = facts.Promised.ToString(),
+                Epoch = facts.Configuration.Epoch.Value,
+                ChosenThrough = facts.ChosenThrough.Value,
+                AppliedThrough = applied.Through.Value,
+                TruncatedThrough = facts.TruncatedThrough.Value,
+                SnapshotSlot = facts.SnapshotSlot.Value,
+                ResultHash = applied.Hash.Value.ToString("x32", CultureInfo.InvariantCulture),
+                HaltReason = _haltReason ?? _snapshotter.Divergence,
+                Members = [.. facts.Configuration.Membership.Members.Select(m => new MemberStatus(m.Id.Value, AddressOf(m.Id), m.IsVoter ? "voter" : "learner"))],
+            };
+        }
+    }
+
+    /// <summary>Starts a replica.</summary>
+    /// <param name="options">How to run it.</param>
+    /// <param name="schema">The state machine's schema.</param>
+    /// <param name="newMachine">Makes state machines in their initial state.</param>
+    /// <param name="bound">A socket that is bound to the listen address already, or null.</param>
+    /// <param name="cancellationToken">Gives up starting.</param>
+    public static async Task<ReplicaHost> StartAsync(
+        ReplicaOptions options, StateMachineSchema schema, Func<IReplicatedStateMachine> newMachine, BoundSocket? bound, CancellationToken cancellationToken)
+    {
+        ReplicaStore store;
+        try
+        {
+            store = StoreOpening.Open(options, schema);
+        }
+        catch
+        {
+            bound?.Dispose();
+            throw;
+        }
+
+        ReplicaHost host;
+        try
+        {
+            host = new ReplicaHost(options, store, newMachine);
+        }
+        catch (Exception e)
+        {
+            bound?.Dispose();
+            store.Dispose();
+            throw e is WireFormatException or StoreDamagedException
+                ? new ReplicaFailedException($"The newest snapshot in '{options.DataDirectory}' cannot be loaded: {e.Message}", e)
+                : e;
+        }
+
+        try
+        {
+            await host.StartAsync(schema, bound, cancellationToken).ConfigureAwait(false);
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <inheritdoc />
+    public async Task<long> SnapshotAsync(CancellationToken cancellationToken = default)
+    {
+        var done = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _applying.EnqueueSnapshot(done);
+        return await done.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public async Task StopAsync(CancellationToken cancellationToken = default)
+    {
+        _clients.Drain();
+        var patience = Environment.TickCount64 + (long)DrainPatience.TotalMilliseconds;
+        while (_clients.Waiting > 0 && Environment.TickCount64 < patience && !_completion.Task.IsCompleted)
+        {
+            await Task.Delay(10, cancellationToken).ConfigureAwait(false);
+        }
+
+        await CloseAsync().ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
+
+    private async Task StartAsync(StateMachineSchema schema, BoundSocket? bound, CancellationToken cancellationToken)
+    {
+        var gate = new PeerGate(_store, _options, schema, () => _loop.Facts.Configuration);
+        _listener = Listener.Start(new ListenerOptions
+        {
+            Address = StoreOpening.ListenAddress(_options),
+            Bound = bound,
+            Validate = gate.Validate,
+            OnMessage = (from, message) => _inbox.Post(new Input.Received(MonotonicClock.Now, from, message)),
+            OnRequests = _clients.OnRequests,
+            OnClientClosed = _clients.OnClosed,
+            Log = Log,
+        });
+
+        foreach (var (peer, address) in _options.Members.Where(m => m.Key != _options.Id))
+        {
+            var link = PeerLink.Start(new PeerLinkOptions
+            {
+                Peer = new ReplicaId(peer),
+                Address = address,
+                Hello = gate.Hello,
+                OnConnected = OnConnected,
+                OnRefused = OnRefused,
+                Log = Log,
+            });
+            _links.Add(link.Peer, link);
+        }
+
+        await AskOthersBeforeBirthAsync(cancellationToken).ConfigureAwait(false);
+        if (_haltReason is not null)
+        {
+            throw new ReplicaFailedException(_haltReason);
+        }
+
+        Run("loop", _loop.Run);
+        Run("apply", _applying.Run);
+        Run("snapshot", _snapshotter.Run);
+        _client = PaxosClient.Create(
+            _options.Members.OrderBy(m => m.Key != _options.Id).ThenBy(m => m.Key).Select(m => m.Value), schema, _options.Client);
+    }
+
+    /// <summary>
+    /// A folder that has never voted may be one that was wiped: whoever is there and knows this replica by another
+    /// folder must be heard before it votes for the first time.
+    /// </summary>
+    private async Task AskOthersBeforeBirthAsync(CancellationToken cancellationToken)
+    {
+        if (_store.Recovered.Promised != Ballot.None || _store.Recovered.ChosenThrough > Slot.None)
+        {
+            return;
+        }
+
+        var patience = Environment.TickCount64 + (long)BirthPatience.TotalMilliseconds;
+        while (_haltReason is null && Environment.TickCount64 < patience && _links.Values.Any(link => !link.IsConnected))
+        {
+            await Task.Delay(5, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private void OnConnected(ReplicaId peer, HandshakeWelcome welcome)
+    {
+        if (welcome.KnownStore != StoreId.None && welcome.KnownStore != _store.Identity.Store)
+        {
+            Halt($"Replica {peer} knows replica {_options.Id} with another data folder. Put the old folder back, or start under a new replica id.", null);
+        }
+    }
+
+    private void OnRefused(ReplicaId peer, RefusalCode code, string why)
+    {
+        var isNew = _store.Recovered.Promised == Ballot.None;
+        if (code is RefusalCode.WrongStore or RefusalCode.OldCopy
+            || (isNew && code is RefusalCode.WrongCluster or RefusalCode.UnknownReplica or RefusalCode.IncompatibleSchema))
+        {
+            Halt($"Replica {peer} refuses this one: {why}", null);
+        }
+    }
+
+    private void Run(string name, Action work)
+    {
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                work();
+            }
+            catch (Exception e)
+            {
+                Halt(e is InvariantViolationException or DiskFailedException ? e.Message : $"{e.GetType().Name}: {e.Message}", e);
+            }
+        }, maxStackSize: 16 << 20)
+        {
+            IsBackground = true,
+            Name = $"PaxosGen {_options.Id} {name}",
+        };
+        _threads.Add(thread);
+        thread.Start();
+    }
+
+    /// <summary>The replica must not go on. It stops voting at once, and says why.</summary>
+    private void Halt(string why, Exception? cause)
+    {
+        if (Interlocked.CompareExchange(ref _haltReason, why, null) is not null)
+        {
+            return;
+        }
+
+        Log($"Replica {_options.Id} halts: {why}{(cause is null ? "" : $"\n{cause}")}");
+        _inbox.Close();
+        _ = Task.Run(CloseAsync);
+    }
+
+    private Task CloseAsync()
+    {
+        lock (_stopping)
+        {
+            return _stopped ??= Task.Run(CloseOnceAsync);
+        }
+    }
+
+    private async Task CloseOnceAsync()
+    {
+        _inbox.Close();
+        _applying.Close();
+        _snapshotter.Close();
+        foreach (var thread in _threads)
+        {
+            thread.Join();
+        }
+
+        _clients.OnStopping();
+        if (_client is not null)
+        {
+            await _client.DisposeAsync().ConfigureAwait(false);
+        }
+
+        foreach (var link in _links.Values)
+        {
+            await link.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (_listener is not null)
+        {
+            await _listener.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _store.Dispose();
+        if (_haltReason is { } why)
+        {
+            _completion.TrySetException(new ReplicaFailedException(why));
+            _ = _completion.Task.Exception;
+        }
+        else
+        {
+            _completion.TrySetResult();
+        }
+    }
+
+    private string AddressOf(ReplicaId replica) => _options.Members.TryGetValue(replica.Value, out var address) ? address : "";
+
+    private void Log(string text) => _options.Log?.Invoke(text);
+
+    private static ProtocolOptions ProtocolOptionsOf(ReplicaOptions options)
+    {
+        Span<byte> seed = stackalloc byte[sizeof(ulong)];
+        RandomNumberGenerator.Fill(seed);
+        return new ProtocolOptions
+        {
+            ElectionTimeout = options.ElectionTimeout.Ticks * TimeSpan.NanosecondsPerTick,
+            Window = options.Window,
+            WindowBytes = options.WindowBytes,
+            Seed = BitConverter.ToUInt64(seed),
+            Settings = new ClusterSettings
+            {
+                SessionWindow = options.SessionWindow,
+                SessionLimit = options.SessionLimit,
+                SessionTimeout = options.SessionTimeout.Ticks * TimeSpan.NanosecondsPerTick,
+                KeyRetention = options.KeyRetention.Ticks * TimeSpan.NanosecondsPerTick,
+                KeyLimit = options.KeyLimit,
+                SnapshotInterval = options.SnapshotInterval,
+            },
+        };
+    }
+}

@@ -1,0 +1,147 @@
+using System.Net;
+using System.Security.Cryptography;
+using PaxosGen.Core;
+using PaxosGen.Storage;
+using PaxosGen.Transport;
+
+namespace PaxosGen.Server.Hosting;
+
+/// <summary>Checks a replica's options against each other and its data folder, and opens the folder or makes it.</summary>
+internal static class StoreOpening
+{
+    /// <summary>Opens the folder that the options name.</summary>
+    /// <exception cref="ArgumentException">The options contradict themselves.</exception>
+    /// <exception cref="ReplicaFailedException">The folder cannot be used; says why and what to do.</exception>
+    public static ReplicaStore Open(ReplicaOptions options, StateMachineSchema schema)
+    {
+        var founding = Validate(options);
+        try
+        {
+            var disk = new FileDisk(options.DataDirectory);
+            if (!ReplicaStore.IsIn(disk))
+            {
+                return Create(disk, options, founding, schema);
+            }
+
+            var store = ReplicaStore.Open(disk, options.ClusterName, new ReplicaId(options.Id), NewNonce(), new ReplicaStoreOptions());
+            try
+            {
+                CheckFolder(store, options, schema);
+                return store;
+            }
+            catch
+            {
+                store.Dispose();
+                throw;
+            }
+        }
+        catch (Exception e) when (e is StoreRefusedException or StoreDamagedException or DiskFullException or DiskFailedException or IOException or UnauthorizedAccessException)
+        {
+            throw new ReplicaFailedException(e.Message, e);
+        }
+    }
+
+    /// <summary>Where the replica listens.</summary>
+    public static string ListenAddress(ReplicaOptions options) => options.Listen ?? options.Members[options.Id];
+
+    private static ReplicaStore Create(FileDisk disk, ReplicaOptions options, Membership founding, StateMachineSchema schema)
+    {
+        if (!options.Bootstrap)
+        {
+            throw new ReplicaFailedException(
+                $"The data folder '{options.DataDirectory}' holds no replica. If replica {options.Id} is to found a new cluster, start it with bootstrap; "
+                + "if it had a folder, name that one: a member that lost its folder must come back under a new id.");
+        }
+
+        var identity = new StoreIdentity
+        {
+            Cluster = founding.ClusterIdFor(options.ClusterName),
+            ClusterName = options.ClusterName,
+            Replica = new ReplicaId(options.Id),
+            Store = new StoreId(NewNonce()),
+            Founding = founding,
+            Schema = schema.Text,
+        };
+        return ReplicaStore.Create(disk, identity, NewNonce(), new ReplicaStoreOptions());
+    }
+
+    private static void CheckFolder(ReplicaStore store, ReplicaOptions options, StateMachineSchema schema)
+    {
+        var members = store.Recovered.Configuration.Membership.Members.Select(m => m.Id.Value).ToList();
+        if (!members.SequenceEqual(options.Members.Keys.Order()))
+        {
+            throw new ReplicaFailedException(
+                $"The data folder '{options.DataDirectory}' belongs to a cluster of members {string.Join(", ", members)}, not {string.Join(", ", options.Members.Keys.Order())}. "
+                + "The list may change addresses of a cluster's members, but not who they are.");
+        }
+
+        if (store.Identity.Schema != schema.Text)
+        {
+            throw new ReplicaFailedException(
+                $"The data folder '{options.DataDirectory}' was written by another version of '{schema.Name}', which this build cannot read. "
+                + $"Its schema:\n{store.Identity.Schema}\nThis build's:\n{schema.Text}\nRun the build that wrote it.");
+        }
+    }
+
+    private static Membership Validate(ReplicaOptions options)
+    {
+        if (!options.Members.TryGetValue(options.Id, out _))
+        {
+            throw new ArgumentException($"Replica {options.Id} is not in the list of members ({string.Join(", ", options.Members.Keys.Order())}).");
+        }
+
+        foreach (var (id, address) in options.Members)
+        {
+            if (HostPort.TryParse(address) is null)
+            {
+                throw new ArgumentException($"'{address}' is no address for member {id}; write host:port, for example 127.0.0.1:7101.");
+            }
+        }
+
+        var listen = ListenAddress(options);
+        if (HostPort.TryParse(listen) is not { } where)
+        {
+            throw new ArgumentException($"'{listen}' is no address to listen on; write host:port, for example 127.0.0.1:7101.");
+        }
+
+        if (!IsLoopback(where.Host))
+        {
+            throw new ArgumentException(
+                $"Listening on {listen} would let anyone who reaches it read and write everything: only loopback addresses are allowed until connections are authenticated with TLS.");
+        }
+
+        ThrowIfNotPositive(options.ElectionTimeout.Ticks, nameof(options.ElectionTimeout));
+        ThrowIfNotPositive(options.SnapshotInterval, nameof(options.SnapshotInterval));
+        ThrowIfNotPositive(options.Window, nameof(options.Window));
+        ThrowIfNotPositive(options.WindowBytes, nameof(options.WindowBytes));
+        ThrowIfNotPositive(options.SessionWindow, nameof(options.SessionWindow));
+        ThrowIfNotPositive(options.SessionLimit, nameof(options.SessionLimit));
+        ThrowIfNotPositive(options.SessionTimeout.Ticks, nameof(options.SessionTimeout));
+        ThrowIfNotPositive(options.KeyRetention.Ticks, nameof(options.KeyRetention));
+        ThrowIfNotPositive(options.KeyLimit, nameof(options.KeyLimit));
+        if (options.MaxCommandBytes is <= 0 or > 8 << 20)
+        {
+            throw new ArgumentException($"MaxCommandBytes is {options.MaxCommandBytes}; it must be between 1 and {8 << 20}, so that a command fits a message.");
+        }
+
+        return new Membership([.. options.Members.OrderBy(m => m.Key).Select(m => new Member(new ReplicaId(m.Key), m.Value))]);
+    }
+
+    private static void ThrowIfNotPositive(long value, string name)
+    {
+        if (value <= 0)
+        {
+            throw new ArgumentException($"{name} must be positive.");
+        }
+    }
+
+    private static bool IsLoopback(string host) =>
+        string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+
+    private static UInt128 NewNonce()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        RandomNumberGenerator.Fill(bytes);
+        return new CanonicalReader(bytes).ReadFixed128();
+    }
+}

@@ -1,0 +1,183 @@
+using PaxosGen.Core;
+using PaxosGen.Server.Applying;
+using PaxosGen.Server.Clients;
+
+namespace PaxosGen.Server.Running;
+
+/// <summary>
+/// Runs the applier on a thread of its own: user code never runs on the voting path. Applies what is chosen, answers
+/// who waits for it, answers queries, and says when a snapshot is due.
+/// </summary>
+internal sealed class ApplyLoop
+{
+    private readonly object _gate = new();
+    private readonly Inbox _inbox;
+    private readonly Action<AppliedOutcome> _onApplied;
+    private readonly SnapshotSchedule _schedule;
+    private readonly Action<SnapshotTarget> _makeSnapshot;
+    private readonly Queue<(WaitingQuery Query, Slot Index)> _waitingReads = [];
+    private Applier _applier;
+    private Work _arriving = new();
+    private Work _working = new();
+    private volatile AppliedFacts _facts;
+    private bool _isClosed;
+
+    public ApplyLoop(
+        Applier applier, Inbox inbox, SnapshotSchedule schedule, Action<AppliedOutcome> onApplied, Action<SnapshotTarget> makeSnapshot)
+    {
+        _applier = applier;
+        _inbox = inbox;
+        _schedule = schedule;
+        _onApplied = onApplied;
+        _makeSnapshot = makeSnapshot;
+        _facts = new AppliedFacts(applier.AppliedThrough, applier.Hash);
+    }
+
+    /// <summary>How far it has come. Any thread may read it.</summary>
+    public AppliedFacts Facts => _facts;
+
+    /// <summary>Hands on what was chosen and which reads may be answered.</summary>
+    public void Enqueue(List<ChosenEntry> chosen, List<ReadReady> reads)
+    {
+        if (chosen.Count == 0 && reads.Count == 0)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            _arriving.Chosen.AddRange(chosen);
+            foreach (var read in reads)
+            {
+                _arriving.Reads.Add(((WaitingQuery)read.Tag, read.Index));
+            }
+
+            Monitor.Pulse(_gate);
+        }
+    }
+
+    /// <summary>Queues a query that any state will do for.</summary>
+    public void EnqueueStale(WaitingQuery query)
+    {
+        lock (_gate)
+        {
+            _arriving.StaleReads.Add(query);
+            Monitor.Pulse(_gate);
+        }
+    }
+
+    /// <summary>Asks for a snapshot of what is applied when the request's turn comes.</summary>
+    public void EnqueueSnapshot(TaskCompletionSource<long> done)
+    {
+        lock (_gate)
+        {
+            _arriving.Snapshots.Add(done);
+            Monitor.Pulse(_gate);
+        }
+    }
+
+    /// <summary>Runs until closed.</summary>
+    public void Run()
+    {
+        while (Wait())
+        {
+            foreach (var (slot, entry) in _working.Chosen)
+            {
+                var outcome = _applier.Apply(slot, entry);
+                _onApplied(outcome);
+                if (_schedule.OnApplied(_applier) is { } target)
+                {
+                    _makeSnapshot(target);
+                }
+            }
+
+            if (_working.Chosen.Count > 0)
+            {
+                _facts = new AppliedFacts(_applier.AppliedThrough, _applier.Hash);
+                _inbox.PostOwn(new Input.Applied(MonotonicClock.Now, _applier.AppliedThrough, _applier.Hash));
+            }
+
+            foreach (var done in _working.Snapshots)
+            {
+                _makeSnapshot(new SnapshotTarget(_applier.AppliedThrough, _applier.Hash, done));
+            }
+
+            AnswerReads();
+            _working.Clear();
+        }
+    }
+
+    /// <summary>Lets the thread go.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            _isClosed = true;
+            Monitor.Pulse(_gate);
+        }
+    }
+
+    private void AnswerReads()
+    {
+        foreach (var read in _working.Reads)
+        {
+            _waitingReads.Enqueue(read);
+        }
+
+        // Indexes never go back, so the first that has to wait is the first to be ready.
+        while (_waitingReads.TryPeek(out var read) && read.Index <= _applier.AppliedThrough)
+        {
+            _waitingReads.Dequeue();
+            Answer(read.Query);
+        }
+
+        foreach (var query in _working.StaleReads)
+        {
+            Answer(query);
+        }
+    }
+
+    private void Answer(WaitingQuery query)
+    {
+        var answer = _applier.Query(query.Payload.Span);
+        query.Client.Send(ClientGateway.Reply(query.Id, answer.Envelope, answer.Hint));
+    }
+
+    private bool Wait()
+    {
+        lock (_gate)
+        {
+            while (_arriving.IsEmpty && !_isClosed)
+            {
+                Monitor.Wait(_gate);
+            }
+
+            (_arriving, _working) = (_working, _arriving);
+            return !_isClosed;
+        }
+    }
+
+    private sealed class Work
+    {
+        public List<ChosenEntry> Chosen { get; } = [];
+
+        public List<(WaitingQuery Query, Slot Index)> Reads { get; } = [];
+
+        public List<WaitingQuery> StaleReads { get; } = [];
+
+        public List<TaskCompletionSource<long>> Snapshots { get; } = [];
+
+        public bool IsEmpty => Chosen.Count == 0 && Reads.Count == 0 && StaleReads.Count == 0 && Snapshots.Count == 0;
+
+        public void Clear()
+        {
+            Chosen.Clear();
+            Reads.Clear();
+            StaleReads.Clear();
+            Snapshots.Clear();
+        }
+    }
+}
+
+/// <summary>How far a replica has applied its log. Immutable.</summary>
+internal sealed record AppliedFacts(Slot Through, ResultHash Hash);

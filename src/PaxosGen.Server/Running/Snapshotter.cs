@@ -1,0 +1,132 @@
+using System.Collections.Concurrent;
+using PaxosGen.Core;
+using PaxosGen.Server.Applying;
+using PaxosGen.Storage;
+
+namespace PaxosGen.Server.Running;
+
+/// <summary>
+/// Makes snapshots by replay, on a background thread: loads the previous one into a second state machine, applies the
+/// log from disk up to the target, and writes the result. The live replica never pauses, and every snapshot proves that
+/// the log and the previous snapshot give the state that the live replica has.
+/// </summary>
+internal sealed class Snapshotter
+{
+    private const int SlotsAtOnce = 16_384;
+
+    private readonly BlockingCollection<SnapshotTarget> _targets = new(boundedCapacity: 64);
+    private readonly ReplicaStore _store;
+    private readonly Func<IReplicatedStateMachine> _newMachine;
+    private readonly Inbox _inbox;
+    private readonly Action<string> _log;
+
+    public Snapshotter(ReplicaStore store, Func<IReplicatedStateMachine> newMachine, Inbox inbox, Action<string> log)
+    {
+        _store = store;
+        _newMachine = newMachine;
+        _inbox = inbox;
+        _log = log;
+    }
+
+    /// <summary>What a snapshot by replay found different from the live replica; null while nothing is.</summary>
+    public string? Divergence { get; private set; }
+
+    /// <summary>Queues a snapshot. When too many wait already, this one is left out: the next covers it.</summary>
+    public void Enqueue(SnapshotTarget target)
+    {
+        if (_targets.IsAddingCompleted || !_targets.TryAdd(target))
+        {
+            target.Done?.TrySetException(new OverloadedException("Too many snapshots wait already."));
+        }
+    }
+
+    /// <summary>Runs until closed.</summary>
+    public void Run()
+    {
+        foreach (var target in _targets.GetConsumingEnumerable())
+        {
+            try
+            {
+                Make(target);
+                target.Done?.TrySetResult(target.Slot.Value);
+            }
+            catch (Exception e) when (e is DiskFullException or DivergedException)
+            {
+                // The replica goes on without: its log keeps what the snapshot would have held.
+                _log($"No snapshot of slot {target.Slot}: {e.Message}");
+                target.Done?.TrySetException(new ReplicaFailedException($"No snapshot of slot {target.Slot}: {e.Message}", e));
+            }
+            catch (Exception e)
+            {
+                target.Done?.TrySetException(new ReplicaFailedException($"No snapshot of slot {target.Slot}: {e.Message}", e));
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Takes no more targets; those that wait end unmade.</summary>
+    public void Close()
+    {
+        _targets.CompleteAdding();
+        while (_targets.TryTake(out var target))
+        {
+            target.Done?.TrySetException(new ClusterUnavailableException("The replica is stopping."));
+        }
+    }
+
+    private void Make(SnapshotTarget target)
+    {
+        if (Divergence is not null)
+        {
+            throw new DivergedException(Divergence);
+        }
+
+        if (target.Slot == Slot.None)
+        {
+            target.Done?.TrySetException(new ClusterUnavailableException("Nothing has been applied yet."));
+            return;
+        }
+
+        if (_store.Snapshots.Slots.Any(slot => slot >= target.Slot))
+        {
+            return;
+        }
+
+        var applier = Replay(target.Slot);
+        if (applier.Hash != target.Hash)
+        {
+            Divergence =
+                $"The snapshot of slot {target.Slot} made by replay differs from the live replica ({applier.Hash.Value:x32}, not {target.Hash.Value:x32}): "
+                + "the state machine is not deterministic, or this machine's memory is bad. The snapshot is not used and the log is kept.";
+            throw new DivergedException(Divergence);
+        }
+
+        var writer = new CanonicalWriter(1 << 16);
+        applier.Save(writer);
+        _store.Snapshots.Write(target.Slot, applier.Configuration, default, writer.WrittenMemory);
+        _log($"Snapshot of slot {target.Slot} is durable ({writer.Length} bytes).");
+        _inbox.PostOwn(new Input.SnapshotSaved(MonotonicClock.Now, target.Slot));
+    }
+
+    private Applier Replay(Slot through)
+    {
+        using var previous = _store.Snapshots.OpenNewest();
+        var from = (previous?.Slot ?? Slot.None).Next;
+        using var pin = _store.Log.Pin(from);
+        var applier = previous is null
+            ? new Applier(_newMachine(), _store.Identity.Cluster, Configuration.Initial(_store.Identity.Founding))
+            : Applier.Load(_newMachine(), _store.Identity.Cluster, previous.ReadState());
+        for (var first = from; first <= through; first += SlotsAtOnce)
+        {
+            var last = Slot.Min(through, first + (SlotsAtOnce - 1));
+            foreach (var entry in _store.Log.ReadChosen(first, last))
+            {
+                applier.Apply(applier.AppliedThrough.Next, entry);
+            }
+        }
+
+        return applier;
+    }
+
+    private sealed class DivergedException(string message) : Exception(message);
+}
