@@ -12,12 +12,19 @@ public ref partial struct CanonicalReader
     private readonly ReadOnlySpan<byte> _bytes;
     private int _position;
 
+    // The header of the next field, once somebody has looked at it: each absent field before it looks again.
+    private uint _header = None;
+    private int _depth;
+
     /// <summary>Creates a reader.</summary>
     /// <param name="bytes">What to read; must stay unchanged while the reader is used.</param>
     public CanonicalReader(ReadOnlySpan<byte> bytes)
     {
         _bytes = bytes;
     }
+
+    /// <summary>How deep messages, lists and maps may nest; deeper bytes are refused.</summary>
+    public int MaxDepth { get; set; } = CanonicalWriter.PayloadMaxDepth;
 
     /// <summary>Bytes not read yet.</summary>
     public readonly int Remaining => _bytes.Length - _position;
@@ -114,5 +121,4 @@ public ref partial struct CanonicalReader
     [DoesNotReturn]
     private readonly void ThrowTruncated() => throw Malformed("the bytes end too early");
 
-    private readonly WireFormatException Malformed(string what) => new($"Malformed bytes at offset {_position}: {what}.");
 }

@@ -1,0 +1,110 @@
+namespace PaxosGen.Generators.Model;
+
+/// <summary>Everything that the generated text depends on, by value: no symbols, no syntax, no locations.</summary>
+/// <param name="HintName">Names the generated files.</param>
+/// <param name="Namespace">Null for the global namespace.</param>
+/// <param name="Containers">Declarations of the types around it, outermost first.</param>
+/// <param name="Declaration">Its own partial declaration.</param>
+/// <param name="Name">In C#, where it is declared.</param>
+/// <param name="FullName">In C#, from anywhere.</param>
+/// <param name="Accessibility">Of the class, and of what is generated beside it.</param>
+/// <param name="Version">The version of its schema.</param>
+/// <param name="HasCreate">The user has written a static <c>Create()</c>.</param>
+/// <param name="IsPartial">A part can be added to it.</param>
+/// <param name="AreNamesFree">Nothing else is called like its client or replica.</param>
+/// <param name="HasErrors">Something about it was reported: what is generated only keeps other errors away.</param>
+/// <param name="Nested">Names of the generated nested classes.</param>
+/// <param name="Handlers">Its commands and queries by id.</param>
+/// <param name="State">Its fields by tag.</param>
+/// <param name="Types">The types that are encoded member by member, in the order in which they were met.</param>
+/// <param name="Enums">For the schema: the enums.</param>
+/// <param name="Fields">Accessors of fields that cannot be named from the state machine.</param>
+internal sealed record StateMachineModel(
+    string HintName,
+    string? Namespace,
+    EquatableArray<string> Containers,
+    string Declaration,
+    string Name,
+    string FullName,
+    string Accessibility,
+    int Version,
+    bool HasCreate,
+    bool IsPartial,
+    bool AreNamesFree,
+    bool HasErrors,
+    NestedNames Nested,
+    EquatableArray<HandlerModel> Handlers,
+    EquatableArray<MemberModel> State,
+    EquatableArray<MessageModel> Types,
+    EquatableArray<string> Enums,
+    EquatableArray<FieldsModel> Fields);
+
+/// <summary>Names of the generated nested classes: usually these, but never those of members of the user's.</summary>
+internal sealed record NestedNames(string Codecs, string PrivateCodecs, string Fields);
+
+/// <summary>A command or a query.</summary>
+internal sealed record HandlerModel(
+    bool IsQuery,
+    int Id,
+    string Method,
+    string ClientMethod,
+    string SchemaName,
+    EquatableArray<ParameterModel> Parameters,
+    bool TakesContext,
+    TypeModel? Result,
+    string Consistency,
+    string Documentation);
+
+/// <summary>A parameter of a command or a query that clients send.</summary>
+internal sealed record ParameterModel(string Name, int Tag, TypeModel Type, string Default);
+
+/// <summary>How a member is assigned.</summary>
+internal enum Assignment
+{
+    /// <summary>By its name.</summary>
+    Direct,
+
+    /// <summary>By its name, around <c>readonly</c>.</summary>
+    AroundReadonly,
+
+    /// <summary>Through its accessor.</summary>
+    Accessor,
+}
+
+/// <summary>A field of a state machine or of a message.</summary>
+/// <param name="Name">For the schema: of the property, if it is one's backing field.</param>
+/// <param name="Tag">Its tag.</param>
+/// <param name="Type">Its type.</param>
+/// <param name="Getter">Reads it by this name; by its accessor if empty.</param>
+/// <param name="Assignment">How it is assigned.</param>
+/// <param name="Accessor">Class and method of its accessor, if it has one.</param>
+internal sealed record MemberModel(string Name, int Tag, TypeModel Type, string Getter, Assignment Assignment, string Accessor);
+
+/// <summary>A type that is encoded member by member.</summary>
+/// <param name="Name">In C#.</param>
+/// <param name="SchemaName">For people.</param>
+/// <param name="Codec">Name of its codec.</param>
+/// <param name="IsPrivate">Only code inside the state machine can name it.</param>
+/// <param name="IsValueType">A struct.</param>
+/// <param name="IsSealed">No object of a derived type can stand for it.</param>
+/// <param name="UseConstructor">Objects are made by the parameterless constructor, for the sake of members that are not replicated.</param>
+/// <param name="Members">Its fields by tag.</param>
+internal sealed record MessageModel(
+    string Name,
+    string SchemaName,
+    string Codec,
+    bool IsPrivate,
+    bool IsValueType,
+    bool IsSealed,
+    bool UseConstructor,
+    EquatableArray<MemberModel> Members);
+
+/// <summary>Accessors of the fields of one declaring type.</summary>
+/// <param name="ClassName">Name of the generated class, with type parameters.</param>
+/// <param name="Constraints">Those of the type parameters.</param>
+/// <param name="Self">The declaring type in C#, by reference for a struct.</param>
+/// <param name="Accessors">One for each field.</param>
+internal sealed record FieldsModel(string ClassName, string Constraints, string Self, EquatableArray<AccessorModel> Accessors);
+
+/// <summary>An accessor of one field.</summary>
+internal sealed record AccessorModel(string Method, string Field, string Type);

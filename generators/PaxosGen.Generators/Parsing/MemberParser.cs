@@ -1,0 +1,373 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using PaxosGen.Generators.Model;
+
+namespace PaxosGen.Generators.Parsing;
+
+/// <summary>Finds the replicated members of state machines and of the types in their state and calls: all their instance fields.</summary>
+internal sealed class MemberParser(ParseContext context, TypeParser types, NestedNames nested)
+{
+    private const int MaxTag = (1 << 29) - 1;
+
+    private readonly FieldsParser _fields = new(nested);
+
+    public IEnumerable<FieldsModel> Fields => _fields.Models;
+
+    /// <summary>Whether only code inside the state machine can name the type, so that its codec must be private, too.</summary>
+    public static bool IsPrivate(ITypeSymbol type, INamedTypeSymbol machine)
+    {
+        if (type is IArrayTypeSymbol array)
+        {
+            return IsPrivate(array.ElementType, machine);
+        }
+
+        for (var t = type as INamedTypeSymbol; t is not null; t = t.ContainingType)
+        {
+            if ((IsHidden(t) && !IsHiddenBeside(t, machine)) || t.TypeArguments.Any(a => IsPrivate(a, machine)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsHidden(INamedTypeSymbol type)
+        => !type.IsTupleType && type.DeclaredAccessibility is Accessibility.Private or Accessibility.Protected or Accessibility.ProtectedAndInternal;
+
+    /// <summary>A private state machine can be seen no further than a private type beside it.</summary>
+    private static bool IsHiddenBeside(INamedTypeSymbol type, INamedTypeSymbol machine)
+    {
+        for (var m = machine; m is not null; m = m.ContainingType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(m.ContainingType, type.ContainingType))
+            {
+                return IsHidden(m);
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The members of a type that is encoded as a message, or null after the reason has been reported.</summary>
+    public MessageModel? ParseMessage(INamedTypeSymbol type, string codec, bool isPrivate, Location? location, string what)
+    {
+        var members = type.IsTupleType ? ParseTuple(type, location, what) : ParseMembers(type, location, what);
+        if (members is null)
+        {
+            return null;
+        }
+
+        var construct = type.IsReferenceType && HasNotReplicated(type)
+            && type.InstanceConstructors.Any(c => c.Parameters.IsEmpty && context.Compilation.IsSymbolAccessibleWithin(c, context.Machine))
+            && !AllMembers(type).Any(static m => m is IFieldSymbol { IsRequired: true } or IPropertySymbol { IsRequired: true });
+        return new MessageModel(
+            Names.InCode(type),
+            Names.InSchema(type),
+            codec,
+            isPrivate,
+            type.IsValueType,
+            type.IsValueType || type.IsSealed,
+            construct,
+            members.OrderBy(static m => m.Tag).ToEquatableArray());
+    }
+
+    /// <summary>The replicated fields of a class or struct, in the order of their tags; null after a problem.</summary>
+    public List<MemberModel>? ParseMembers(INamedTypeSymbol type, Location? location, string what)
+    {
+        var declared = new List<IFieldSymbol>();
+        var isComplete = CollectFields(type, location, what, declared);
+        var tags = new TagParser(context, Names.InMessage(type));
+        var members = new List<MemberModel>();
+        var position = 0;
+        foreach (var field in declared)
+        {
+            context.CancellationToken.ThrowIfCancellationRequested();
+            var member = (ISymbol?)field.AssociatedSymbol ?? field;
+            var at = Names.LocationOf(member);
+            position++;
+            var model = ParseField(field, member, at);
+            var tag = tags.Tag(TagAttributeOf(field, member), position, at, member.Name, MaxTag);
+            if (model is null || tag is null)
+            {
+                isComplete = false;
+                continue;
+            }
+
+            members.Add(Access(type, field, member, tag.Value, model));
+        }
+
+        return isComplete ? members.OrderBy(static m => m.Tag).ToList() : null;
+    }
+
+    private List<MemberModel>? ParseTuple(INamedTypeSymbol tuple, Location? location, string what)
+    {
+        var members = new List<MemberModel>();
+        foreach (var element in tuple.TupleElements)
+        {
+            if (types.Parse(element.Type, location, what) is not { } type)
+            {
+                return null;
+            }
+
+            var name = (element.CorrespondingTupleField ?? element).Name;
+            members.Add(new MemberModel(element.Name, members.Count + 1, type, name, Assignment.Direct, string.Empty));
+        }
+
+        return members;
+    }
+
+    /// <summary>Adds the fields of the base classes and then those of the type itself.</summary>
+    private bool CollectFields(INamedTypeSymbol type, Location? location, string what, List<IFieldSymbol> declared)
+    {
+        var isComplete = true;
+        if (type.BaseType is { } parent && parent.SpecialType is not (SpecialType.System_Object or SpecialType.System_ValueType))
+        {
+            if (parent.TypeKind == TypeKind.Error)
+            {
+                context.MarkBroken();
+                return false;
+            }
+
+            if (!SymbolEqualityComparer.Default.Equals(parent.ContainingAssembly, context.Compilation.Assembly))
+            {
+                context.Report(Problem.UnsupportedType, location, what, Names.InMessage(type), $"its base class {Names.InMessage(parent)} has fields that are not visible here; keep one in a field, or copy what you need");
+                return false;
+            }
+
+            isComplete = CollectFields(parent, location, what, declared);
+        }
+
+        isComplete &= CheckCaptures(type);
+        var own = new List<IFieldSymbol>();
+        foreach (var member in type.GetMembers())
+        {
+            switch (member)
+            {
+                case IEventSymbol { IsStatic: false } e when Names.LocationOf(e) is { } at && IsFieldLike(e):
+                    context.Report(Problem.UnsupportedType, at, e.Name, Names.InMessage(e.Type), "code cannot be sent or stored; return what happened from the command instead of raising events");
+                    isComplete = false;
+                    break;
+                case IFieldSymbol { IsStatic: false, IsConst: false } field when !IsNotReplicated(field):
+                    own.Add(field);
+                    break;
+            }
+        }
+
+        isComplete &= CheckFiles(type, own);
+        declared.AddRange(own);
+        return isComplete;
+    }
+
+    private TypeModel? ParseField(IFieldSymbol field, ISymbol member, Location? at)
+    {
+        if (field.IsFixedSizeBuffer || field.RefKind != RefKind.None)
+        {
+            context.Report(Problem.UnsupportedType, at, member.Name, Names.InMessage(field.Type), "references and fixed buffers cannot be stored; use an array");
+            return null;
+        }
+
+        if (field.Type is INamedTypeSymbol { IsGenericType: true } type && Names.OfDefinition(type) is "System.Collections.Generic.SortedDictionary" or "System.Collections.Generic.SortedSet"
+            && ((INamedTypeSymbol)field.Type).TypeArguments[0].SpecialType == SpecialType.System_String
+            && InitializerWithoutComparer(member) is { } initializer)
+        {
+            context.Report(Problem.CultureOrder, initializer.GetLocation(), member.Name, "without a comparer it orders strings by the culture of the process; pass StringComparer.Ordinal to its constructor");
+            return null;
+        }
+
+        return types.Parse(field.Type, at, member.Name);
+    }
+
+    private MemberModel Access(INamedTypeSymbol type, IFieldSymbol field, ISymbol member, int tag, TypeModel model)
+    {
+        // A member of a base class may be hidden by one of the same name: only its accessor is sure to mean it.
+        var isOwn = SymbolEqualityComparer.Default.Equals(field.ContainingType, type);
+        var name = Names.Escape(member.Name);
+        bool Accessible(ISymbol? s) => s is not null && isOwn && context.Compilation.IsSymbolAccessibleWithin(s, context.Machine);
+        if (member is IPropertySymbol property)
+        {
+            var isTrivial = isOwn && IsTrivial(property);
+            var getter = isTrivial && Accessible(property.GetMethod) ? name : string.Empty;
+            if (isTrivial && property.SetMethod is { IsInitOnly: false } setter && Accessible(setter) && getter.Length > 0)
+            {
+                return new MemberModel(member.Name, tag, model, getter, Assignment.Direct, string.Empty);
+            }
+
+            return new MemberModel(member.Name, tag, model, getter, Assignment.Accessor, _fields.Accessor(field, member));
+        }
+
+        if (Accessible(field) && !field.IsImplicitlyDeclared)
+        {
+            return new MemberModel(member.Name, tag, model, name, field.IsReadOnly ? Assignment.AroundReadonly : Assignment.Direct, string.Empty);
+        }
+
+        return new MemberModel(member.Name, tag, model, string.Empty, Assignment.Accessor, _fields.Accessor(field, member));
+    }
+
+    /// <summary>A captured parameter of a primary constructor is a field that nothing outside the compiler can name.</summary>
+    private bool CheckCaptures(INamedTypeSymbol type)
+    {
+        if (type.IsRecord)
+        {
+            return true;
+        }
+
+        var isComplete = true;
+        foreach (var reference in type.DeclaringSyntaxReferences)
+        {
+            if (reference.GetSyntax(context.CancellationToken) is not TypeDeclarationSyntax { ParameterList: { } list } declaration)
+            {
+                continue;
+            }
+
+            var names = new HashSet<string>(list.Parameters.Select(static p => p.Identifier.ValueText), StringComparer.Ordinal);
+            foreach (var captured in CapturedNames(type, names))
+            {
+                var parameter = list.Parameters.First(p => p.Identifier.ValueText == captured);
+                context.Report(Problem.CapturedParameter, parameter.Identifier.GetLocation(), captured, Names.InMessage(type));
+                isComplete = false;
+            }
+        }
+
+        return isComplete;
+    }
+
+    private IEnumerable<string> CapturedNames(INamedTypeSymbol type, HashSet<string> names)
+    {
+        foreach (var reference in type.DeclaringSyntaxReferences)
+        {
+            if (reference.GetSyntax(context.CancellationToken) is not TypeDeclarationSyntax declaration)
+            {
+                continue;
+            }
+
+            SemanticModel? model = null;
+            foreach (var identifier in declaration.Members.Where(static m => m is not BaseTypeDeclarationSyntax).SelectMany(static m => m.DescendantNodes()).OfType<IdentifierNameSyntax>())
+            {
+                // Initialisers of fields and properties run in the constructor: they capture nothing.
+                if (!names.Contains(identifier.Identifier.ValueText) || identifier.Ancestors().TakeWhile(a => a != declaration).Any(IsInitializer))
+                {
+                    continue;
+                }
+
+                model ??= context.Compilation.GetSemanticModel(declaration.SyntaxTree);
+                if (model.GetSymbolInfo(identifier, context.CancellationToken).Symbol is IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } constructor }
+                    && SymbolEqualityComparer.Default.Equals(constructor.ContainingType, type)
+                    && names.Remove(identifier.Identifier.ValueText))
+                {
+                    yield return identifier.Identifier.ValueText;
+                }
+            }
+        }
+    }
+
+    private static bool IsInitializer(SyntaxNode node)
+        => node is EqualsValueClauseSyntax { Parent: PropertyDeclarationSyntax }
+            or EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent.Parent: FieldDeclarationSyntax } };
+
+    /// <summary>The order of files is nobody's decision, so it must not decide about tags.</summary>
+    private bool CheckFiles(INamedTypeSymbol type, List<IFieldSymbol> fields)
+    {
+        var files = fields.Select(static f => Names.LocationOf((ISymbol?)f.AssociatedSymbol ?? f)?.SourceTree).Where(static t => t is not null).Distinct().Count();
+        if (files < 2)
+        {
+            return true;
+        }
+
+        var isComplete = true;
+        foreach (var field in fields)
+        {
+            var member = (ISymbol?)field.AssociatedSymbol ?? field;
+            if (TagAttributeOf(field, member) is null)
+            {
+                context.Report(Problem.TagNeeded, Names.LocationOf(member), member.Name, Names.InMessage(type));
+                isComplete = false;
+            }
+        }
+
+        return isComplete;
+    }
+
+    private static AttributeData? TagAttributeOf(IFieldSymbol field, ISymbol member)
+        => Names.AttributeOf(field, Names.Tag) ?? Names.AttributeOf(member, Names.Tag) ?? ParameterAttributeOf(field, member, Names.Tag);
+
+    private static bool IsNotReplicated(IFieldSymbol field)
+    {
+        var member = (ISymbol?)field.AssociatedSymbol ?? field;
+        return Names.Has(field, Names.NotReplicated) || Names.Has(member, Names.NotReplicated);
+    }
+
+    /// <summary>An attribute on a parameter of a positional record stands for the property that it makes.</summary>
+    private static AttributeData? ParameterAttributeOf(IFieldSymbol field, ISymbol member, string attribute)
+    {
+        if (!field.ContainingType.IsRecord || member.Locations.IsEmpty)
+        {
+            return null;
+        }
+
+        var parameter = field.ContainingType.InstanceConstructors
+            .SelectMany(static c => c.Parameters)
+            .FirstOrDefault(p => p.Name == member.Name && p.Locations.Contains(member.Locations[0]));
+        return parameter is null ? null : Names.AttributeOf(parameter, attribute);
+    }
+
+    private static bool HasNotReplicated(INamedTypeSymbol type) => AllMembers(type).OfType<IFieldSymbol>().Any(static f => !f.IsStatic && IsNotReplicated(f));
+
+    private static IEnumerable<ISymbol> AllMembers(INamedTypeSymbol type)
+    {
+        for (var t = type; t is not null; t = t.BaseType)
+        {
+            foreach (var member in t.GetMembers())
+            {
+                yield return member;
+            }
+        }
+    }
+
+    private bool IsFieldLike(IEventSymbol e)
+        => e.DeclaringSyntaxReferences.Any(r => r.GetSyntax(context.CancellationToken) is VariableDeclaratorSyntax);
+
+    /// <summary>Whether its accessors do nothing but get and set its field.</summary>
+    private bool IsTrivial(IPropertySymbol property)
+    {
+        if (property.IsVirtual || property.IsOverride || property.IsAbstract || property.ExplicitInterfaceImplementations.Length > 0)
+        {
+            return false;
+        }
+
+        foreach (var reference in property.DeclaringSyntaxReferences)
+        {
+            switch (reference.GetSyntax(context.CancellationToken))
+            {
+                case PropertyDeclarationSyntax { AccessorList: { } list }
+                    when list.Accessors.All(static a => a.Body is null && a.ExpressionBody is null) && !list.Parent!.ChildTokens().Any(static t => t.IsKind(SyntaxKind.PartialKeyword)):
+                case ParameterSyntax:
+                    continue;
+                default:
+                    return false;
+            }
+        }
+
+        return true;
+    }
+
+    private ExpressionSyntax? InitializerWithoutComparer(ISymbol member)
+    {
+        foreach (var reference in member.DeclaringSyntaxReferences)
+        {
+            var value = reference.GetSyntax(context.CancellationToken) switch
+            {
+                VariableDeclaratorSyntax { Initializer.Value: { } v } => v,
+                PropertyDeclarationSyntax { Initializer.Value: { } v } => v,
+                _ => null,
+            };
+            if (value is CollectionExpressionSyntax or BaseObjectCreationExpressionSyntax { ArgumentList: null or { Arguments.Count: 0 } })
+            {
+                return value;
+            }
+        }
+
+        return null;
+    }
+}

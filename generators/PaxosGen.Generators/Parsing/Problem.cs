@@ -1,0 +1,51 @@
+using Microsoft.CodeAnalysis;
+
+namespace PaxosGen.Generators.Parsing;
+
+/// <summary>What can be wrong with a state machine. The analyzer turns these into diagnostics; the generator only remembers that there were some.</summary>
+internal static class Problem
+{
+    public const string NotPartial = "PXG0001";
+    public const string NotAStateMachine = "PXG0002";
+    public const string NoConstruction = "PXG0003";
+    public const string BadId = "PXG0004";
+    public const string RepeatedId = "PXG0005";
+    public const string BadHandler = "PXG0006";
+    public const string UnsupportedType = "PXG0007";
+    public const string BadTag = "PXG0008";
+    public const string TagNeeded = "PXG0009";
+    public const string NameClash = "PXG0010";
+    public const string CultureOrder = "PXG0011";
+    public const string NotAccessible = "PXG0012";
+    public const string BadVersion = "PXG0013";
+    public const string CapturedParameter = "PXG0014";
+    public const string HandlerOutside = "PXG0015";
+}
+
+/// <summary>Takes what the parser finds wrong.</summary>
+/// <param name="id">One of <see cref="Problem"/>.</param>
+/// <param name="location">On the user's line.</param>
+/// <param name="arguments">For the message.</param>
+internal delegate void Report(string id, Location? location, params string[] arguments);
+
+/// <summary>What all parts of the parser share while one state machine is parsed.</summary>
+internal sealed class ParseContext(Compilation compilation, INamedTypeSymbol machine, Report report, CancellationToken cancellationToken)
+{
+    public Compilation Compilation { get; } = compilation;
+
+    public INamedTypeSymbol Machine { get; } = machine;
+
+    public CancellationToken CancellationToken { get; } = cancellationToken;
+
+    /// <summary>Something is wrong, whether we report it or the compiler does.</summary>
+    public bool HasErrors { get; private set; }
+
+    public void Report(string id, Location? location, params string[] arguments)
+    {
+        HasErrors = true;
+        report(id, location, arguments);
+    }
+
+    /// <summary>The compiler has an error here already.</summary>
+    public void MarkBroken() => HasErrors = true;
+}

@@ -1,0 +1,239 @@
+using Microsoft.CodeAnalysis;
+using PaxosGen.Generators.Model;
+
+namespace PaxosGen.Generators.Parsing;
+
+/// <summary>Finds the encoding of types, and collects the types that are encoded member by member.</summary>
+internal sealed class TypeParser(ParseContext context, NestedNames nested)
+{
+    private const string Wire = "global::PaxosGen.Wire.";
+
+    private readonly Dictionary<INamedTypeSymbol, string?> _codecs = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<string> _codecNames = new(StringComparer.Ordinal);
+    private readonly List<MessageModel?> _messages = [];
+    private MemberParser? _members;
+
+    public IEnumerable<MessageModel> Messages => _messages.OfType<MessageModel>();
+
+    /// <summary>The enums, with what their numbers are.</summary>
+    public SortedSet<string> Enums { get; } = new(StringComparer.Ordinal);
+
+    public MemberParser Members => _members ??= new MemberParser(context, this, nested);
+
+    /// <summary>The encoding of a type, or null after the reason has been reported.</summary>
+    /// <param name="type">The type.</param>
+    /// <param name="location">Where the user has written it.</param>
+    /// <param name="what">What has this type, for messages.</param>
+    public TypeModel? Parse(ITypeSymbol type, Location? location, string what)
+    {
+        if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable)
+        {
+            return Parse(nullable.TypeArguments[0], location, what) is { } value
+                ? Model(type, Shape.Nullable, value.Codec, scalar: value.Scalar, valueName: value.Name, elementCodec: $"{Wire}NullableCodec<{value.Name}, {value.Codec}>")
+                : null;
+        }
+
+        if (BuiltIns.Scalar(type) is { } scalar)
+        {
+            return Model(type, Shape.Scalar, $"{Wire}{scalar}Codec", scalar);
+        }
+
+        if (type.SpecialType == SpecialType.System_String)
+        {
+            return Model(type, Shape.Text, $"{Wire}StringCodec");
+        }
+
+        switch (type)
+        {
+            case IErrorTypeSymbol:
+                context.MarkBroken();
+                return null;
+            case INamedTypeSymbol { TypeKind: TypeKind.Enum, EnumUnderlyingType: { } number } when BuiltIns.Scalar(number) is { } numberScalar:
+                Enums.Add($"enum {Names.InSchema(type)}: {Names.InSchema(number)}");
+                return CheckAccess(type, location, what)
+                    ? Model(type, Shape.Enum, $"{Wire}EnumCodec<{Names.InCode(type)}, {Names.InCode(number)}, {Wire}{numberScalar}Codec>", numberScalar, Names.InCode(number))
+                    : null;
+            case IArrayTypeSymbol { IsSZArray: true } array:
+                return ParseList(type, array.ElementType, "Array", location, what);
+            case INamedTypeSymbol { IsTupleType: true } tuple:
+                return ParseMessage(tuple, location, what);
+            case INamedTypeSymbol named:
+                return ParseNamed(named, location, what);
+            default:
+                return Refuse(type, location, what);
+        }
+    }
+
+    private TypeModel? ParseNamed(INamedTypeSymbol type, Location? location, string what)
+    {
+        switch (type.IsGenericType ? Names.OfDefinition(type) : string.Empty)
+        {
+            case "System.Collections.Generic.List":
+                return ParseList(type, type.TypeArguments[0], "List", location, what);
+            case "System.Collections.Generic.HashSet":
+                return ParseKeyed(type, "HashSetCodec", isSorted: false, location, what);
+            case "System.Collections.Generic.SortedSet":
+                return ParseKeyed(type, "SortedSetCodec", isSorted: true, location, what);
+            case "System.Collections.Generic.Dictionary":
+                return ParseKeyed(type, "DictionaryCodec", isSorted: false, location, what);
+            case "System.Collections.Generic.SortedDictionary":
+                return ParseKeyed(type, "SortedDictionaryCodec", isSorted: true, location, what);
+        }
+
+        var isOurs = SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, context.Compilation.Assembly);
+        var isPlain = type.TypeKind is TypeKind.Class or TypeKind.Struct && !type.IsAbstract && !type.IsStatic && !type.IsRefLikeType;
+        return isOurs && isPlain ? ParseMessage(type, location, what) : Refuse(type, location, what);
+    }
+
+    private TypeModel? ParseList(ITypeSymbol type, ITypeSymbol element, string name, Location? location, string what)
+    {
+        if (Parse(element, location, what) is not { } model)
+        {
+            return null;
+        }
+
+        return model.Shape == Shape.Scalar && BuiltIns.IsFixed(model.Scalar)
+            ? Model(type, Shape.Reference, $"{Wire}Blob{name}Codec<{model.Name}>")
+            : Model(type, Shape.Reference, $"{Wire}{name}Codec<{model.Name}, {model.ElementCodec}>");
+    }
+
+    private TypeModel? ParseKeyed(INamedTypeSymbol type, string codec, bool isSorted, Location? location, string what)
+    {
+        var key = type.TypeArguments[0];
+        if (key.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T)
+        {
+            context.Report(Problem.UnsupportedType, location, what, Names.InMessage(key), "keys and elements of sets must have a value; use the type without '?'");
+            return null;
+        }
+
+        var arguments = new List<TypeModel>();
+        foreach (var argument in type.TypeArguments)
+        {
+            if (Parse(argument, location, what) is not { } model)
+            {
+                return null;
+            }
+
+            arguments.Add(model);
+        }
+
+        if (isSorted && !CheckOrder(key, location, what))
+        {
+            return null;
+        }
+
+        var names = string.Join(", ", arguments.Select(static a => a.Name));
+        var codecs = string.Join(", ", arguments.Select(static a => a.ElementCodec));
+        return Model(type, Shape.Reference, $"{Wire}{codec}<{names}, {codecs}>");
+    }
+
+    /// <summary>Only the default comparer of these can be restored, so it must exist and must not depend on the culture.</summary>
+    private bool CheckOrder(ITypeSymbol key, Location? location, string what)
+    {
+        if (key is INamedTypeSymbol { IsTupleType: true } tuple)
+        {
+            foreach (var element in tuple.TupleElements)
+            {
+                if (element.Type.SpecialType == SpecialType.System_String)
+                {
+                    context.Report(Problem.CultureOrder, location, what, "a tuple compares its strings by the culture of the process; use a struct of your own that compares them with string.CompareOrdinal");
+                    return false;
+                }
+
+                if (!CheckOrder(element.Type, location, what))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+
+        if (key.SpecialType == SpecialType.System_String || key.TypeKind == TypeKind.Enum
+            || key.AllInterfaces.Any(static i => Names.OfDefinition(i) == "System.IComparable"))
+        {
+            return true;
+        }
+
+        context.Report(Problem.UnsupportedType, location, what, Names.InMessage(key), "a sorted collection needs keys that implement IComparable<T>");
+        return false;
+    }
+
+    private TypeModel? ParseMessage(INamedTypeSymbol type, Location? location, string what)
+    {
+        if (!CheckAccess(type, location, what))
+        {
+            return null;
+        }
+
+        if (!_codecs.TryGetValue(type, out var codec))
+        {
+            if (type is { IsTupleType: false, IsUnboundGenericType: false } && type.TypeArguments.Any(static a => a is ITypeParameterSymbol))
+            {
+                return Refuse(type.TypeArguments.First(static a => a is ITypeParameterSymbol), location, what);
+            }
+
+            var isPrivate = MemberParser.IsPrivate(type, context.Machine);
+            var name = Unique(type.IsTupleType ? "TupleCodec" : type.Name + "Codec");
+            codec = (isPrivate ? nested.PrivateCodecs : MachineScope(nested.Codecs)) + "." + name;
+
+            // Known before its members are parsed: they may contain it.
+            _codecs.Add(type, codec);
+            var place = _messages.Count;
+            _messages.Add(null);
+            if (Members.ParseMessage(type, name, isPrivate, location, what) is { } message)
+            {
+                _messages[place] = message;
+            }
+            else
+            {
+                _codecs[type] = codec = null;
+            }
+        }
+
+        // Refused before: the reason has been reported where it lies.
+        return codec is null ? null : Model(type, type.IsValueType ? Shape.Struct : Shape.Reference, codec);
+    }
+
+    private string MachineScope(string nestedName) => Names.InCode(context.Machine) + "." + nestedName;
+
+    private bool CheckAccess(ITypeSymbol type, Location? location, string what)
+    {
+        if (type.IsTupleType || context.Compilation.IsSymbolAccessibleWithin(type, context.Machine))
+        {
+            return true;
+        }
+
+        context.Report(Problem.NotAccessible, location, what, Names.InMessage(type), "generated code inside the state machine cannot name it; make it internal");
+        return false;
+    }
+
+    private TypeModel? Refuse(ITypeSymbol type, Location? location, string what)
+    {
+        context.Report(Problem.UnsupportedType, location, what, Names.InMessage(type), BuiltIns.Instead(type));
+        return null;
+    }
+
+    private string Unique(string name)
+    {
+        var unique = name;
+        for (var i = 2; !_codecNames.Add(unique); i++)
+        {
+            unique = name + i;
+        }
+
+        return unique;
+    }
+
+    private static TypeModel Model(ITypeSymbol type, Shape shape, string codec, string scalar = "", string valueName = "", string? elementCodec = null)
+        => new(
+            Names.InCode(type),
+            Names.InSignature(type),
+            Names.InSchema(type),
+            shape,
+            scalar,
+            valueName,
+            codec,
+            elementCodec ?? codec,
+            type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.NotAnnotated });
+}
