@@ -1,0 +1,254 @@
+using System.Runtime.Versioning;
+using Microsoft.Win32.SafeHandles;
+
+namespace PaxosGen.Storage;
+
+/// <summary>
+/// A folder of a real file system. On 64-bit Linux every write and sync is a system call of our own whose error is seen.
+/// Elsewhere the framework's calls are used: they sync files (on macOS with F_FULLFSYNC) but may hide that a sync
+/// failed, and cannot sync a folder, so there a power cut may undo a rename.
+/// </summary>
+/// <remarks>The folder and its files can be read by their owner only.</remarks>
+public sealed class FileDisk : IDisk
+{
+    private const UnixFileMode FolderMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    private readonly string _folder;
+
+    /// <summary>Opens a folder, creating it if need be, and takes all rights to it from others.</summary>
+    /// <param name="folder">The path; its parent must exist or be creatable.</param>
+    public FileDisk(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        _folder = Path.GetFullPath(folder);
+        Guard("create", _folder, () =>
+        {
+            var isNew = !Directory.Exists(_folder);
+            if (OperatingSystem.IsWindows())
+            {
+                Directory.CreateDirectory(_folder);
+                return;
+            }
+
+            Directory.CreateDirectory(_folder, FolderMode);
+
+            // Fails for a folder of somebody else's, who could change ballots behind our back.
+            File.SetUnixFileMode(_folder, FolderMode);
+            if (isNew && Path.GetDirectoryName(_folder) is { } parent)
+            {
+                SyncFolderAt(parent);
+            }
+        });
+    }
+
+    /// <inheritdoc />
+    public string PathOf(string name) => Path.Combine(_folder, name);
+
+    /// <inheritdoc />
+    public IReadOnlyList<string> List()
+    {
+        string[] names = [];
+        Guard("list", _folder, () => names = [.. Directory.EnumerateFiles(_folder).Select(path => Path.GetFileName(path)!)]);
+        Array.Sort(names, StringComparer.Ordinal);
+        return names;
+    }
+
+    /// <inheritdoc />
+    public bool Exists(string name) => File.Exists(PathOf(name));
+
+    /// <inheritdoc />
+    public IDiskFile Open(string name) => OpenHandle(name, FileMode.Open, "open");
+
+    /// <inheritdoc />
+    public IDiskFile Create(string name)
+    {
+        var file = OpenHandle(name, FileMode.CreateNew, "create");
+        if (!OperatingSystem.IsWindows())
+        {
+            TakeRights(file.Handle, PathOf(name));
+        }
+
+        return file;
+    }
+
+    /// <inheritdoc />
+    public void Rename(string from, string to) => Guard("rename", PathOf(from), () => File.Move(PathOf(from), PathOf(to), overwrite: true));
+
+    /// <inheritdoc />
+    public void Delete(string name) => Guard("delete", PathOf(name), () => File.Delete(PathOf(name)));
+
+    /// <inheritdoc />
+    public void SyncFolder() => SyncFolderAt(_folder);
+
+    /// <inheritdoc />
+    public IDisposable Lock(string name)
+    {
+        SafeFileHandle? handle = null;
+        try
+        {
+            // Where flock is ours the framework must not take a lock of its own first.
+            handle = File.OpenHandle(PathOf(name), FileMode.OpenOrCreate, FileAccess.ReadWrite, Posix.IsUsed ? FileShare.ReadWrite : FileShare.None);
+        }
+        catch (IOException e) when (!Posix.IsUsed && e is not (FileNotFoundException or DirectoryNotFoundException))
+        {
+            throw Taken();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DiskFailedException("open", PathOf(name), -1, e.HResult, e);
+        }
+
+        if (Posix.IsUsed)
+        {
+            var error = Posix.Lock(handle, out var isTaken);
+            if (error != 0)
+            {
+                handle.Dispose();
+                throw isTaken ? Taken() : new DiskFailedException("flock", PathOf(name), -1, error);
+            }
+        }
+
+        return handle;
+
+        StoreRefusedException Taken() => new(
+            $"The data folder '{_folder}' is in use by another process or replica. Two replicas must never share one; stop the other or name another folder.");
+    }
+
+    [UnsupportedOSPlatform("windows")]
+    private static void TakeRights(SafeFileHandle file, string path) =>
+        Guard("chmod", path, () => File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite));
+
+    private static void SyncFolderAt(string folder)
+    {
+        var error = Posix.IsUsed ? Posix.SyncFolder(folder) : 0;
+        if (error != 0)
+        {
+            throw new DiskFailedException("fsync", folder, -1, error);
+        }
+    }
+
+    private OpenFile OpenHandle(string name, FileMode mode, string operation)
+    {
+        SafeFileHandle? handle = null;
+        Guard(
+            operation,
+            PathOf(name),
+            () => handle = File.OpenHandle(PathOf(name), mode, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete),
+            takesSpace: mode == FileMode.CreateNew);
+        return new OpenFile(PathOf(name), handle!);
+    }
+
+    private static void Guard(string operation, string path, Action action, bool takesSpace = false)
+    {
+        try
+        {
+            action();
+        }
+        catch (DiskFailedException)
+        {
+            throw;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // On Unix the framework keeps errno in HResult.
+            throw takesSpace && Posix.IsFull(e.HResult) ? new DiskFullException(path) : new DiskFailedException(operation, path, -1, e.HResult, e);
+        }
+    }
+
+    private sealed class OpenFile(string path, SafeFileHandle handle) : IDiskFile
+    {
+        public SafeFileHandle Handle => handle;
+
+        public long Length
+        {
+            get
+            {
+                long length = 0;
+                Guard("fstat", path, () => length = RandomAccess.GetLength(handle));
+                return length;
+            }
+        }
+
+        public void Preallocate(long length)
+        {
+            if (!Posix.IsUsed)
+            {
+                Guard("preallocate", path, () => RandomAccess.SetLength(handle, length), takesSpace: true);
+                return;
+            }
+
+            var error = Posix.Preallocate(handle, length);
+            if (error != 0)
+            {
+                throw Posix.IsFull(error) ? new DiskFullException(path) : new DiskFailedException("posix_fallocate", path, -1, error);
+            }
+        }
+
+        public void Write(ReadOnlySpan<byte> bytes, long offset)
+        {
+            if (Posix.IsUsed)
+            {
+                var error = Posix.Write(handle, bytes, offset);
+                if (error != 0)
+                {
+                    throw new DiskFailedException("pwrite", path, offset, error);
+                }
+
+                return;
+            }
+
+            try
+            {
+                RandomAccess.Write(handle, bytes, offset);
+            }
+            catch (IOException e)
+            {
+                throw new DiskFailedException("write", path, offset, e.HResult, e);
+            }
+        }
+
+        public int Read(Span<byte> buffer, long offset)
+        {
+            var total = 0;
+            while (total < buffer.Length)
+            {
+                int count;
+                try
+                {
+                    count = RandomAccess.Read(handle, buffer[total..], offset + total);
+                }
+                catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+                {
+                    throw new DiskFailedException("pread", path, offset + total, e.HResult, e);
+                }
+
+                if (count == 0)
+                {
+                    break;
+                }
+
+                total += count;
+            }
+
+            return total;
+        }
+
+        public void Sync()
+        {
+            if (Posix.IsUsed)
+            {
+                var error = Posix.SyncData(handle);
+                if (error != 0)
+                {
+                    throw new DiskFailedException("fdatasync", path, -1, error);
+                }
+
+                return;
+            }
+
+            Guard("flush", path, () => RandomAccess.FlushToDisk(handle));
+        }
+
+        public void Dispose() => handle.Dispose();
+    }
+}

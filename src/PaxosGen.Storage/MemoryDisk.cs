@@ -1,0 +1,311 @@
+namespace PaxosGen.Storage;
+
+/// <summary>
+/// A folder in memory that loses what a real disk may lose. It keeps what the process sees apart from what is durable;
+/// <see cref="Crash()"/> and its overload make the durable image the visible one. Deterministic.
+/// </summary>
+/// <remarks>
+/// Folder changes become durable in the order they were made, as in a journaling file system; sectors of 512 bytes
+/// become durable in any order, each as a whole. Thread-safe, so that a background reader can be tested.
+/// </remarks>
+public sealed class MemoryDisk : IDisk
+{
+    /// <summary>The unit that a crash keeps or loses as a whole.</summary>
+    public const int SectorBytes = 512;
+
+    private readonly Lock _gate = new();
+    private readonly SortedDictionary<string, MemoryFile> _files = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _locked = new(StringComparer.Ordinal);
+    private readonly List<Action<SortedDictionary<string, MemoryFile>>> _pendingChanges = [];
+    private SortedDictionary<string, MemoryFile> _durableFiles = new(StringComparer.Ordinal);
+    private readonly Dictionary<long, int> _errors = [];
+    private long _powerFailsAt = long.MaxValue;
+    private int _generation;
+
+    /// <summary>How many operations that change something have been started: create, preallocate, write, sync, rename, delete.</summary>
+    public long Operations { get; private set; }
+
+    /// <summary>Lets the operation that makes <see cref="Operations"/> equal to <paramref name="operation"/> fail with this errno.</summary>
+    public void FailAt(long operation, int errorNumber) => _errors[operation] = errorNumber;
+
+    /// <summary>
+    /// Lets the power fail in the operation that makes <see cref="Operations"/> equal to <paramref name="operation"/>:
+    /// it and all later ones throw <see cref="PowerFailedException"/> until <see cref="Crash()"/>. What it was to write
+    /// may survive, like everything else that is not synced.
+    /// </summary>
+    public void FailPowerAt(long operation) => _powerFailsAt = operation;
+
+    /// <summary>Crashes and loses everything that is not synced.</summary>
+    public void Crash() => Crash((_, _) => false, _ => 0);
+
+    /// <summary>Crashes: whatever is open becomes unusable, locks are free, and the caller decides what of the unsynced survives.</summary>
+    /// <param name="keepsSector">Asked for each sector of each unsynced write, by file name and offset, in the order of writing.</param>
+    /// <param name="keepsFolderChanges">Given the number of unsynced folder changes, returns how many of the first survive.</param>
+    public void Crash(Func<string, long, bool> keepsSector, Func<int, int> keepsFolderChanges)
+    {
+        ArgumentNullException.ThrowIfNull(keepsSector);
+        ArgumentNullException.ThrowIfNull(keepsFolderChanges);
+        lock (_gate)
+        {
+            var kept = Math.Clamp(keepsFolderChanges(_pendingChanges.Count), 0, _pendingChanges.Count);
+            foreach (var change in _pendingChanges.Take(kept))
+            {
+                change(_durableFiles);
+            }
+
+            _pendingChanges.Clear();
+            _files.Clear();
+            foreach (var (name, file) in _durableFiles)
+            {
+                file.Crash(offset => keepsSector(name, offset));
+                _files[name] = file;
+            }
+
+            _locked.Clear();
+            _errors.Clear();
+            _powerFailsAt = long.MaxValue;
+            _generation++;
+        }
+    }
+
+    /// <summary>Flips bits of a file, in what is visible and in what is durable, as rot would.</summary>
+    public void Corrupt(string name, long offset, byte mask)
+    {
+        lock (_gate)
+        {
+            _files[name].Corrupt(offset, mask);
+        }
+    }
+
+    /// <summary>A copy of the visible bytes of a file.</summary>
+    public byte[] ReadAll(string name)
+    {
+        lock (_gate)
+        {
+            return _files[name].Visible.ToArray();
+        }
+    }
+
+    /// <summary>A new disk whose durable files are what is visible here.</summary>
+    public MemoryDisk Copy()
+    {
+        lock (_gate)
+        {
+            var copy = new MemoryDisk();
+            foreach (var (name, file) in _files)
+            {
+                copy._files[name] = copy._durableFiles[name] = new MemoryFile(file.Visible);
+            }
+
+            return copy;
+        }
+    }
+
+    /// <inheritdoc />
+    public string PathOf(string name) => $"memory/{name}";
+
+    /// <inheritdoc />
+    public IReadOnlyList<string> List()
+    {
+        lock (_gate)
+        {
+            return [.. _files.Keys];
+        }
+    }
+
+    /// <inheritdoc />
+    public bool Exists(string name)
+    {
+        lock (_gate)
+        {
+            return _files.ContainsKey(name);
+        }
+    }
+
+    /// <inheritdoc />
+    public IDiskFile Open(string name)
+    {
+        lock (_gate)
+        {
+            return _files.TryGetValue(name, out var file) ? new OpenFile(this, name, file) : throw new DiskFailedException("open", PathOf(name), -1, 2);
+        }
+    }
+
+    /// <inheritdoc />
+    public IDiskFile Create(string name)
+    {
+        lock (_gate)
+        {
+            if (_files.ContainsKey(name))
+            {
+                throw new DiskFailedException("create", PathOf(name), -1, 17);
+            }
+
+            var file = new MemoryFile([]);
+            Operate("create", name, -1, takesSpace: true, () => Change(files => files[name] = file));
+            return new OpenFile(this, name, file);
+        }
+    }
+
+    /// <inheritdoc />
+    public void Rename(string from, string to)
+    {
+        lock (_gate)
+        {
+            Operate("rename", from, -1, takesSpace: false, () => Change(files =>
+            {
+                files.Remove(from, out var file);
+                files[to] = file!;
+            }));
+        }
+    }
+
+    /// <inheritdoc />
+    public void Delete(string name)
+    {
+        lock (_gate)
+        {
+            Operate("delete", name, -1, takesSpace: false, () => Change(files => files.Remove(name)));
+        }
+    }
+
+    /// <inheritdoc />
+    public void SyncFolder()
+    {
+        lock (_gate)
+        {
+            Operate("fsync", "", -1, takesSpace: false, null);
+            _pendingChanges.Clear();
+            _durableFiles = new SortedDictionary<string, MemoryFile>(_files, StringComparer.Ordinal);
+        }
+    }
+
+    /// <inheritdoc />
+    public IDisposable Lock(string name)
+    {
+        lock (_gate)
+        {
+            return _locked.Add(name)
+                ? new HeldLock(this, name, _generation)
+                : throw new StoreRefusedException("The data folder 'memory' is in use by another process or replica.");
+        }
+    }
+
+    private void Change(Action<SortedDictionary<string, MemoryFile>> change)
+    {
+        change(_files);
+        _pendingChanges.Add(change);
+    }
+
+    /// <summary>Counts an operation and lets it fail if it is to. <paramref name="effect"/> happens before a power failure too.</summary>
+    private void Operate(string operation, string name, long offset, bool takesSpace, Action? effect)
+    {
+        if (Operations >= _powerFailsAt)
+        {
+            throw new PowerFailedException();
+        }
+
+        Operations++;
+        if (_errors.Remove(Operations, out var error))
+        {
+            throw takesSpace && Posix.IsFull(error) ? new DiskFullException(PathOf(name)) : new DiskFailedException(operation, PathOf(name), offset, error);
+        }
+
+        effect?.Invoke();
+        if (Operations >= _powerFailsAt)
+        {
+            throw new PowerFailedException();
+        }
+    }
+
+    private sealed class HeldLock(MemoryDisk disk, string name, int generation) : IDisposable
+    {
+        public void Dispose()
+        {
+            lock (disk._gate)
+            {
+                if (disk._generation == generation)
+                {
+                    disk._locked.Remove(name);
+                }
+            }
+        }
+    }
+
+    private sealed class OpenFile(MemoryDisk disk, string name, MemoryFile file) : IDiskFile
+    {
+        private readonly int _generation = disk._generation;
+
+        public long Length
+        {
+            get
+            {
+                lock (disk._gate)
+                {
+                    return file.Visible.Length;
+                }
+            }
+        }
+
+        public void Preallocate(long length)
+        {
+            lock (disk._gate)
+            {
+                CheckNotStale();
+                disk.Operate("fallocate", name, -1, takesSpace: true, () => file.Extend(length));
+            }
+        }
+
+        public void Write(ReadOnlySpan<byte> bytes, long offset)
+        {
+            var copy = bytes.ToArray();
+            lock (disk._gate)
+            {
+                CheckNotStale();
+                disk.Operate("pwrite", name, offset, takesSpace: false, () => file.Write(copy, offset));
+            }
+        }
+
+        public int Read(Span<byte> buffer, long offset)
+        {
+            lock (disk._gate)
+            {
+                var bytes = file.Visible;
+                var count = (int)Math.Clamp(bytes.Length - offset, 0, buffer.Length);
+                bytes.Slice((int)Math.Min(offset, bytes.Length), count).CopyTo(buffer);
+                return count;
+            }
+        }
+
+        public void Sync()
+        {
+            lock (disk._gate)
+            {
+                CheckNotStale();
+                try
+                {
+                    disk.Operate("fdatasync", name, -1, takesSpace: false, null);
+                }
+                catch (DiskFailedException)
+                {
+                    file.FailSync();
+                    throw;
+                }
+
+                file.Sync();
+            }
+        }
+
+        public void Dispose()
+        {
+        }
+
+        private void CheckNotStale()
+        {
+            if (_generation != disk._generation)
+            {
+                throw new PowerFailedException();
+            }
+        }
+    }
+}

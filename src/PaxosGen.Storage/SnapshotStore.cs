@@ -1,0 +1,111 @@
+using System.Globalization;
+
+namespace PaxosGen.Storage;
+
+/// <summary>
+/// The snapshots of one store, in files <c>snapshot-SLOT</c>: the newest two, so that one damaged file is not the end.
+/// </summary>
+/// <remarks>One thread may write while others open.</remarks>
+public sealed class SnapshotStore
+{
+    private const string Prefix = "snapshot-";
+    private const int Kept = 2;
+
+    private readonly IDisk _disk;
+    private readonly ClusterId _cluster;
+    private readonly Lock _gate = new();
+    private readonly SortedSet<long> _slots = [];
+    private readonly SortedSet<long> _damaged = [];
+
+    internal SnapshotStore(IDisk disk, ClusterId cluster)
+    {
+        _disk = disk;
+        _cluster = cluster;
+        foreach (var name in disk.List())
+        {
+            if (name.StartsWith(Prefix, StringComparison.Ordinal)
+                && long.TryParse(name.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var slot)
+                && name == FileName(new Slot(slot)))
+            {
+                _slots.Add(slot);
+            }
+        }
+    }
+
+    /// <summary>The slots of the snapshots that are not known to be damaged, ascending.</summary>
+    public IReadOnlyList<Slot> Slots
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _slots.Except(_damaged).Select(slot => new Slot(slot))];
+            }
+        }
+    }
+
+    /// <summary>
+    /// Opens the newest snapshot that is whole, after checking all its bytes; null if there is none. A damaged one is left
+    /// where it is until a newer one is written.
+    /// </summary>
+    public Snapshot? OpenNewest() => OpenNewest(out _);
+
+    /// <summary>Writes a snapshot; durable when this returns. The newest two stay, older ones and damaged ones are deleted.</summary>
+    /// <param name="slot">The state is that after this slot; at or above every snapshot's.</param>
+    /// <param name="configuration">The configuration after the slot.</param>
+    /// <param name="metadata">What to keep beside the state.</param>
+    /// <param name="state">The state.</param>
+    /// <exception cref="DiskFullException">There is no space for it; the others are as they were.</exception>
+    public void Write(Slot slot, Configuration configuration, ReadOnlyMemory<byte> metadata, ReadOnlyMemory<byte> state)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        ArgumentOutOfRangeException.ThrowIfLessThan(slot, Slot.First);
+        lock (_gate)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(slot.Value, _slots.Except(_damaged).LastOrDefault());
+        }
+
+        var header = Snapshot.EncodeHeader(_cluster, slot, configuration, metadata.Span, state.Span);
+        AtomicFile.Replace(_disk, FileName(slot), header, state);
+
+        List<long> old;
+        lock (_gate)
+        {
+            _slots.Add(slot.Value);
+            _damaged.Remove(slot.Value);
+            old = [.. _slots.Except(_damaged).SkipLast(Kept), .. _damaged];
+            _slots.ExceptWith(old);
+            _damaged.Clear();
+        }
+
+        foreach (var each in old)
+        {
+            _disk.Delete(FileName(new Slot(each)));
+        }
+    }
+
+    /// <summary>Opens the newest whole snapshot and tells of the newest damaged one above it.</summary>
+    internal Snapshot? OpenNewest(out StoreDamagedException? damage)
+    {
+        damage = null;
+        foreach (var slot in Slots.Reverse())
+        {
+            try
+            {
+                return Snapshot.Open(_disk, FileName(slot), slot, _cluster);
+            }
+            catch (StoreDamagedException e)
+            {
+                damage ??= e;
+                lock (_gate)
+                {
+                    _damaged.Add(slot.Value);
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static string FileName(Slot slot) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{slot.Value:d20}");
+}
