@@ -158,12 +158,14 @@ internal sealed class AcceptedConnection(Socket socket, ListenerOptions options,
         all.AddPeer(peer, _connection);
         try
         {
-            while (await _connection.ReceiveAsync().ConfigureAwait(false))
+            // First what came along with the hello.
+            do
             {
                 while (DeliverMessages(peer) > 0)
                 {
                 }
             }
+            while (await _connection.ReceiveAsync().ConfigureAwait(false));
         }
         finally
         {
@@ -195,7 +197,7 @@ internal sealed class AcceptedConnection(Socket socket, ListenerOptions options,
         List<ClientRequest> batch = [];
         try
         {
-            while (await _connection.ReceiveAsync().ConfigureAwait(false))
+            do
             {
                 while (FrameBatch.Take(_connection.Reader, batch, ClientRequestCodec.Read))
                 {
@@ -204,6 +206,7 @@ internal sealed class AcceptedConnection(Socket socket, ListenerOptions options,
                     batch.Clear();
                 }
             }
+            while (await _connection.ReceiveAsync().ConfigureAwait(false));
         }
         finally
         {

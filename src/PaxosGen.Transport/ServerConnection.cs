@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace PaxosGen.Transport;
 
 /// <summary>Takes the replies that have arrived together. The span is valid during the call; the replies stay.</summary>
@@ -52,14 +54,15 @@ public sealed class ServerConnection : IDisposable
         List<ClientReply> batch = [];
         try
         {
-            while (await _connection.ReceiveAsync().ConfigureAwait(false))
+            do
             {
                 while (FrameBatch.Take(_connection.Reader, batch, ClientReplyCodec.Read))
                 {
-                    onReplies(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(batch));
+                    onReplies(CollectionsMarshal.AsSpan(batch));
                     batch.Clear();
                 }
             }
+            while (await _connection.ReceiveAsync().ConfigureAwait(false));
 
             return "the replica closed the connection";
         }
