@@ -1,0 +1,273 @@
+using PaxosGen.Core;
+using PaxosGen.Transport;
+
+namespace PaxosGen.Client;
+
+/// <summary>The part that keeps a connection to the leader and a session, and watches the time.</summary>
+public sealed partial class ClientMachine
+{
+    private LinkState _link = LinkState.Idle.Instance;
+    private int _lastConnection;
+    private int _awaited;
+    private long _lastHeard;
+    private ClusterId? _cluster;
+    private string _lastProblem = "No replica was reached yet.";
+
+    // The request that opens a session, while one is under way; and when to ask again, after a refusal.
+    private RequestId? _opening;
+    private long _openingSentAt;
+    private long _openAgainAt;
+    private int _openRefusals;
+
+    private void EnsureConnection(long now, ClientEffects effects)
+    {
+        if (_end is null && (_link is LinkState.Idle && _calls.Count > 0 || _link is LinkState.Waiting waiting && waiting.Until <= now))
+        {
+            var hello = new HandshakeHello { Kind = ConnectionKind.Client, Cluster = _cluster, Schema = _options.Schema };
+            _link = new LinkState.Dialling(++_lastConnection);
+            effects.Connects.Add((_lastConnection, _search.Next(), hello));
+        }
+    }
+
+    private void EnsureSession(LinkState.Open open, long now, ClientEffects effects)
+    {
+        if (_session is null && _opening is null && _openAgainAt <= now)
+        {
+            _opening = NextCall();
+            _openingSentAt = now;
+            _awaited++;
+            effects.Sends.Add((open.Connection, new ClientRequest.OpenSession(_opening.Value)));
+        }
+    }
+
+    private void OnConnected(ClientInput.Connected connected, long now, ClientEffects effects)
+    {
+        if (_link is not LinkState.Dialling dialling || dialling.Connection != connected.Connection)
+        {
+            effects.Disconnects.Add(connected.Connection);
+            return;
+        }
+
+        var welcome = connected.Welcome;
+        if (_cluster is { } known && known != welcome.Cluster)
+        {
+            _lastProblem = $"An address now belongs to cluster {welcome.Cluster} instead of {known}.";
+            effects.Disconnects.Add(connected.Connection);
+            Wait(now);
+            return;
+        }
+
+        var schema = _options.Schema;
+        if (schema.Version > 0 && schema.Version == welcome.Schema.Version && schema.Fingerprint != welcome.Schema.Fingerprint)
+        {
+            effects.Disconnects.Add(connected.Connection);
+            Refuse($"The client's {schema.Name} and the cluster's {welcome.Schema.Name} both say version {schema.Version} but differ. Build both from one schema.", effects);
+            return;
+        }
+
+        _cluster = welcome.Cluster;
+        _lastHeard = now;
+        _link = new LinkState.Open(connected.Connection, welcome);
+    }
+
+    private void OnConnectFailed(ClientInput.ConnectFailed failed, long now, ClientEffects effects)
+    {
+        if (_link is not LinkState.Dialling dialling || dialling.Connection != failed.Connection)
+        {
+            return;
+        }
+
+        _lastProblem = failed.Text;
+        if (failed.Refusal == RefusalCode.IncompatibleSchema)
+        {
+            Refuse(failed.Text, effects);
+        }
+        else
+        {
+            Wait(now);
+        }
+    }
+
+    private void OnDisconnected(ClientInput.Disconnected disconnected, long now, ClientEffects effects)
+    {
+        if (CurrentConnection != disconnected.Connection)
+        {
+            return;
+        }
+
+        _lastProblem = $"The connection was lost: {disconnected.Text}.";
+        LoseConnection(now, effects);
+    }
+
+    private int CurrentConnection => _link switch
+    {
+        LinkState.Open open => open.Connection,
+        LinkState.Leaving leaving => leaving.Connection,
+        _ => 0,
+    };
+
+    /// <summary>This replica cannot help. What it still has to say about calls under way is worth a short wait.</summary>
+    private void Leave(long now)
+    {
+        if (_link is LinkState.Open open)
+        {
+            _link = new LinkState.Leaving(open.Connection, now + (_retryAfter / 4));
+        }
+    }
+
+    /// <summary>No more answers come from this connection: every call out on it may have been applied, and is sent again.</summary>
+    private void LoseConnection(long now, ClientEffects effects)
+    {
+        _opening = null;
+        foreach (var call in _calls.Values.Where(c => c.Stage == CallStage.Sent).ToList())
+        {
+            call.OnAnswersLost();
+            if (call.IsAbandoned)
+            {
+                Complete(call, default, effects);
+            }
+            else
+            {
+                Park(call, now);
+            }
+        }
+
+        _awaited = 0;
+        Wait(now);
+    }
+
+    private void HangUp(long now, ClientEffects effects)
+    {
+        effects.Disconnects.Add(CurrentConnection);
+        LoseConnection(now, effects);
+    }
+
+    private void Wait(long now) => _link = new LinkState.Waiting(now + _search.OnFailure());
+
+    private void OnTime(long now, ClientEffects effects)
+    {
+        if (_link is LinkState.Leaving leaving && (_awaited == 0 || leaving.Until <= now))
+        {
+            HangUp(now, effects);
+        }
+
+        if (_nextScan <= now)
+        {
+            Scan(now, effects);
+        }
+    }
+
+    private void Scan(long now, ClientEffects effects)
+    {
+        var firstDeadline = long.MaxValue;
+        var isStalled = _opening is not null && now - _openingSentAt >= _retryAfter;
+        List<ClientCall>? late = null;
+        List<ClientCall>? unanswered = null;
+        foreach (var call in _calls.Values)
+        {
+            if (call.Deadline <= now)
+            {
+                (late ??= []).Add(call);
+                continue;
+            }
+
+            firstDeadline = Math.Min(firstDeadline, call.Deadline);
+            if (call.Stage == CallStage.Sent && !call.IsAbandoned && now - call.SentAt >= _retryAfter)
+            {
+                (unanswered ??= []).Add(call);
+            }
+        }
+
+        late?.ForEach(call => Expire(call, effects));
+        if ((unanswered is not null || isStalled) && _link is LinkState.Open open)
+        {
+            // Silence means that the replica is cut off or frozen. If it answers others, only these are sent again.
+            if (now - _lastHeard >= _retryAfter)
+            {
+                _lastProblem = $"A replica did not answer within {_options.Client.RetryAfter}.";
+                HangUp(now, effects);
+            }
+            else
+            {
+                unanswered?.ForEach(call => SendAgain(call, open, now, effects));
+            }
+        }
+
+        _nextScan = _calls.Count == 0 ? long.MaxValue : Math.Min(now + _scanInterval, firstDeadline);
+    }
+
+    private void Expire(ClientCall call, ClientEffects effects)
+    {
+        Exception error;
+        if (call.MayBeApplied)
+        {
+            error = new OutcomeUnknownException(
+                $"The command was sent and no answer came within {_options.Client.CallTimeout}: it may have been applied, or may still be. {_lastProblem}");
+        }
+        else if (call.OverloadText is { } text)
+        {
+            error = new OverloadedException($"The cluster was overloaded for {_options.Client.CallTimeout}: {text}");
+        }
+        else
+        {
+            error = new ClusterUnavailableException($"No leader answered within {_options.Client.CallTimeout}. {_lastProblem}");
+        }
+
+        Complete(call, CallOutcome.Of(error), effects);
+    }
+
+    private void Refuse(string text, ClientEffects effects)
+    {
+        _isIncompatible = true;
+        End(text, effects);
+    }
+
+    /// <summary>Nothing is sent any more.</summary>
+    private void End(string text, ClientEffects effects)
+    {
+        if (_end is not null)
+        {
+            return;
+        }
+
+        _end = text;
+        foreach (var call in _calls.Values.OrderBy(c => c.Id.Value).ToList())
+        {
+            Fail(call, EndError(call), effects);
+        }
+
+        if (CurrentConnection != 0)
+        {
+            effects.Disconnects.Add(CurrentConnection);
+        }
+        else if (_link is LinkState.Dialling dialling)
+        {
+            effects.Disconnects.Add(dialling.Connection);
+        }
+
+        _link = LinkState.Idle.Instance;
+        _awaited = 0;
+    }
+
+    private Exception EndError(ClientCall call) =>
+        _isIncompatible ? new IncompatibleSchemaException(_end!)
+        : call.OverloadText is { } overload ? new OverloadedException($"{_end} Before that: {overload}")
+        : new ClusterUnavailableException(_end!);
+
+    private long NextWake()
+    {
+        var wake = _link switch
+        {
+            LinkState.Waiting waiting => Math.Min(_nextScan, waiting.Until),
+            LinkState.Leaving leaving => Math.Min(_nextScan, leaving.Until),
+            _ => _nextScan,
+        };
+        if (_link is LinkState.Open)
+        {
+            wake = _session is null && _opening is null ? Math.Min(wake, _openAgainAt) : wake;
+            wake = _parked.TryPeek(out _, out var due) ? Math.Min(wake, due.RetryAt) : wake;
+        }
+
+        return wake;
+    }
+}

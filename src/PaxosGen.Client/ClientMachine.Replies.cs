@@ -1,0 +1,176 @@
+using PaxosGen.Transport;
+
+namespace PaxosGen.Client;
+
+/// <summary>The part that reads answers.</summary>
+public sealed partial class ClientMachine
+{
+    private void OnReceived(ClientInput.Received received, long now, ClientEffects effects)
+    {
+        if (received.Connection != CurrentConnection)
+        {
+            return;
+        }
+
+        _lastHeard = now;
+        if (received.Reply.Id == _opening)
+        {
+            OnOpenReply(received.Reply, now, effects);
+        }
+        else if (_calls.TryGetValue(received.Reply.Id, out var call) && call.Stage != CallStage.Waiting)
+        {
+            OnReply(call, received.Reply, now, effects);
+        }
+
+        // Anything else answers a call that is over: a duplicate, or one given up.
+    }
+
+    private void OnOpenReply(ClientReply reply, long now, ClientEffects effects)
+    {
+        _opening = null;
+        _awaited--;
+        switch (reply)
+        {
+            case ClientReply.SessionOpened opened:
+                _search.OnFound();
+                _openRefusals = 0;
+                _session = new ClientSession(opened.Session, Math.Max(1, opened.Window));
+                foreach (var call in _calls.Values.Where(c => c.Kind is CallKind.Open).ToList())
+                {
+                    Complete(call, CallOutcome.Of(ReadOnlyMemory<byte>.Empty), effects);
+                }
+
+                break;
+            case ClientReply.NotLeader notLeader:
+                OnNotLeader(notLeader, now);
+                break;
+            case ClientReply.Overloaded overloaded:
+                _openAgainAt = now + _backoff.After(++_openRefusals);
+                foreach (var call in _calls.Values.Where(c => c.Session is null && c.Kind is CallKind.Open or CallKind.SessionCommand))
+                {
+                    call.OverloadText = overloaded.Text;
+                }
+
+                break;
+            default:
+                _lastProblem = $"A replica did not open a session: {reply}";
+                _openAgainAt = now + _backoff.After(++_openRefusals);
+                Leave(now);
+                break;
+        }
+    }
+
+    private void OnReply(ClientCall call, ClientReply reply, long now, ClientEffects effects)
+    {
+        switch (reply)
+        {
+            case ClientReply.Result result:
+                _search.OnFound();
+                Complete(call, CallOutcome.Of(result.Payload), effects);
+                break;
+            case ClientReply.Rejected rejected:
+                _search.OnFound();
+                Complete(call, CallOutcome.Of(RejectedError(rejected)), effects);
+                break;
+            case ClientReply.Failed failed:
+                _search.OnFound();
+                Complete(call, CallOutcome.Of(new CommandFailedException(failed.ExceptionType, failed.Hint)), effects);
+                break;
+            case ClientReply.KeyReused:
+                _search.OnFound();
+                Complete(call, CallOutcome.Of(new IdempotencyKeyReusedException("The idempotency key was used before with another command.")), effects);
+                break;
+            case ClientReply.OutcomeUnknown unknown:
+                _lastProblem = $"A replica lost track of the command: {unknown.Text}";
+                call.OnAnswersLost();
+                TryLater(call, now + _backoff.After(1), effects);
+                Leave(now);
+                break;
+            default:
+                call.OnRefused();
+                OnRefusal(call, reply, now, effects);
+                break;
+        }
+    }
+
+    /// <summary>This copy of the request was not, and will not be, proposed.</summary>
+    private void OnRefusal(ClientCall call, ClientReply reply, long now, ClientEffects effects)
+    {
+        switch (reply)
+        {
+            case ClientReply.NotLeader notLeader:
+                TryLater(call, now, effects);
+                OnNotLeader(notLeader, now);
+                break;
+            case ClientReply.Overloaded overloaded:
+                call.OnOverloaded(overloaded.Text);
+                TryLater(call, now + _backoff.After(call.Refusals), effects);
+                break;
+            case ClientReply.Unavailable unavailable:
+                _lastProblem = $"A replica cannot serve: {unavailable.Text}";
+                TryLater(call, now, effects);
+                Leave(now);
+                break;
+            case ClientReply.SessionUnknown:
+                OnSessionUnknown(call, now, effects);
+                break;
+            case ClientReply.SequenceRefused refused:
+                Fail(call, new ClusterUnavailableException($"The cluster refused the call's number: {refused.Text}"), effects);
+                break;
+            case ClientReply.BadRequest bad:
+                Fail(call, new ArgumentException($"The cluster refused the call: {bad.Text}"), effects);
+                break;
+            case ClientReply.NotSupported notSupported:
+                Fail(call, new NotSupportedException(notSupported.Text), effects);
+                break;
+            default:
+                Fail(call, new ClusterUnavailableException($"A replica gave an answer that does not fit: {reply.GetType().Name}."), effects);
+                break;
+        }
+    }
+
+    private void OnNotLeader(ClientReply.NotLeader notLeader, long now)
+    {
+        _lastProblem = notLeader.Address.Length == 0 ? "No replica knows a leader." : $"The leader should be at {notLeader.Address}.";
+        if (_link is LinkState.Open || notLeader.Address.Length > 0)
+        {
+            _search.OnHint(notLeader.Address);
+        }
+
+        Leave(now);
+    }
+
+    private void OnSessionUnknown(ClientCall call, long now, ClientEffects effects)
+    {
+        if (call.Session is not null && call.Session == _session)
+        {
+            // Other calls out under it hear the same, or their results, each for itself.
+            _session = null;
+            _openAgainAt = 0;
+        }
+
+        if (call.MayBeApplied)
+        {
+            Complete(call, CallOutcome.Of(SessionLost()), effects);
+        }
+        else
+        {
+            TryLater(call, now, effects);
+        }
+    }
+
+    private void TryLater(ClientCall call, long retryAt, ClientEffects effects)
+    {
+        if (call.IsAbandoned)
+        {
+            Complete(call, default, effects);
+        }
+        else if (call.Stage == CallStage.Sent)
+        {
+            Park(call, retryAt);
+        }
+    }
+
+    private static CommandRejectedException RejectedError(ClientReply.Rejected rejected) =>
+        new(rejected.Code.Length == 0 ? "unspecified" : rejected.Code, rejected.Message);
+}

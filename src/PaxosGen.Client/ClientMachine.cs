@@ -1,0 +1,337 @@
+using PaxosGen.Core;
+using PaxosGen.Transport;
+
+namespace PaxosGen.Client;
+
+/// <summary>
+/// All decisions of a client as a step machine: (input, now) → effects. It finds the leader, keeps a session, pipelines,
+/// and sends again without ever running a command twice. No socket, task, clock, timer or random source; the simulator
+/// drives it like <see cref="PaxosClient"/> does. Times are nanoseconds of any monotonic clock.
+/// </summary>
+/// <remarks>
+/// Not thread-safe. The rule that matters: a command that may have been proposed under a session is sent again only with
+/// the same session and sequence number. Under another it could run twice.
+/// </remarks>
+public sealed partial class ClientMachine
+{
+    /// <summary>Most calls that wait for their turn; further ones are refused as overloaded.</summary>
+    public const int MaxWaitingCalls = 100_000;
+
+    /// <summary>Most bytes of payloads in flight; one call may exceed it alone.</summary>
+    public const int MaxBytesInFlight = 64 << 20;
+
+    private const int FrameMargin = 128;
+
+    private readonly ClientMachineOptions _options;
+    private readonly LeaderSearch _search;
+    private readonly Backoff _backoff;
+    private readonly long _callTimeout;
+    private readonly long _retryAfter;
+    private readonly long _scanInterval;
+
+    private readonly Dictionary<RequestId, ClientCall> _calls = [];
+    private readonly Queue<ClientCall> _waitingForSession = new();
+    private readonly Queue<ClientCall> _waiting = new();
+    private readonly PriorityQueue<ClientCall, (long RetryAt, long Id)> _parked = new();
+    private int _inFlight;
+    private long _bytesInFlight;
+
+    private ClientSession? _session;
+    private string? _end;
+    private bool _isIncompatible;
+    private long _lastId;
+    private long _nextScan = long.MaxValue;
+
+    /// <summary>Creates a machine; the first call makes it connect.</summary>
+    public ClientMachine(ClientMachineOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfZero(options.Endpoints.Length, nameof(options));
+        _options = options;
+        _backoff = new Backoff(options.Seed);
+        _search = new LeaderSearch(options.Endpoints, _backoff);
+        _callTimeout = Nanoseconds(options.Client.CallTimeout);
+        _retryAfter = Nanoseconds(options.Client.RetryAfter);
+        _scanInterval = Math.Max(1_000_000, Math.Min(_callTimeout, _retryAfter) / 4);
+    }
+
+    /// <summary>When to step with <see cref="ClientInput.Tick"/>, unless something else happens first.</summary>
+    public long WakeAt { get; private set; } = long.MaxValue;
+
+    /// <summary>An id for a call about to be made.</summary>
+    public RequestId NextCall() => new(++_lastId);
+
+    /// <summary>Takes one input and adds what is to be done.</summary>
+    public void Step(ClientInput input, long now, ClientEffects effects)
+    {
+        ArgumentNullException.ThrowIfNull(effects);
+        switch (input)
+        {
+            case ClientInput.Received received:
+                OnReceived(received, now, effects);
+                break;
+            case ClientInput.Command command:
+                OnCommand(command, now, effects);
+                break;
+            case ClientInput.Query query:
+                OnCall(new ClientCall(query.Call, new CallKind.Query(query.Consistency), query.Payload, now + _callTimeout), _waiting, now, effects);
+                break;
+            case ClientInput.Open open:
+                OnOpen(open, now, effects);
+                break;
+            case ClientInput.Cancel cancel:
+                OnCancel(cancel, effects);
+                break;
+            case ClientInput.Connected connected:
+                OnConnected(connected, now, effects);
+                break;
+            case ClientInput.ConnectFailed failed:
+                OnConnectFailed(failed, now, effects);
+                break;
+            case ClientInput.Disconnected disconnected:
+                OnDisconnected(disconnected, now, effects);
+                break;
+            case ClientInput.Close:
+                End("The client was closed.", effects);
+                break;
+            case ClientInput.Tick:
+                break;
+            default:
+                throw new ArgumentException($"Unknown input {input}.", nameof(input));
+        }
+
+        OnTime(now, effects);
+        Pump(now, effects);
+        WakeAt = NextWake();
+    }
+
+    private void OnCommand(ClientInput.Command command, long now, ClientEffects effects)
+    {
+        if (command.Payload.Length > _options.Client.MaxCommandBytes)
+        {
+            effects.Completions.Add((command.Call, CallOutcome.Of(new ArgumentException(
+                $"The command has {command.Payload.Length} bytes; at most {_options.Client.MaxCommandBytes} are allowed (PaxosClientOptions.MaxCommandBytes)."))));
+            return;
+        }
+
+        if (command.Key is { } key)
+        {
+            OnCall(new ClientCall(command.Call, new CallKind.KeyedCommand(key), command.Payload, now + _callTimeout), _waiting, now, effects);
+        }
+        else
+        {
+            OnCall(new ClientCall(command.Call, CallKind.SessionCommand.Instance, command.Payload, now + _callTimeout), _waitingForSession, now, effects);
+        }
+    }
+
+    private void OnCall(ClientCall call, Queue<ClientCall> queue, long now, ClientEffects effects)
+    {
+        if (_end is not null)
+        {
+            effects.Completions.Add((call.Id, CallOutcome.Of(EndError(call))));
+            return;
+        }
+
+        if (queue.Count >= MaxWaitingCalls)
+        {
+            effects.Completions.Add((call.Id, CallOutcome.Of(new OverloadedException($"{MaxWaitingCalls} calls of this client wait already."))));
+            return;
+        }
+
+        Remember(call, now);
+        queue.Enqueue(call);
+    }
+
+    private void OnOpen(ClientInput.Open open, long now, ClientEffects effects)
+    {
+        var call = new ClientCall(open.Call, CallKind.Open.Instance, default, now + _callTimeout);
+        if (_end is not null)
+        {
+            effects.Completions.Add((call.Id, CallOutcome.Of(EndError(call))));
+        }
+        else if (_session is not null)
+        {
+            effects.Completions.Add((call.Id, CallOutcome.Of(ReadOnlyMemory<byte>.Empty)));
+        }
+        else
+        {
+            Remember(call, now);
+        }
+    }
+
+    private void OnCancel(ClientInput.Cancel cancel, ClientEffects effects)
+    {
+        if (!_calls.TryGetValue(cancel.Call, out var call) || call.IsAbandoned)
+        {
+            return;
+        }
+
+        if (call.Stage != CallStage.Sent)
+        {
+            Complete(call, CallOutcome.Of(new OperationCanceledException()), effects);
+            return;
+        }
+
+        // Its answer may still come, and until then its number stays out. It is not sent again.
+        effects.Completions.Add((call.Id, CallOutcome.Of(new OperationCanceledException())));
+        _bytesInFlight -= call.Payload.Length;
+        call.Abandon();
+    }
+
+    /// <summary>Sends what may be sent now.</summary>
+    private void Pump(long now, ClientEffects effects)
+    {
+        EnsureConnection(now, effects);
+        if (_link is not LinkState.Open open)
+        {
+            return;
+        }
+
+        EnsureSession(open, now, effects);
+        while (_parked.TryPeek(out var parked, out var due) && (parked.Stage != CallStage.Parked || due.RetryAt <= now))
+        {
+            _parked.Dequeue();
+            if (parked.Stage == CallStage.Parked)
+            {
+                SendAgain(parked, open, now, effects);
+            }
+        }
+
+        while (HasTurn(_waiting, out var next))
+        {
+            _waiting.Dequeue();
+            Admit(next, open, now, effects);
+        }
+
+        while (_session is { HasRoom: true } session && HasTurn(_waitingForSession, out var next))
+        {
+            _waitingForSession.Dequeue();
+            next.Join(session);
+            Admit(next, open, now, effects);
+        }
+    }
+
+    private bool HasTurn(Queue<ClientCall> queue, out ClientCall call)
+    {
+        while (queue.TryPeek(out call!) && call.Stage == CallStage.Done)
+        {
+            queue.Dequeue();
+        }
+
+        return call is not null && _inFlight < _options.Client.MaxInFlight
+            && (_inFlight == 0 || _bytesInFlight + call.Payload.Length <= MaxBytesInFlight);
+    }
+
+    private void Admit(ClientCall call, LinkState.Open open, long now, ClientEffects effects)
+    {
+        _inFlight++;
+        _bytesInFlight += call.Payload.Length;
+        call.Stage = CallStage.Parked;
+        Transmit(call, open, now, effects);
+    }
+
+    private void SendAgain(ClientCall call, LinkState.Open open, long now, ClientEffects effects)
+    {
+        if (call.Kind is not CallKind.SessionCommand || call.Session == _session)
+        {
+            Transmit(call, open, now, effects);
+        }
+        else if (call.MayBeApplied)
+        {
+            Complete(call, CallOutcome.Of(SessionLost()), effects);
+        }
+        else
+        {
+            // Certainly not applied, so it may start afresh under the next session.
+            call.LeaveSession();
+            call.Stage = CallStage.Waiting;
+            _inFlight--;
+            _bytesInFlight -= call.Payload.Length;
+            _waitingForSession.Enqueue(call);
+        }
+    }
+
+    private void Transmit(ClientCall call, LinkState.Open open, long now, ClientEffects effects)
+    {
+        if (call.Payload.Length > open.Welcome.MaxFrameBytes - FrameMargin)
+        {
+            Fail(call, new ArgumentException(
+                $"The call has {call.Payload.Length} bytes, too many for the replica's frames of {open.Welcome.MaxFrameBytes} bytes."), effects);
+            return;
+        }
+
+        ClientRequest request = call.Kind switch
+        {
+            CallKind.SessionCommand => new ClientRequest.Command(call.Id, call.Session!.Id, call.Sequence, call.Session.AcknowledgedBelow, call.Payload),
+            CallKind.KeyedCommand keyed => new ClientRequest.KeyedCommand(call.Id, keyed.Key, call.Payload),
+            CallKind.Query query => new ClientRequest.Query(call.Id, query.Consistency, call.Payload),
+            _ => throw new InvariantViolationException($"A call of kind {call.Kind} is never sent."),
+        };
+        if (call.Stage != CallStage.Sent)
+        {
+            _awaited++;
+        }
+
+        call.OnSent(now);
+        effects.Sends.Add((open.Connection, request));
+    }
+
+    private void Park(ClientCall call, long retryAt)
+    {
+        if (call.Stage == CallStage.Sent)
+        {
+            _awaited--;
+        }
+
+        call.Stage = CallStage.Parked;
+        call.RetryAt = retryAt;
+        _parked.Enqueue(call, (retryAt, call.Id.Value));
+    }
+
+    private void Remember(ClientCall call, long now)
+    {
+        _calls.Add(call.Id, call);
+        if (_nextScan == long.MaxValue)
+        {
+            _nextScan = now + _scanInterval;
+        }
+    }
+
+    /// <summary>The call ends with an error that means "not applied", unless an earlier copy may have been.</summary>
+    private void Fail(ClientCall call, Exception error, ClientEffects effects) => Complete(
+        call,
+        CallOutcome.Of(call.MayBeApplied ? new OutcomeUnknownException($"The command was sent before and may have been applied. {error.Message}", error) : error),
+        effects);
+
+    private void Complete(ClientCall call, CallOutcome outcome, ClientEffects effects)
+    {
+        switch (call.Stage)
+        {
+            case CallStage.Sent:
+                _awaited--;
+                goto case CallStage.Parked;
+            case CallStage.Parked:
+                _inFlight--;
+                _bytesInFlight -= call.Payload.Length;
+                break;
+            default:
+                break;
+        }
+
+        call.Stage = CallStage.Done;
+        call.LeaveSession();
+        _calls.Remove(call.Id);
+        if (!call.IsAbandoned)
+        {
+            effects.Completions.Add((call.Id, outcome));
+        }
+
+        // A finished call may still stand in a queue; the caller's bytes should not.
+        call.Abandon();
+    }
+
+    private static OutcomeUnknownException SessionLost() =>
+        new("The session ended while the command was under way: it may have been applied.");
+
+    private static long Nanoseconds(TimeSpan time) => (long)Math.Min(time.TotalNanoseconds, long.MaxValue / 4);
+}

@@ -1,0 +1,217 @@
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using PaxosGen.Core;
+
+namespace PaxosGen.Transport;
+
+/// <summary>One connection that somebody opened to us, from its first byte to its end.</summary>
+internal sealed class AcceptedConnection(Socket socket, ListenerOptions options, AcceptedConnections all) : IDisposable
+{
+    private readonly FrameConnection _connection = new(socket, TransportLimits.HandshakeFrameBytes);
+    private bool _countsAsClient;
+
+    public string Remote => _connection.Remote;
+
+    public void Dispose() => _connection.Dispose();
+
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        HandshakeHello? hello;
+        try
+        {
+            hello = await GreetAsync(stopping).ConfigureAwait(false);
+        }
+        finally
+        {
+            all.Leave();
+        }
+
+        try
+        {
+            if (hello is null)
+            {
+                return;
+            }
+
+            _connection.Reader.MaxPayload = options.Limits.MaxFrameBytes;
+            await (hello.Kind == ConnectionKind.Peer ? ServePeerAsync(hello.Replica) : ServeClientAsync(hello)).ConfigureAwait(false);
+        }
+        catch (WireFormatException e)
+        {
+            options.Counters.CountBadFrame();
+            options.Log?.Invoke($"Closed the connection from {Describe(hello!)}: {e.Message}");
+        }
+        catch (Exception e) when (FrameConnection.IsLoss(e))
+        {
+            // Connections end; whoever needs this one opens another.
+        }
+        finally
+        {
+            if (_countsAsClient)
+            {
+                all.RemoveClient();
+            }
+        }
+    }
+
+    private string Describe(HandshakeHello hello) =>
+        hello.Kind == ConnectionKind.Peer ? $"replica {hello.Replica} ({Remote})" : $"client {Remote}";
+
+    // The hello, once it is answered with a welcome; null when the connection is of no use.
+    private async Task<HandshakeHello?> GreetAsync(CancellationToken stopping)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        deadline.CancelAfter(options.Limits.HandshakeTimeout);
+        try
+        {
+            if (!await ReceiveMagicAsync(deadline.Token).ConfigureAwait(false))
+            {
+                options.Counters.CountBadHandshake();
+                return null;
+            }
+
+            var frame = await _connection.ReceiveFrameAsync(deadline.Token).ConfigureAwait(false);
+            var hello = HandshakeCodec.ReadHello(frame.Span);
+            var verdict = Judge(hello);
+
+            var answer = new FrameWriter();
+            answer.Write(verdict, HandshakeCodec.Write);
+            await _connection.SendAsync(answer.WrittenMemory, deadline.Token).ConfigureAwait(false);
+            if (verdict is HandshakeVerdict.Refused refused)
+            {
+                options.Counters.CountRefusal();
+                options.Log?.Invoke($"Refused {Describe(hello)}: {refused.Text}");
+                return null;
+            }
+
+            return hello;
+        }
+        catch (WireFormatException e)
+        {
+            options.Counters.CountBadHandshake();
+            options.Log?.Invoke($"Closed the connection from {Remote}: {e.Message}");
+            return null;
+        }
+        catch (Exception e) when (FrameConnection.IsLoss(e))
+        {
+            if (!stopping.IsCancellationRequested)
+            {
+                options.Counters.CountBadHandshake();
+            }
+
+            return null;
+        }
+    }
+
+    // Compared as it arrives: a browser or a port scanner is gone after its first byte.
+    private async ValueTask<bool> ReceiveMagicAsync(CancellationToken cancellationToken)
+    {
+        var reader = _connection.Reader;
+        while (true)
+        {
+            var length = Math.Min(reader.Received.Length, HandshakeCodec.Magic.Length);
+            if (!HandshakeCodec.Magic.StartsWith(reader.Received[..length]))
+            {
+                return false;
+            }
+
+            if (length == HandshakeCodec.Magic.Length)
+            {
+                reader.Skip(length);
+                return true;
+            }
+
+            if (!await _connection.ReceiveAsync(cancellationToken).ConfigureAwait(false))
+            {
+                return false;
+            }
+        }
+    }
+
+    private HandshakeVerdict Judge(HandshakeHello hello)
+    {
+        if (hello.Format != HandshakeHello.CurrentFormat)
+        {
+            return new HandshakeVerdict.Refused(
+                RefusalCode.UnsupportedFormat,
+                $"This replica speaks wire format {HandshakeHello.CurrentFormat}, not {hello.Format}. Use builds of PaxosGen that share a format.");
+        }
+
+        if (hello.Kind == ConnectionKind.Client)
+        {
+            _countsAsClient = all.TryAddClient();
+            if (!_countsAsClient)
+            {
+                return new HandshakeVerdict.Refused(
+                    RefusalCode.Busy, $"This replica has {options.Limits.MaxClients} clients, its limit. Share clients between callers, or try again later.");
+            }
+        }
+
+        var verdict = options.Validate(hello);
+        return verdict is HandshakeVerdict.Accepted accepted
+            ? new HandshakeVerdict.Accepted(accepted.Welcome with { MaxFrameBytes = options.Limits.MaxFrameBytes })
+            : verdict;
+    }
+
+    private async Task ServePeerAsync(ReplicaId peer)
+    {
+        all.AddPeer(peer, _connection);
+        try
+        {
+            // First what came along with the hello.
+            do
+            {
+                while (DeliverMessages(peer) > 0)
+                {
+                }
+            }
+            while (await _connection.ReceiveAsync().ConfigureAwait(false));
+        }
+        finally
+        {
+            all.RemovePeer(peer, _connection);
+        }
+    }
+
+    private int DeliverMessages(ReplicaId peer)
+    {
+        var count = 0;
+        var frames = _connection.Reader.TakeFrames();
+        while (!frames.IsEmpty)
+        {
+            var payload = FrameReader.NextOf(ref frames);
+
+            // Entries live on in log and applier; the receive buffer does not.
+            var message = PeerMessageCodec.Read(PeerMessageCodec.KeepsViews(payload.Span) ? payload.ToArray() : payload);
+            options.OnMessage(peer, message);
+            count++;
+        }
+
+        options.Counters.CountMessagesReceived(count);
+        return count;
+    }
+
+    private async Task ServeClientAsync(HandshakeHello hello)
+    {
+        var client = new ClientConnection(_connection, hello, options.Limits, options.Counters);
+        List<ClientRequest> batch = [];
+        try
+        {
+            do
+            {
+                while (FrameBatch.Take(_connection.Reader, batch, ClientRequestCodec.Read))
+                {
+                    options.Counters.CountRequests(batch.Count);
+                    options.OnRequests(client, CollectionsMarshal.AsSpan(batch));
+                    batch.Clear();
+                }
+            }
+            while (await _connection.ReceiveAsync().ConfigureAwait(false));
+        }
+        finally
+        {
+            _connection.Dispose();
+            options.OnClientClosed?.Invoke(client);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using PaxosGen.Core;
+
+namespace PaxosGen.Transport;
+
+/// <summary>What the accepted connections of a listener share: how many there are of a kind, and which one each peer uses.</summary>
+/// <remarks>Thread-safe.</remarks>
+internal sealed class AcceptedConnections(ListenerOptions options)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<ReplicaId, FrameConnection> _peers = [];
+    private int _unauthenticated;
+    private int _clients;
+
+    /// <summary>Counts a connection that has not said who it is; false when there are too many.</summary>
+    public bool TryEnter()
+    {
+        if (Interlocked.Increment(ref _unauthenticated) <= options.Limits.MaxUnauthenticated)
+        {
+            return true;
+        }
+
+        Leave();
+        return false;
+    }
+
+    /// <summary>It has said who it is, or is gone.</summary>
+    public void Leave() => Interlocked.Decrement(ref _unauthenticated);
+
+    public bool TryAddClient()
+    {
+        if (Interlocked.Increment(ref _clients) <= options.Limits.MaxClients)
+        {
+            return true;
+        }
+
+        RemoveClient();
+        return false;
+    }
+
+    public void RemoveClient() => Interlocked.Decrement(ref _clients);
+
+    /// <summary>A peer dials again when it believes its old connection dead: that one ends.</summary>
+    public void AddPeer(ReplicaId peer, FrameConnection connection)
+    {
+        FrameConnection? old;
+        lock (_gate)
+        {
+            _peers.TryGetValue(peer, out old);
+            _peers[peer] = connection;
+        }
+
+        old?.Dispose();
+    }
+
+    public void RemovePeer(ReplicaId peer, FrameConnection connection)
+    {
+        lock (_gate)
+        {
+            if (_peers.TryGetValue(peer, out var current) && current == connection)
+            {
+                _peers.Remove(peer);
+            }
+        }
+    }
+}

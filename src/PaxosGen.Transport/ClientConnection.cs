@@ -1,0 +1,64 @@
+namespace PaxosGen.Transport;
+
+/// <summary>The replica's end of a connection from a client.</summary>
+/// <remarks>Thread-safe.</remarks>
+public sealed class ClientConnection
+{
+    private const int ReplyOverhead = 64;
+
+    private readonly FrameConnection _connection;
+    private readonly FrameSender _sender;
+    private readonly TransportLimits _limits;
+    private readonly TransportCounters _counters;
+
+    internal ClientConnection(FrameConnection connection, HandshakeHello hello, TransportLimits limits, TransportCounters counters)
+    {
+        _connection = connection;
+        _limits = limits;
+        _counters = counters;
+        _sender = new FrameSender(connection, limits.MaxUnsentReplyBytes);
+        Hello = hello;
+        Remote = connection.Remote;
+    }
+
+    /// <summary>What the client said of itself.</summary>
+    public HandshakeHello Hello { get; }
+
+    /// <summary>The client's address, for messages to people.</summary>
+    public string Remote { get; }
+
+    /// <summary>Whether the connection is over.</summary>
+    public bool IsClosed => _connection.IsClosed;
+
+    /// <summary>Whatever the replica wants to remember with the connection.</summary>
+    public object? Tag { get; set; }
+
+    /// <summary>
+    /// Queues a reply and returns at once; replies queued close together go out in one write. False when the client is
+    /// gone, or is disconnected now because it does not read.
+    /// </summary>
+    public bool Send(ClientReply reply)
+    {
+        if (reply is ClientReply.Result result && result.Payload.Length > _limits.MaxFrameBytes - ReplyOverhead)
+        {
+            // Applied, but it cannot be told: an answer that is the same at each repeat is better than none.
+            reply = new ClientReply.Failed(
+                reply.Id, "PaxosGen.ResultTooLarge", $"The result of {result.Payload.Length} bytes does not fit a frame of {_limits.MaxFrameBytes} bytes.");
+        }
+
+        var sent = _sender.Send(reply, ClientReplyCodec.Write, out var overflowed);
+        if (sent)
+        {
+            _counters.CountReply();
+        }
+        else if (overflowed)
+        {
+            _counters.CountSlowClient();
+        }
+
+        return sent;
+    }
+
+    /// <summary>Ends the connection.</summary>
+    public void Close() => _connection.Dispose();
+}

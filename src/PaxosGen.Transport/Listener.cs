@@ -1,0 +1,147 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+
+namespace PaxosGen.Transport;
+
+/// <summary>One TCP port for peers and clients: who connects says in its hello what it is.</summary>
+/// <remarks>Thread-safe.</remarks>
+public sealed class Listener : IAsyncDisposable
+{
+    private const int Backlog = 512;
+    private static readonly TimeSpan PauseAfterError = TimeSpan.FromMilliseconds(50);
+
+    private readonly ListenerOptions _options;
+    private readonly Socket _socket;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ConcurrentDictionary<AcceptedConnection, Task> _connections = new();
+    private readonly AcceptedConnections _accepted;
+    private readonly Task _accepting;
+
+    private Listener(ListenerOptions options, Socket socket)
+    {
+        _options = options;
+        _socket = socket;
+        _accepted = new AcceptedConnections(options);
+        Endpoint = (IPEndPoint)socket.LocalEndPoint!;
+        _accepting = Task.Run(AcceptAsync);
+    }
+
+    /// <summary>Where it listens; with the port that was free, if 0 was asked for.</summary>
+    public IPEndPoint Endpoint { get; }
+
+    /// <summary>Starts to listen.</summary>
+    /// <exception cref="ReplicaFailedException">The address cannot be used; says why.</exception>
+    /// <exception cref="FormatException">The address is none.</exception>
+    public static Listener Start(ListenerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var address = HostPort.Parse(options.Address);
+        Socket? socket = null;
+        try
+        {
+            var ip = IPAddress.TryParse(address.Host, out var literal) ? literal : Dns.GetHostAddresses(address.Host)[0];
+            socket = new Socket(ip.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            socket.Bind(new IPEndPoint(ip, address.Port));
+            socket.Listen(Backlog);
+            return new Listener(options, socket);
+        }
+        catch (SocketException e)
+        {
+            socket?.Dispose();
+            throw new ReplicaFailedException(
+                e.SocketErrorCode switch
+                {
+                    SocketError.AddressAlreadyInUse => $"Cannot listen on {address}: the port is in use. Stop the other process or choose another port.",
+                    SocketError.AddressNotAvailable => $"Cannot listen on {address}: this machine does not have that address.",
+                    SocketError.AccessDenied => $"Cannot listen on {address}: not permitted. Choose a port from 1024 up.",
+                    SocketError.HostNotFound => $"Cannot listen on {address}: the host name is unknown.",
+                    _ => $"Cannot listen on {address}: {e.Message}",
+                },
+                e);
+        }
+    }
+
+    /// <summary>Stops listening and ends all connections.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        _socket.Dispose();
+        await _accepting.ConfigureAwait(false);
+        foreach (var connection in _connections.Keys)
+        {
+            connection.Dispose();
+        }
+
+        await Task.WhenAll(_connections.Values).ConfigureAwait(false);
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            try
+            {
+                Serve(await _socket.AcceptAsync(_stopping.Token).ConfigureAwait(false));
+            }
+            catch (Exception e) when (_stopping.IsCancellationRequested && FrameConnection.IsLoss(e))
+            {
+                return;
+            }
+            catch (SocketException e)
+            {
+                // One that vanished before it was accepted, or no file handle left: others must not suffer for it.
+                _options.Log?.Invoke($"Could not accept a connection on {Endpoint}: {e.Message}");
+                await Task.Delay(PauseAfterError, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private void Serve(Socket socket)
+    {
+        if (!_accepted.TryEnter())
+        {
+            _options.Counters.CountTurnedAway();
+            socket.Dispose();
+            return;
+        }
+
+        AcceptedConnection connection;
+        try
+        {
+            TcpTuning.Apply(socket, _options.Limits.UnacknowledgedTimeout);
+            connection = new AcceptedConnection(socket, _options, _accepted);
+        }
+        catch (Exception e) when (FrameConnection.IsLoss(e))
+        {
+            _accepted.Leave();
+            socket.Dispose();
+            return;
+        }
+
+        // Known before it runs, so that it cannot end before it is known.
+        var started = new TaskCompletionSource();
+        var serving = ServeAsync(connection, started.Task);
+        _connections[connection] = serving;
+        started.SetResult();
+    }
+
+    private async Task ServeAsync(AcceptedConnection connection, Task started)
+    {
+        await started.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        try
+        {
+            await connection.RunAsync(_stopping.Token).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            // A callback threw: our own mistake, which must cost one connection and be seen.
+            _options.Log?.Invoke($"The connection from {connection.Remote} ended with an internal error: {e}");
+        }
+        finally
+        {
+            connection.Dispose();
+            _connections.TryRemove(connection, out _);
+        }
+    }
+}

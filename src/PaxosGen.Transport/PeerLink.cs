@@ -1,0 +1,213 @@
+using PaxosGen.Core;
+
+namespace PaxosGen.Transport;
+
+/// <summary>
+/// Sends messages to one peer, on a connection that it dials and dials again. Nothing comes back on it: the peer's own
+/// link does that. Messages may get lost; they never arrive damaged.
+/// </summary>
+/// <remarks>Thread-safe.</remarks>
+public sealed class PeerLink : IAsyncDisposable
+{
+    private readonly PeerLinkOptions _options;
+    private readonly PeerQueue _queue;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly FrameWriter _frames = new();
+    private readonly List<Message> _batch = [];
+    private Task _running = Task.CompletedTask;
+    private HostPort _address;
+    private string? _lastReport;
+    private volatile bool _isConnected;
+
+    private PeerLink(PeerLinkOptions options)
+    {
+        _options = options with
+        {
+            Hello = options.Hello with { Kind = ConnectionKind.Peer, Target = options.Peer },
+        };
+        _address = HostPort.Parse(options.Address);
+        _queue = new PeerQueue(options.Limits, options.Counters);
+    }
+
+    /// <summary>The peer.</summary>
+    public ReplicaId Peer => _options.Peer;
+
+    /// <summary>Whether the peer has accepted and the connection stands.</summary>
+    public bool IsConnected => _isConnected;
+
+    /// <summary>Starts to dial.</summary>
+    /// <exception cref="FormatException">The address is none.</exception>
+    public static PeerLink Start(PeerLinkOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var link = new PeerLink(options);
+        link._running = Task.Run(link.RunAsync);
+        return link;
+    }
+
+    /// <summary>Queues a message and returns at once. False when it is too large for a frame and was dropped.</summary>
+    public bool Send(Message message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        if (_queue.Add(message))
+        {
+            return true;
+        }
+
+        _options.Log?.Invoke($"A {message.GetType().Name} for replica {Peer} is larger than a frame of {_options.Limits.MaxFrameBytes} bytes and was dropped.");
+        return false;
+    }
+
+    /// <summary>Says where the peer listens from now on; counts from the next dial.</summary>
+    public void MoveTo(string address) => Volatile.Write(ref _address, HostPort.Parse(address));
+
+    /// <summary>Closes the connection and stops dialling. What is queued is lost.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _running.ConfigureAwait(false);
+    }
+
+    private async Task RunAsync()
+    {
+        var stopping = _stopping.Token;
+        var limits = _options.Limits;
+        var delay = limits.MinReconnectDelay;
+        while (!stopping.IsCancellationRequested)
+        {
+            var started = Environment.TickCount64;
+            try
+            {
+                await ConnectAndServeAsync(stopping).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (HandshakeRefusedException e)
+            {
+                delay = limits.MaxReconnectDelay;
+                Report($"Replica {Peer} at {_address} refuses the connection: {e.Message}");
+                _options.OnRefused?.Invoke(Peer, e.Code, e.Message);
+            }
+            catch (Exception e) when (FrameConnection.IsLoss(e))
+            {
+                Report($"No connection to replica {Peer}: {e.Message}");
+            }
+
+            if (Environment.TickCount64 - started > limits.MaxReconnectDelay.TotalMilliseconds)
+            {
+                delay = limits.MinReconnectDelay;
+            }
+
+            // Half of the delay is random: peers that lost each other at once need not dial at once.
+            var wait = delay * (0.5 + (Random.Shared.NextDouble() / 2));
+            delay = TimeSpan.FromTicks(Math.Min(delay.Ticks * 2, limits.MaxReconnectDelay.Ticks));
+            await Task.Delay(wait, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task ConnectAndServeAsync(CancellationToken stopping)
+    {
+        var (connection, welcome) = await Dialling
+            .DialAsync(Volatile.Read(ref _address), _options.Hello, _options.Limits, _options.Limits.ConnectTimeout, stopping).ConfigureAwait(false);
+        using (connection)
+        {
+            CheckIdentity(welcome);
+            _options.Counters.CountConnect();
+            Report($"Connected to replica {Peer} at {_address}.");
+            _isConnected = true;
+            _options.OnConnected?.Invoke(Peer, welcome);
+            try
+            {
+                await ServeAsync(connection, stopping).ConfigureAwait(false);
+            }
+            finally
+            {
+                _isConnected = false;
+                _queue.Clear();
+                _options.OnDisconnected?.Invoke(Peer);
+            }
+        }
+    }
+
+    private void CheckIdentity(HandshakeWelcome welcome)
+    {
+        if (welcome.Replica != Peer)
+        {
+            throw new HandshakeRefusedException(
+                RefusalCode.WrongReplica, $"{_address} is given as the address of replica {Peer}, but replica {welcome.Replica} answers there. Correct the member addresses.");
+        }
+
+        if (welcome.Cluster != _options.Hello.Cluster)
+        {
+            throw new HandshakeRefusedException(
+                RefusalCode.WrongCluster, $"{_address} belongs to cluster {welcome.Cluster}, not to {_options.Hello.Cluster}. Correct the member addresses or the cluster's name.");
+        }
+    }
+
+    private async Task ServeAsync(FrameConnection connection, CancellationToken stopping)
+    {
+        using var lost = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var watching = WatchAsync(connection, lost);
+        try
+        {
+            while (true)
+            {
+                _queue.Drain(_batch);
+                if (_batch.Count == 0)
+                {
+                    await _queue.WaitAsync(lost.Token).ConfigureAwait(false);
+                    continue;
+                }
+
+                foreach (var message in _batch)
+                {
+                    _frames.Write(message, PeerMessageCodec.Write);
+                }
+
+                await connection.SendAsync(_frames.WrittenMemory, lost.Token).ConfigureAwait(false);
+                _options.Counters.CountMessagesSent(_batch.Count);
+                _batch.Clear();
+                _frames.Clear();
+            }
+        }
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        {
+            throw new IOException("the peer closed the connection.");
+        }
+        finally
+        {
+            _options.Counters.CountMessagesDropped(_batch.Count);
+            _batch.Clear();
+            _frames.Clear();
+            connection.Dispose();
+            await watching.ConfigureAwait(false);
+        }
+    }
+
+    // Nothing is ever received here, so a receive that ends means that the connection has.
+    private static async Task WatchAsync(FrameConnection connection, CancellationTokenSource lost)
+    {
+        try
+        {
+            await connection.ReceiveAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (FrameConnection.IsLoss(e))
+        {
+            // The sender learns it from the cancellation.
+        }
+
+        await lost.CancelAsync().ConfigureAwait(false);
+    }
+
+    private void Report(string text)
+    {
+        // A peer that is down for hours is one line, not one for each attempt.
+        if (text != _lastReport)
+        {
+            _lastReport = text;
+            _options.Log?.Invoke(text);
+        }
+    }
+}

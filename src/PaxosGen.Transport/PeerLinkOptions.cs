@@ -1,0 +1,34 @@
+using PaxosGen.Core;
+
+namespace PaxosGen.Transport;
+
+/// <summary>How to reach one peer. Callbacks come from pool threads, one at a time, and must not block.</summary>
+public sealed record PeerLinkOptions
+{
+    /// <summary>The peer.</summary>
+    public required ReplicaId Peer { get; init; }
+
+    /// <summary>Where it listens, <c>host:port</c>.</summary>
+    public required string Address { get; init; }
+
+    /// <summary>What to say of ourselves. The link fills in the kind and the target.</summary>
+    public required HandshakeHello Hello { get; init; }
+
+    /// <summary>Limits of queue and waits.</summary>
+    public TransportLimits Limits { get; init; } = new();
+
+    /// <summary>Where to count.</summary>
+    public TransportCounters Counters { get; init; } = new();
+
+    /// <summary>The peer has accepted; what it says of itself, and which store it knows for us.</summary>
+    public Action<ReplicaId, HandshakeWelcome>? OnConnected { get; init; }
+
+    /// <summary>The connection is lost; the link dials again.</summary>
+    public Action<ReplicaId>? OnDisconnected { get; init; }
+
+    /// <summary>The peer has refused, or is not who it should be. The link goes on trying; the replica may have to stop.</summary>
+    public Action<ReplicaId, RefusalCode, string>? OnRefused { get; init; }
+
+    /// <summary>Where to report changes; nowhere when null.</summary>
+    public Action<string>? Log { get; init; }
+}

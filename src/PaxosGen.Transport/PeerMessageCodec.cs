@@ -1,0 +1,307 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using PaxosGen.Core;
+
+namespace PaxosGen.Transport;
+
+/// <summary>
+/// Bytes of the messages between replicas: type, then the fields in the order of the record, in the raw canonical forms.
+/// Strict: a message has one encoding, and everything else is refused.
+/// </summary>
+public static class PeerMessageCodec
+{
+    private const int MinBallotBytes = 3;
+    private const int MinEntryBytes = 2;
+    private const int MinReportedSlotBytes = 1 + MinBallotBytes + 1 + MinEntryBytes;
+    private const int MaxVarBytes = 10;
+    private const int MaxFixedPartBytes = 128;
+
+    /// <summary>Writes a message, type first.</summary>
+    public static void Write(CanonicalWriter writer, Message message)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        switch (message)
+        {
+            case Message.Probe probe:
+                writer.WriteByte(PayloadType.Probe);
+                writer.WriteVarUInt((ulong)probe.Epoch.Value);
+                writer.WriteFixed64((ulong)probe.Nonce);
+                break;
+            case Message.ProbeAnswer answer:
+                writer.WriteByte(PayloadType.ProbeAnswer);
+                writer.WriteFixed64((ulong)answer.Nonce);
+                WriteBool(writer, answer.Granted);
+                WriteBallot(writer, answer.Promised);
+                writer.WriteFixed128(answer.Store.Value);
+                break;
+            case Message.Prepare prepare:
+                writer.WriteByte(PayloadType.Prepare);
+                WriteBallot(writer, prepare.Ballot);
+                WriteSlot(writer, prepare.FirstSlot);
+                break;
+            case Message.Promise promise:
+                writer.WriteByte(PayloadType.Promise);
+                WritePromise(writer, promise);
+                break;
+            case Message.Reject reject:
+                writer.WriteByte(PayloadType.Reject);
+                WriteBallot(writer, reject.Ballot);
+                WriteBallot(writer, reject.Promised);
+                break;
+            case Message.Accept accept:
+                writer.WriteByte(PayloadType.Accept);
+                WriteBallot(writer, accept.Ballot);
+                WriteSlot(writer, accept.FirstSlot);
+                WriteEntries(writer, accept.Entries);
+                WriteSlot(writer, accept.ChosenThrough);
+                break;
+            case Message.Accepted accepted:
+                writer.WriteByte(PayloadType.Accepted);
+                WriteBallot(writer, accepted.Ballot);
+                WriteSlot(writer, accepted.FirstSlot);
+                writer.WriteVarUInt((ulong)accepted.Count);
+                writer.WriteFixed128(accepted.Store.Value);
+                break;
+            case Message.Heartbeat heartbeat:
+                writer.WriteByte(PayloadType.Heartbeat);
+                WriteBallot(writer, heartbeat.Ballot);
+                writer.WriteVarUInt((ulong)heartbeat.Round);
+                WriteSlot(writer, heartbeat.ChosenThrough);
+                WriteBool(writer, heartbeat.HasQuorum);
+                WriteSlot(writer, heartbeat.TruncatableThrough);
+                break;
+            case Message.HeartbeatAck ack:
+                writer.WriteByte(PayloadType.HeartbeatAck);
+                WriteBallot(writer, ack.Ballot);
+                writer.WriteVarUInt((ulong)ack.Round);
+                WriteSlot(writer, ack.ChosenThrough);
+                writer.WriteFixed64((ulong)ack.Clock);
+                writer.WriteFixed128(ack.Store.Value);
+                WriteSlot(writer, ack.Hash.Slot);
+                writer.WriteFixed128(ack.Hash.Value);
+                break;
+            case Message.LearnRequest request:
+                writer.WriteByte(PayloadType.LearnRequest);
+                WriteSlot(writer, request.FirstSlot);
+                writer.WriteVarUInt((ulong)request.MaxBytes);
+                break;
+            case Message.Learned learned:
+                writer.WriteByte(PayloadType.Learned);
+                WriteSlot(writer, learned.FirstSlot);
+                WriteEntries(writer, learned.Entries);
+                WriteSlot(writer, learned.ChosenThrough);
+                WriteSlot(writer, learned.TruncatedThrough);
+                break;
+            default:
+                throw new InvalidOperationException($"No encoding for {message?.GetType().Name ?? "null"}.");
+        }
+    }
+
+    /// <summary>Reads a message. Its entries are slices of <paramref name="bytes"/>, which must not change any more if it has any.</summary>
+    /// <exception cref="WireFormatException">The bytes are no canonical message.</exception>
+    public static Message Read(ReadOnlyMemory<byte> bytes)
+    {
+        var reader = new CanonicalReader(bytes.Span);
+        var type = reader.ReadByte();
+        Message message = type switch
+        {
+            PayloadType.Probe => new Message.Probe(new Epoch((long)reader.ReadVarUInt(long.MaxValue)), (long)reader.ReadFixed64()),
+            PayloadType.ProbeAnswer => new Message.ProbeAnswer(
+                (long)reader.ReadFixed64(), ReadBool(ref reader), ReadBallot(ref reader), new StoreId(reader.ReadFixed128())),
+            PayloadType.Prepare => new Message.Prepare(ReadBallot(ref reader), ReadSlot(ref reader)),
+            PayloadType.Promise => ReadPromise(ref reader, bytes),
+            PayloadType.Reject => new Message.Reject(ReadBallot(ref reader), ReadBallot(ref reader)),
+            PayloadType.Accept => new Message.Accept(
+                ReadBallot(ref reader), ReadSlot(ref reader), ReadEntries(ref reader, bytes), ReadSlot(ref reader)),
+            PayloadType.Accepted => new Message.Accepted(
+                ReadBallot(ref reader), ReadSlot(ref reader), ReadInt(ref reader), new StoreId(reader.ReadFixed128())),
+            PayloadType.Heartbeat => new Message.Heartbeat(
+                ReadBallot(ref reader), ReadLong(ref reader), ReadSlot(ref reader), ReadBool(ref reader), ReadSlot(ref reader)),
+            PayloadType.HeartbeatAck => new Message.HeartbeatAck(
+                ReadBallot(ref reader), ReadLong(ref reader), ReadSlot(ref reader), (long)reader.ReadFixed64(),
+                new StoreId(reader.ReadFixed128()), new ResultHash(ReadSlot(ref reader), reader.ReadFixed128())),
+            PayloadType.LearnRequest => new Message.LearnRequest(ReadSlot(ref reader), ReadInt(ref reader)),
+            PayloadType.Learned => new Message.Learned(
+                ReadSlot(ref reader), ReadEntries(ref reader, bytes), ReadSlot(ref reader), ReadSlot(ref reader)),
+            _ => throw new WireFormatException(string.Create(CultureInfo.InvariantCulture, $"Unknown message type {type}.")),
+        };
+        reader.EndOfInput();
+        return message;
+    }
+
+    /// <summary>Whether a message of these bytes keeps views of them, so that it needs bytes of its own.</summary>
+    public static bool KeepsViews(ReadOnlySpan<byte> bytes) =>
+        !bytes.IsEmpty && bytes[0] is PayloadType.Promise or PayloadType.Accept or PayloadType.Learned;
+
+    /// <summary>An upper bound, close for long messages, on the bytes that <see cref="Write"/> makes of a message.</summary>
+    public static long MaxEncodedSize(Message message)
+    {
+        switch (message)
+        {
+            case Message.Accept accept:
+                return MaxFixedPartBytes + MaxEncodedSize(accept.Entries);
+            case Message.Learned learned:
+                return MaxFixedPartBytes + MaxEncodedSize(learned.Entries);
+            case Message.Promise promise:
+                var size = MaxFixedPartBytes + (long)MaxVarBytes * promise.Unknown.Length;
+                foreach (var slot in promise.Slots)
+                {
+                    size += MaxEncodedSize(slot);
+                }
+
+                return size;
+            default:
+                return MaxFixedPartBytes;
+        }
+    }
+
+    /// <summary>An upper bound on what one reported slot adds to a promise.</summary>
+    public static long MaxEncodedSize(in ReportedSlot slot) => (4 * MaxVarBytes) + 1 + MaxEncodedSize(slot.Entry);
+
+    /// <summary>An upper bound on what one entry adds to a message.</summary>
+    public static long MaxEncodedSize(Entry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        return 5L + entry.Bytes.Length;
+    }
+
+    private static long MaxEncodedSize(ImmutableArray<Entry> entries)
+    {
+        var size = 0L;
+        foreach (var entry in entries)
+        {
+            size += MaxEncodedSize(entry);
+        }
+
+        return size;
+    }
+
+    private static void WritePromise(CanonicalWriter writer, Message.Promise promise)
+    {
+        WriteBallot(writer, promise.Ballot);
+        writer.WriteFixed128(promise.Store.Value);
+        writer.WriteFixed64((ulong)promise.Nonce);
+        writer.WriteVarUInt((ulong)promise.Part);
+        writer.WriteVarUInt((ulong)promise.Parts);
+        WriteSlot(writer, promise.TruncatedThrough);
+        WriteSlot(writer, promise.ChosenThrough);
+        WriteBool(writer, promise.IsEmpty);
+        writer.WriteVarUInt((ulong)promise.Slots.Length);
+        foreach (var slot in promise.Slots)
+        {
+            WriteSlot(writer, slot.Slot);
+            WriteBallot(writer, slot.Ballot);
+            WriteBool(writer, slot.IsChosen);
+            writer.WriteLengthPrefixed(slot.Entry.Bytes.Span);
+        }
+
+        writer.WriteVarUInt((ulong)promise.Unknown.Length);
+        foreach (var slot in promise.Unknown)
+        {
+            WriteSlot(writer, slot);
+        }
+    }
+
+    private static Message.Promise ReadPromise(ref CanonicalReader reader, ReadOnlyMemory<byte> bytes)
+    {
+        var ballot = ReadBallot(ref reader);
+        var store = new StoreId(reader.ReadFixed128());
+        var nonce = (long)reader.ReadFixed64();
+        var part = ReadInt(ref reader);
+        var parts = ReadInt(ref reader);
+        var truncatedThrough = ReadSlot(ref reader);
+        var chosenThrough = ReadSlot(ref reader);
+        var isEmpty = ReadBool(ref reader);
+
+        var slots = ImmutableArray.CreateBuilder<ReportedSlot>(ReadCount(ref reader, MinReportedSlotBytes));
+        for (var left = slots.Capacity; left > 0; left--)
+        {
+            var slot = ReadSlot(ref reader);
+            var slotBallot = ReadBallot(ref reader);
+            var isChosen = ReadBool(ref reader);
+            slots.Add(new ReportedSlot(slot, slotBallot, ReadEntry(ref reader, bytes), isChosen));
+        }
+
+        var unknown = ImmutableArray.CreateBuilder<Slot>(ReadCount(ref reader, 1));
+        for (var left = unknown.Capacity; left > 0; left--)
+        {
+            unknown.Add(ReadSlot(ref reader));
+        }
+
+        return new Message.Promise
+        {
+            Ballot = ballot,
+            Store = store,
+            Nonce = nonce,
+            Part = part,
+            Parts = parts,
+            TruncatedThrough = truncatedThrough,
+            ChosenThrough = chosenThrough,
+            IsEmpty = isEmpty,
+            Slots = slots.MoveToImmutable(),
+            Unknown = unknown.MoveToImmutable(),
+        };
+    }
+
+    private static void WriteEntries(CanonicalWriter writer, ImmutableArray<Entry> entries)
+    {
+        writer.WriteVarUInt((ulong)entries.Length);
+        foreach (var entry in entries)
+        {
+            writer.WriteLengthPrefixed(entry.Bytes.Span);
+        }
+    }
+
+    private static ImmutableArray<Entry> ReadEntries(ref CanonicalReader reader, ReadOnlyMemory<byte> bytes)
+    {
+        var entries = ImmutableArray.CreateBuilder<Entry>(ReadCount(ref reader, MinEntryBytes));
+        for (var left = entries.Capacity; left > 0; left--)
+        {
+            entries.Add(ReadEntry(ref reader, bytes));
+        }
+
+        return entries.MoveToImmutable();
+    }
+
+    private static Entry ReadEntry(ref CanonicalReader reader, ReadOnlyMemory<byte> bytes)
+    {
+        var length = reader.ReadLengthPrefixed().Length;
+        return new Entry(bytes.Slice(reader.Position - length, length));
+    }
+
+    // The count is believed only as far as the bytes that are left can hold it.
+    private static int ReadCount(ref CanonicalReader reader, int minElementBytes)
+    {
+        var count = reader.ReadVarUInt(int.MaxValue);
+        return count <= (ulong)(reader.Remaining / minElementBytes)
+            ? (int)count
+            : throw new WireFormatException($"{count} elements in {reader.Remaining} bytes.");
+    }
+
+    private static void WriteBallot(CanonicalWriter writer, Ballot ballot)
+    {
+        writer.WriteVarUInt((ulong)ballot.Epoch.Value);
+        writer.WriteVarUInt((ulong)ballot.Round);
+        writer.WriteVarUInt((ulong)ballot.Replica.Value);
+    }
+
+    private static Ballot ReadBallot(ref CanonicalReader reader) =>
+        new(new Epoch(ReadLong(ref reader)), ReadLong(ref reader), new ReplicaId(ReadInt(ref reader)));
+
+    private static void WriteSlot(CanonicalWriter writer, Slot slot) => writer.WriteVarUInt((ulong)slot.Value);
+
+    private static Slot ReadSlot(ref CanonicalReader reader) => new(ReadLong(ref reader));
+
+    private static long ReadLong(ref CanonicalReader reader) => (long)reader.ReadVarUInt(long.MaxValue);
+
+    private static int ReadInt(ref CanonicalReader reader) => (int)reader.ReadVarUInt(int.MaxValue);
+
+    private static void WriteBool(CanonicalWriter writer, bool value) => writer.WriteByte(value ? (byte)1 : (byte)0);
+
+    private static bool ReadBool(ref CanonicalReader reader) => reader.ReadByte() switch
+    {
+        0 => false,
+        1 => true,
+        var other => throw new WireFormatException($"{other} is no truth value."),
+    };
+}

@@ -1,0 +1,86 @@
+using PaxosGen.Core;
+
+namespace PaxosGen.Transport;
+
+/// <summary>
+/// Messages that wait for one peer. Bounded by number and bytes; beyond, the oldest go, since the protocol survives
+/// loss and newer messages say more.
+/// </summary>
+/// <remarks>Any thread adds; one drains.</remarks>
+internal sealed class PeerQueue(TransportLimits limits, TransportCounters counters) : IDisposable
+{
+    // One write takes about so much at most, so that fresh messages do not wait behind megabytes of buffer.
+    private const int WriteBytes = 1 << 20;
+
+    private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _signal = new(0);
+    private readonly Queue<(Message Message, long Size)> _queue = new();
+    private long _bytes;
+    private bool _signalled;
+
+    /// <summary>Adds a message; false when it can never be sent.</summary>
+    public bool Add(Message message)
+    {
+        var size = PeerMessageCodec.MaxEncodedSize(message);
+        if (size > limits.MaxFrameBytes)
+        {
+            counters.CountMessagesDropped(1);
+            return false;
+        }
+
+        lock (_gate)
+        {
+            _queue.Enqueue((message, size));
+            _bytes += size;
+            while (_queue.Count > limits.MaxQueuedMessages || (_bytes > limits.MaxQueuedMessageBytes && _queue.Count > 1))
+            {
+                _bytes -= _queue.Dequeue().Size;
+                counters.CountMessagesDropped(1);
+            }
+
+            if (_signalled)
+            {
+                return true;
+            }
+
+            _signalled = true;
+        }
+
+        _signal.Release();
+        return true;
+    }
+
+    /// <summary>Waits until there may be messages.</summary>
+    public Task WaitAsync(CancellationToken cancellationToken) => _signal.WaitAsync(cancellationToken);
+
+    /// <summary>Moves the oldest messages into <paramref name="batch"/>; leaves it empty when there is none.</summary>
+    public void Drain(List<Message> batch)
+    {
+        lock (_gate)
+        {
+            var taken = 0L;
+            while (taken < WriteBytes && _queue.TryDequeue(out var next))
+            {
+                batch.Add(next.Message);
+                taken += next.Size;
+            }
+
+            _bytes -= taken;
+            _signalled = batch.Count > 0;
+        }
+    }
+
+    /// <summary>Drops what waits: after a lost connection it is stale.</summary>
+    public void Clear()
+    {
+        lock (_gate)
+        {
+            counters.CountMessagesDropped(_queue.Count);
+            _queue.Clear();
+            _bytes = 0;
+            _signalled = false;
+        }
+    }
+
+    public void Dispose() => _signal.Dispose();
+}

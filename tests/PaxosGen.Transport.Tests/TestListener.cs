@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using System.Net.Sockets;
+using PaxosGen.Core;
+
+namespace PaxosGen.Transport.Tests;
+
+/// <summary>A listener on a free port that remembers what it hears.</summary>
+internal sealed class TestListener : IAsyncDisposable
+{
+    public TestListener(TransportLimits? limits = null, string address = "127.0.0.1:0")
+    {
+        Listener = Listener.Start(new ListenerOptions
+        {
+            Address = address,
+            Limits = limits ?? new TransportLimits(),
+            Counters = Counters,
+            Validate = hello =>
+            {
+                Hellos.Enqueue(hello);
+                return Verdict;
+            },
+            OnMessage = (from, message) => Messages.Enqueue((from, message)),
+            OnRequests = (client, requests) =>
+            {
+                foreach (var request in requests)
+                {
+                    OnRequest(client, request);
+                }
+            },
+            OnClientClosed = client => Closed.Enqueue(client),
+            Log = Log.Enqueue,
+        });
+    }
+
+    public Listener Listener { get; }
+
+    public TransportCounters Counters { get; } = new();
+
+    public HandshakeVerdict Verdict { get; set; } = new HandshakeVerdict.Accepted(Samples.Welcome);
+
+    public Action<ClientConnection, ClientRequest> OnRequest { get; set; } =
+        static (client, request) => client.Send(new ClientReply.Pong(request.Id));
+
+    public ConcurrentQueue<HandshakeHello> Hellos { get; } = new();
+
+    public ConcurrentQueue<(ReplicaId From, Message Message)> Messages { get; } = new();
+
+    public ConcurrentQueue<ClientConnection> Closed { get; } = new();
+
+    public ConcurrentQueue<string> Log { get; } = new();
+
+    public string Address => Listener.Endpoint.ToString();
+
+    public async Task<Socket> OpenRawAsync()
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(Listener.Endpoint);
+        return socket;
+    }
+
+    public Task<ServerConnection> ConnectClientAsync() => ServerConnection.ConnectAsync(
+        Address, Samples.ClientHello, new TransportLimits(), TimeSpan.FromSeconds(10), CancellationToken.None);
+
+    public ValueTask DisposeAsync() => Listener.DisposeAsync();
+}
+
+/// <summary>Waiting for what will happen, with a bound that only a failure reaches.</summary>
+internal static class Eventually
+{
+    public static async Task True(Func<bool> condition, string what)
+    {
+        var deadline = DateTime.UtcNow.AddSeconds(20);
+        while (!condition())
+        {
+            Assert.True(DateTime.UtcNow < deadline, $"Never happened: {what}");
+            await Task.Delay(5);
+        }
+    }
+
+    /// <summary>Reads until the other end closes; true if it does in time.</summary>
+    public static async Task Closed(Socket socket)
+    {
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        var buffer = new byte[4096];
+        try
+        {
+            while (await socket.ReceiveAsync(buffer, bound.Token) > 0)
+            {
+            }
+        }
+        catch (SocketException)
+        {
+            // Reset is closed too.
+        }
+    }
+}
