@@ -36,30 +36,8 @@ public sealed class Listener : IAsyncDisposable
     public static Listener Start(ListenerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var address = HostPort.Parse(options.Address);
-        Socket? socket = null;
-        try
-        {
-            var ip = IPAddress.TryParse(address.Host, out var literal) ? literal : Dns.GetHostAddresses(address.Host)[0];
-            socket = new Socket(ip.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-            socket.Bind(new IPEndPoint(ip, address.Port));
-            socket.Listen(Backlog);
-            return new Listener(options, socket);
-        }
-        catch (SocketException e)
-        {
-            socket?.Dispose();
-            throw new ReplicaFailedException(
-                e.SocketErrorCode switch
-                {
-                    SocketError.AddressAlreadyInUse => $"Cannot listen on {address}: the port is in use. Stop the other process or choose another port.",
-                    SocketError.AddressNotAvailable => $"Cannot listen on {address}: this machine does not have that address.",
-                    SocketError.AccessDenied => $"Cannot listen on {address}: not permitted. Choose a port from 1024 up.",
-                    SocketError.HostNotFound => $"Cannot listen on {address}: the host name is unknown.",
-                    _ => $"Cannot listen on {address}: {e.Message}",
-                },
-                e);
-        }
+        var bound = options.Bound ?? BoundSocket.Bind(options.Address);
+        return new Listener(options, bound.Listen(Backlog));
     }
 
     /// <summary>Stops listening and ends all connections.</summary>

@@ -14,6 +14,9 @@ public sealed record ListenerOptions
     /// <summary>Where to listen, <c>host:port</c>; port 0 takes a free one.</summary>
     public required string Address { get; init; }
 
+    /// <summary>A socket bound to the address already, which the listener takes over; null to bind one.</summary>
+    public BoundSocket? Bound { get; init; }
+
     /// <summary>Decides about each hello of the format spoken here.</summary>
     public required Func<HandshakeHello, HandshakeVerdict> Validate { get; init; }
 

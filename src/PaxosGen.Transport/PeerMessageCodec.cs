@@ -77,6 +77,7 @@ public static class PeerMessageCodec
                 WriteSlot(writer, ack.ChosenThrough);
                 writer.WriteFixed64((ulong)ack.Clock);
                 writer.WriteFixed128(ack.Store.Value);
+                WriteSlot(writer, ack.SnapshotSlot);
                 WriteSlot(writer, ack.Hash.Slot);
                 writer.WriteFixed128(ack.Hash.Value);
                 break;
@@ -119,7 +120,7 @@ public static class PeerMessageCodec
                 ReadBallot(ref reader), ReadLong(ref reader), ReadSlot(ref reader), ReadBool(ref reader), ReadSlot(ref reader)),
             PayloadType.HeartbeatAck => new Message.HeartbeatAck(
                 ReadBallot(ref reader), ReadLong(ref reader), ReadSlot(ref reader), (long)reader.ReadFixed64(),
-                new StoreId(reader.ReadFixed128()), new ResultHash(ReadSlot(ref reader), reader.ReadFixed128())),
+                new StoreId(reader.ReadFixed128()), ReadSlot(ref reader), new ResultHash(ReadSlot(ref reader), reader.ReadFixed128())),
             PayloadType.LearnRequest => new Message.LearnRequest(ReadSlot(ref reader), ReadInt(ref reader)),
             PayloadType.Learned => new Message.Learned(
                 ReadSlot(ref reader), ReadEntries(ref reader, bytes), ReadSlot(ref reader), ReadSlot(ref reader)),

@@ -297,6 +297,7 @@ internal sealed class ReplicaHost : IReplicaHandle
             await _listener.DisposeAsync().ConfigureAwait(false);
         }
 
+        _snapshotter.Dispose();
         _store.Dispose();
         if (_haltReason is { } why)
         {

@@ -16,7 +16,7 @@ internal sealed class ApplyLoop
     private readonly SnapshotSchedule _schedule;
     private readonly Action<SnapshotTarget> _makeSnapshot;
     private readonly Queue<(WaitingQuery Query, Slot Index)> _waitingReads = [];
-    private Applier _applier;
+    private readonly Applier _applier;
     private Work _arriving = new();
     private Work _working = new();
     private volatile AppliedFacts _facts;

@@ -10,7 +10,7 @@ namespace PaxosGen.Server.Running;
 /// log from disk up to the target, and writes the result. The live replica never pauses, and every snapshot proves that
 /// the log and the previous snapshot give the state that the live replica has.
 /// </summary>
-internal sealed class Snapshotter
+internal sealed class Snapshotter : IDisposable
 {
     private const int SlotsAtOnce = 16_384;
 
@@ -73,6 +73,9 @@ internal sealed class Snapshotter
             target.Done?.TrySetException(new ClusterUnavailableException("The replica is stopping."));
         }
     }
+
+    /// <inheritdoc />
+    public void Dispose() => _targets.Dispose();
 
     private void Make(SnapshotTarget target)
     {
