@@ -1,0 +1,40 @@
+using BankSample;
+using PaxosGen;
+
+const int Failed = 1;
+const int Misused = 2;
+
+if (!Arguments.TryParse(args, out var arguments, out var problem))
+{
+    await Console.Error.WriteLineAsync($"bank: {problem}\n\n{Arguments.Usage}");
+    return Misused;
+}
+
+if (arguments.Help)
+{
+    Console.WriteLine(Arguments.Usage);
+    return 0;
+}
+
+using var signal = new StopSignal();
+try
+{
+    Console.WriteLine("Starting three replicas in this process...");
+    await using var bank = await EmbeddedBank.StartAsync(
+        new EmbeddedBankOptions { DataDirectory = arguments.DataDirectory, Http = arguments.Http, Log = Console.Error.WriteLine }, signal.Token);
+    Console.WriteLine($"Data in {bank.Cluster.DataDirectory}{(arguments.DataDirectory is null ? " (deleted at the end)" : "")}");
+    Console.WriteLine($"Listening on {bank.Address}\n\n{TryThis.Text(bank.Address)}\nCtrl+C stops.");
+    await bank.WaitForStopAsync(signal.Token);
+    Console.WriteLine("Stopping...");
+}
+catch (OperationCanceledException) when (signal.Token.IsCancellationRequested)
+{
+    // Told to stop before it had started.
+}
+catch (Exception e) when (e is PaxosException or ArgumentException or IOException or UnauthorizedAccessException or NotSupportedException)
+{
+    await Console.Error.WriteLineAsync($"bank: {e.Message}");
+    return Failed;
+}
+
+return 0;

@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using PaxosGen;
+
+namespace BankSample.Web;
+
+/// <summary>The routes for those who run the bank.</summary>
+internal static class OperationRoutes
+{
+    private static readonly TimeSpan ReadyPatience = TimeSpan.FromSeconds(1);
+
+    public static void MapOperations(this IEndpointRouteBuilder web)
+    {
+        web.MapGet("/", Index);
+        web.MapGet("/status", Status);
+        web.MapPost("/admin/snapshot", SnapshotAsync);
+        web.MapPost("/admin/transfer", Transfer);
+        web.MapPost("/admin/members", Members);
+        web.MapGet("/health/live", Live);
+        web.MapGet("/health/ready", ReadyAsync);
+    }
+
+    private static ContentHttpResult Index(HttpRequest request) => TypedResults.Text(TryThis.Text($"http://{request.Host}"));
+
+    private static Ok<StatusAnswer> Status(Query query, Replicas replicas) =>
+        TypedResults.Ok(StatusAnswer.Of(query.Replica is { } id ? replicas.StatusOf(id) : replicas.StatusOfLeader()));
+
+    private static async Task<Ok<SnapshotAnswer>> SnapshotAsync(JsonBody body, Replicas replicas, CancellationToken cancellation) =>
+        TypedResults.Ok(new SnapshotAnswer(await replicas.SnapshotAsync(cancellation)));
+
+    private static Problem Transfer(JsonBody body) => Problem.NotOffered("Handing leadership over comes");
+
+    private static Problem Members(JsonBody body) => Problem.NotOffered("Changing the members comes");
+
+    private static Ok<HealthAnswer> Live() => TypedResults.Ok(new HealthAnswer("live"));
+
+    private static async Task<IResult> ReadyAsync(Teller teller, CancellationToken cancellation)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(ReadyPatience);
+        try
+        {
+            await teller.Client.BalanceAsync("", ReadConsistency.Linearizable, patience.Token);
+            return TypedResults.Ok(new HealthAnswer("ready"));
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return Problem.Unavailable($"A linearizable read did not end within {ReadyPatience.TotalSeconds} second.", Problem.NotApplied);
+        }
+    }
+}
