@@ -18,14 +18,14 @@ internal sealed class Snapshotter : IDisposable
     private readonly ReplicaStore _store;
     private readonly Func<IReplicatedStateMachine> _newMachine;
     private readonly Inbox _inbox;
-    private readonly Action<string> _log;
+    private readonly Surroundings _around;
 
-    public Snapshotter(ReplicaStore store, Func<IReplicatedStateMachine> newMachine, Inbox inbox, Action<string> log)
+    public Snapshotter(ReplicaStore store, Func<IReplicatedStateMachine> newMachine, Inbox inbox, Surroundings around)
     {
         _store = store;
         _newMachine = newMachine;
         _inbox = inbox;
-        _log = log;
+        _around = around;
     }
 
     /// <summary>What a snapshot by replay found different from the live replica; null while nothing is.</summary>
@@ -45,22 +45,40 @@ internal sealed class Snapshotter : IDisposable
     {
         foreach (var target in _targets.GetConsumingEnumerable())
         {
-            try
-            {
-                Make(target);
-                target.Done?.TrySetResult(target.Slot.Value);
-            }
-            catch (Exception e) when (e is DiskFullException or DivergedException)
-            {
-                // The replica goes on without: its log keeps what the snapshot would have held.
-                _log($"No snapshot of slot {target.Slot}: {e.Message}");
-                target.Done?.TrySetException(new ReplicaFailedException($"No snapshot of slot {target.Slot}: {e.Message}", e));
-            }
-            catch (Exception e)
-            {
-                target.Done?.TrySetException(new ReplicaFailedException($"No snapshot of slot {target.Slot}: {e.Message}", e));
-                throw;
-            }
+            TryMake(target);
+        }
+    }
+
+    /// <summary>Makes the next snapshot that waits.</summary>
+    /// <returns>False when none waits.</returns>
+    public bool Turn()
+    {
+        if (!_targets.TryTake(out var target))
+        {
+            return false;
+        }
+
+        TryMake(target);
+        return true;
+    }
+
+    private void TryMake(SnapshotTarget target)
+    {
+        try
+        {
+            Make(target);
+            target.Done?.TrySetResult(target.Slot.Value);
+        }
+        catch (Exception e) when (e is DiskFullException or DivergedException)
+        {
+            // The replica goes on without: its log keeps what the snapshot would have held.
+            _around.Log($"No snapshot of slot {target.Slot}: {e.Message}");
+            target.Done?.TrySetException(new ReplicaFailedException($"No snapshot of slot {target.Slot}: {e.Message}", e));
+        }
+        catch (Exception e)
+        {
+            target.Done?.TrySetException(new ReplicaFailedException($"No snapshot of slot {target.Slot}: {e.Message}", e));
+            throw;
         }
     }
 
@@ -107,8 +125,8 @@ internal sealed class Snapshotter : IDisposable
         var writer = new CanonicalWriter(1 << 16);
         applier.Save(writer);
         _store.Snapshots.Write(target.Slot, applier.Configuration, default, writer.WrittenMemory);
-        _log($"Snapshot of slot {target.Slot} is durable ({writer.Length} bytes).");
-        _inbox.PostOwn(new Input.SnapshotSaved(MonotonicClock.Now, target.Slot));
+        _around.Log($"Snapshot of slot {target.Slot} is durable ({writer.Length} bytes).");
+        _inbox.PostOwn(new Input.SnapshotSaved(_around.Now(), target.Slot));
     }
 
     private Applier Replay(Slot through)
