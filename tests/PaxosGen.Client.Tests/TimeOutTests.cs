@@ -12,10 +12,11 @@ public sealed class TimeOutTests
         var command = play.Command();
         var query = play.Query();
         var open = play.Open();
+        play.Step(new ClientInput.ConnectFailed(play.Connection, null, "a:1 cannot be reached."));
         play.Pass(9_900);
         Assert.Empty(play.Ended);
         play.Pass(200);
-        play.Error<ClusterUnavailableException>(command);
+        Assert.Contains("a:1 cannot be reached.", play.Error<ClusterUnavailableException>(command).Message, StringComparison.Ordinal);
         play.Error<ClusterUnavailableException>(query);
         play.Error<ClusterUnavailableException>(open);
         Assert.Equal(long.MaxValue, play.Machine.WakeAt);
