@@ -66,7 +66,7 @@ internal sealed class LogRecovery(IDisk disk, LogExtent extent, ClusterId cluste
         var names = disk.List();
         foreach (var name in names)
         {
-            var isUnfinished = name.EndsWith(WriteAheadLog.UnfinishedSuffix, StringComparison.Ordinal);
+            var isUnfinished = name.EndsWith(SegmentWriter.UnfinishedSuffix, StringComparison.Ordinal);
             var isOutside = SegmentHeader.TryParseFileName(name, out var number) && (number < extent.FirstSegment || number > extent.LastSegment);
             if (isUnfinished || isOutside)
             {
@@ -101,7 +101,8 @@ internal sealed class LogRecovery(IDisk disk, LogExtent extent, ClusterId cluste
         }
 
         var image = _image.AsMemory(0, file.Read(_image.AsSpan(0, (int)header.Length), 0));
-        var scan = new SegmentScan(image, seed, header, disk.PathOf(name));
+        BatchPlace? before = Segments.Count > 0 && Segments[^1].Batches.Count > 0 ? Segments[^1].Batches[^1] : null;
+        var scan = new SegmentScan(image, seed, header, before, disk.PathOf(name));
         scan.Run(next);
 
         var segment = new Segment(header.Number, header.Length);
