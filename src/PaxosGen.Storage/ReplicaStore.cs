@@ -204,7 +204,9 @@ public sealed class ReplicaStore : IDisposable
             Configuration = Snapshot?.Configuration ?? Configuration.Initial(Identity.Founding),
             TruncatedThrough = Log.TruncatedThrough,
             ChosenThrough = LogAssembly.ChosenThrough(contents, Log.TruncatedThrough, snapshotSlot),
-            Log = [.. contents.Slots.Where(slot => slot.Slot > Log.TruncatedThrough)],
+            Log = contents.Slots is [var lowest, ..] && lowest.Slot <= Log.TruncatedThrough
+                ? [.. contents.Slots.Where(slot => slot.Slot > Log.TruncatedThrough)]
+                : contents.Slots,
             Unknown = [.. contents.Unknown.Where(slot => slot > Log.TruncatedThrough)],
         };
         Log.ResumeAt(Recovered.ChosenThrough);
