@@ -86,6 +86,20 @@ public class DamageTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void In_the_last_segment_too_a_batch_that_another_follows_is_not_cut(bool headerIsWhole)
+    {
+        WriteLog(batches: 8);
+        var (name, offset) = PlaceOf(7);
+        _disk.Corrupt(name, offset + (headerIsWhole ? BatchHeader.Bytes + 3 : 3), 1);
+        _disk.Corrupt(name, offset + 4096 + 3, 1);
+        using var store = Open(_disk);
+        Assert.Equal([13, 14], store.Recovered.Unknown.Select(slot => slot.Value));
+        Assert.Equal(14, store.Recovered.Log.Length);
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(2)]
     public void Two_batches_lost_with_their_markers_are_refused_naming_file_and_offset(int batch)
@@ -192,12 +206,12 @@ public class DamageTests
         file.Write(bytes, 0);
     }
 
-    /// <summary>Seven batches of two slots, three to a segment; the hint says that all through slot 8 are chosen.</summary>
-    private void WriteLog()
+    /// <summary>Batches of two slots, three to a segment; the hint says that all through slot 8 are chosen.</summary>
+    private void WriteLog(int batches = 7)
     {
         // No closing: a batch with a hint would follow the last one.
         var store = Open(_disk);
-        for (var i = 1; i <= 7; i++)
+        for (var i = 1; i <= batches; i++)
         {
             _written.Add(Vote(3, 2 * i - 1, Entry(2 * i - 1), Entry(2 * i, 300)));
             store.Log.Append([_written[^1], ChosenThrough(Math.Min(2 * i, 8))]);
