@@ -21,6 +21,7 @@ internal sealed class ReplicaHost : IReplicaHandle
     private readonly ReplicaStore _store;
     private readonly Inbox _inbox = new();
     private readonly ReplicaEngine _engine;
+    private readonly bool _isNewborn;
     private readonly Dictionary<ReplicaId, PeerLink> _links = [];
     private readonly List<Thread> _threads = [];
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -34,10 +35,12 @@ internal sealed class ReplicaHost : IReplicaHandle
     {
         _options = options;
         _store = store;
+        _isNewborn = store.Recovered.Promised == Ballot.None && store.Recovered.ChosenThrough == Slot.None;
         _engine = new ReplicaEngine(
             options, ProtocolOptionsOf(options), store, newMachine, _inbox,
             new Outbox(new ReplicaId(options.Id), _links, _inbox, () => MonotonicClock.Now), AddressOf,
             new Surroundings(() => MonotonicClock.Now, RandomNumberGenerator.Fill, Log));
+        store.ForgetRecovered();
     }
 
     /// <inheritdoc />
@@ -188,7 +191,7 @@ internal sealed class ReplicaHost : IReplicaHandle
     /// </summary>
     private async Task AskOthersBeforeBirthAsync(CancellationToken cancellationToken)
     {
-        if (_store.Recovered.Promised != Ballot.None || _store.Recovered.ChosenThrough > Slot.None)
+        if (!_isNewborn)
         {
             return;
         }
@@ -210,9 +213,8 @@ internal sealed class ReplicaHost : IReplicaHandle
 
     private void OnRefused(ReplicaId peer, RefusalCode code, string why)
     {
-        var isNew = _store.Recovered.Promised == Ballot.None;
         if (code is RefusalCode.WrongStore or RefusalCode.OldCopy
-            || (isNew && code is RefusalCode.WrongCluster or RefusalCode.UnknownReplica or RefusalCode.IncompatibleSchema))
+            || (_isNewborn && code is RefusalCode.WrongCluster or RefusalCode.UnknownReplica or RefusalCode.IncompatibleSchema))
         {
             Halt($"Replica {peer} refuses this one: {why}", null);
         }
@@ -286,7 +288,6 @@ internal sealed class ReplicaHost : IReplicaHandle
             await _listener.DisposeAsync().ConfigureAwait(false);
         }
 
-        _engine.Dispose();
         _store.Dispose();
         if (_haltReason is { } why)
         {

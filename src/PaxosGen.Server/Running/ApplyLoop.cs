@@ -100,6 +100,7 @@ internal sealed class ApplyLoop
         {
             var outcome = _applier.Apply(slot, entry);
             _onApplied(outcome);
+            _around.Applied?.Invoke(_applier.Hash);
             if (_schedule.OnApplied(_applier) is { } target)
             {
                 _due.Add(target);

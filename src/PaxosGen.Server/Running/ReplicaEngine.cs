@@ -9,7 +9,7 @@ namespace PaxosGen.Server.Running;
 /// Everything of a replica but threads, sockets, timers and random sources: the same in a server and in a simulation,
 /// which differ only in who calls <c>Turn</c>, and when.
 /// </summary>
-internal sealed class ReplicaEngine : IDisposable
+internal sealed class ReplicaEngine
 {
     /// <summary>Puts a replica together over its open folder.</summary>
     /// <param name="options">Limits and identity.</param>
@@ -49,7 +49,4 @@ internal sealed class ReplicaEngine : IDisposable
 
     /// <summary>Talks with clients.</summary>
     public ClientGateway Clients { get; }
-
-    /// <inheritdoc />
-    public void Dispose() => Snapshotter.Dispose();
 }

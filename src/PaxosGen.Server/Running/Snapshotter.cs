@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using PaxosGen.Core;
 using PaxosGen.Server.Applying;
 using PaxosGen.Storage;
@@ -10,15 +9,18 @@ namespace PaxosGen.Server.Running;
 /// log from disk up to the target, and writes the result. The live replica never pauses, and every snapshot proves that
 /// the log and the previous snapshot give the state that the live replica has.
 /// </summary>
-internal sealed class Snapshotter : IDisposable
+internal sealed class Snapshotter
 {
     private const int SlotsAtOnce = 16_384;
+    private const int MaxWaiting = 64;
 
-    private readonly BlockingCollection<SnapshotTarget> _targets = new(boundedCapacity: 64);
+    private readonly object _gate = new();
+    private readonly Queue<SnapshotTarget> _targets = [];
     private readonly ReplicaStore _store;
     private readonly Func<IReplicatedStateMachine> _newMachine;
     private readonly Inbox _inbox;
     private readonly Surroundings _around;
+    private bool _isClosed;
 
     public Snapshotter(ReplicaStore store, Func<IReplicatedStateMachine> newMachine, Inbox inbox, Surroundings around)
     {
@@ -34,18 +36,25 @@ internal sealed class Snapshotter : IDisposable
     /// <summary>Queues a snapshot. When too many wait already, this one is left out: the next covers it.</summary>
     public void Enqueue(SnapshotTarget target)
     {
-        if (_targets.IsAddingCompleted || !_targets.TryAdd(target))
+        lock (_gate)
         {
-            target.Done?.TrySetException(new OverloadedException("Too many snapshots wait already."));
+            if (!_isClosed && _targets.Count < MaxWaiting)
+            {
+                _targets.Enqueue(target);
+                Monitor.Pulse(_gate);
+                return;
+            }
         }
+
+        target.Done?.TrySetException(new OverloadedException("Too many snapshots wait already, or the replica is stopping."));
     }
 
     /// <summary>Runs until closed.</summary>
     public void Run()
     {
-        foreach (var target in _targets.GetConsumingEnumerable())
+        while (Wait())
         {
-            TryMake(target);
+            Turn();
         }
     }
 
@@ -53,9 +62,13 @@ internal sealed class Snapshotter : IDisposable
     /// <returns>False when none waits.</returns>
     public bool Turn()
     {
-        if (!_targets.TryTake(out var target))
+        SnapshotTarget? target;
+        lock (_gate)
         {
-            return false;
+            if (!_targets.TryDequeue(out target))
+            {
+                return false;
+            }
         }
 
         TryMake(target);
@@ -85,15 +98,30 @@ internal sealed class Snapshotter : IDisposable
     /// <summary>Takes no more targets; those that wait end unmade.</summary>
     public void Close()
     {
-        _targets.CompleteAdding();
-        while (_targets.TryTake(out var target))
+        lock (_gate)
         {
-            target.Done?.TrySetException(new ClusterUnavailableException("The replica is stopping."));
+            _isClosed = true;
+            while (_targets.TryDequeue(out var target))
+            {
+                target.Done?.TrySetException(new ClusterUnavailableException("The replica is stopping."));
+            }
+
+            Monitor.Pulse(_gate);
         }
     }
 
-    /// <inheritdoc />
-    public void Dispose() => _targets.Dispose();
+    private bool Wait()
+    {
+        lock (_gate)
+        {
+            while (_targets.Count == 0 && !_isClosed)
+            {
+                Monitor.Wait(_gate);
+            }
+
+            return !_isClosed;
+        }
+    }
 
     private void Make(SnapshotTarget target)
     {
