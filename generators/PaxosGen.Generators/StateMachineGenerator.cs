@@ -40,10 +40,11 @@ public sealed class StateMachineGenerator : IIncrementalGenerator
     {
         if (machine.IsPartial)
         {
+            // No class has a dash in its name, so no other class's file is called so.
             output.AddSource($"{machine.HintName}.g.cs", DispatchEmitter.Emit(machine));
             if (!machine.HasErrors)
             {
-                output.AddSource($"{machine.HintName}.Codecs.g.cs", CodecEmitter.Emit(machine));
+                output.AddSource($"{machine.HintName}-Codecs.g.cs", CodecEmitter.Emit(machine));
             }
         }
 

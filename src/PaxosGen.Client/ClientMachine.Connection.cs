@@ -151,7 +151,7 @@ public sealed partial class ClientMachine
             HangUp(now, effects);
         }
 
-        if (_nextScan <= now)
+        if (_nextScan <= now && _end is null)
         {
             Scan(now, effects);
         }
@@ -247,6 +247,7 @@ public sealed partial class ClientMachine
 
         _link = LinkState.Idle.Instance;
         _awaited = 0;
+        _nextScan = long.MaxValue;
     }
 
     private Exception EndError(ClientCall call) =>

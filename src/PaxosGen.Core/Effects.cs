@@ -64,6 +64,7 @@ public enum ProtocolEventKind
 public sealed class Effects
 {
     private const int MaxBatchBytes = 4 << 20;
+    private const int MaxAcceptBytes = 1 << 20;
     private const int MaxBatchItems = 8192;
 
     private readonly List<Envelope> _sendNow = [];
@@ -75,6 +76,7 @@ public sealed class Effects
     private Message.Accept? _acceptHead;
     private LogRecord.Vote? _voteHead;
     private Slot _chosenThrough;
+    private long _acceptBytes;
     private long _bytes;
 
     /// <summary>Safe to lose and safe to send before the sync.</summary>
@@ -171,7 +173,12 @@ public sealed class Effects
             : chosenThrough > _acceptHead.ChosenThrough ? _acceptHead with { ChosenThrough = chosenThrough } : _acceptHead;
         _acceptTo = to;
         _acceptRun.Add(entry);
+        _acceptBytes += entry.Bytes.Length;
         _bytes += entry.Bytes.Length;
+        if (_acceptBytes > MaxAcceptBytes)
+        {
+            SealAccepts();
+        }
     }
 
     internal void WritePromised(Ballot ballot)
@@ -214,6 +221,7 @@ public sealed class Effects
         }
 
         _acceptHead = null;
+        _acceptBytes = 0;
         _acceptRun.Clear();
     }
 

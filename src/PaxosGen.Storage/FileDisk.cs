@@ -13,6 +13,9 @@ public sealed class FileDisk : IDisk
 {
     private const UnixFileMode FolderMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
+    /// <summary>What Windows calls the same, as the framework's HResult.</summary>
+    private const int SharingViolation = unchecked((int)0x80070020);
+
     private readonly string _folder;
 
     /// <summary>Opens a folder, creating it if need be, and takes all rights to it from others.</summary>
@@ -86,16 +89,21 @@ public sealed class FileDisk : IDisk
         SafeFileHandle? handle = null;
         try
         {
-            // Where flock is ours the framework must not take a lock of its own first.
-            handle = File.OpenHandle(PathOf(name), FileMode.OpenOrCreate, FileAccess.ReadWrite, Posix.IsUsed ? FileShare.ReadWrite : FileShare.None);
+            // The framework tries the same flock, but goes on without where the file system or a setting denies it.
+            handle = File.OpenHandle(PathOf(name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException e) when (!Posix.IsUsed && e is not (FileNotFoundException or DirectoryNotFoundException))
+        catch (IOException e) when (e.HResult is Posix.WouldBlock or SharingViolation)
         {
             throw Taken();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new DiskFailedException("open", PathOf(name), -1, e.HResult, e);
+        }
+
+        if (!OperatingSystem.IsWindows())
+        {
+            TakeRights(handle, PathOf(name));
         }
 
         if (Posix.IsUsed)

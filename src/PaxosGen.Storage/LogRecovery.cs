@@ -8,7 +8,7 @@ internal sealed class LogRecovery(IDisk disk, LogExtent extent, ClusterId cluste
     /// <summary>More damaged slots than a window could ever hold: the ranges themselves are not to be believed.</summary>
     private const int MaxUnknown = 1 << 20;
 
-    private readonly Dictionary<long, RecoveredSlot> _slots = [];
+    private readonly SlotTable _slots = new();
     private readonly HashSet<long> _unknown = [];
     private readonly List<RecoveredSlot> _decoded = [];
     private byte[] _image = [];
@@ -36,7 +36,7 @@ internal sealed class LogRecovery(IDisk disk, LogExtent extent, ClusterId cluste
 
     /// <summary>What the log holds above what is truncated: the latest record of each slot.</summary>
     public LogContents Contents =>
-        new([.. _slots.Values.OrderBy(slot => slot.Slot.Value)], [.. _unknown.Order().Select(slot => new Slot(slot))], ChosenThrough);
+        new(_slots.ToImmutable(), [.. _unknown.Order().Select(slot => new Slot(slot))], ChosenThrough);
 
     /// <summary>Reads all segments.</summary>
     /// <exception cref="StoreDamagedException">Acknowledged bytes are lost and nobody can tell which slots.</exception>
@@ -66,7 +66,7 @@ internal sealed class LogRecovery(IDisk disk, LogExtent extent, ClusterId cluste
         var names = disk.List();
         foreach (var name in names)
         {
-            var isUnfinished = name.EndsWith(WriteAheadLog.UnfinishedSuffix, StringComparison.Ordinal);
+            var isUnfinished = name.EndsWith(SegmentWriter.UnfinishedSuffix, StringComparison.Ordinal);
             var isOutside = SegmentHeader.TryParseFileName(name, out var number) && (number < extent.FirstSegment || number > extent.LastSegment);
             if (isUnfinished || isOutside)
             {
@@ -101,7 +101,8 @@ internal sealed class LogRecovery(IDisk disk, LogExtent extent, ClusterId cluste
         }
 
         var image = _image.AsMemory(0, file.Read(_image.AsSpan(0, (int)header.Length), 0));
-        var scan = new SegmentScan(image, seed, header, disk.PathOf(name));
+        BatchPlace? before = Segments.Count > 0 && Segments[^1].Batches.Count > 0 ? Segments[^1].Batches[^1] : null;
+        var scan = new SegmentScan(image, seed, header, before, disk.PathOf(name));
         scan.Run(next);
 
         var segment = new Segment(header.Number, header.Length);
@@ -150,7 +151,7 @@ internal sealed class LogRecovery(IDisk disk, LogExtent extent, ClusterId cluste
             HighestVote = slot.Ballot > HighestVote ? slot.Ballot : HighestVote;
             if (slot.Slot > extent.TruncatedThrough)
             {
-                _slots[slot.Slot.Value] = slot;
+                _slots.Set(slot);
                 _unknown.Remove(slot.Slot.Value);
             }
 
@@ -177,7 +178,7 @@ internal sealed class LogRecovery(IDisk disk, LogExtent extent, ClusterId cluste
         for (var slot = first; slot <= run.Last; slot = slot.Next)
         {
             // An older record of the slot must not speak for it: the damaged one was a later vote, maybe a chosen value.
-            _slots.Remove(slot.Value);
+            _slots.Remove(slot);
             _unknown.Add(slot.Value);
         }
     }

@@ -13,8 +13,8 @@ internal static partial class Posix
     /// <summary>The call was interrupted by a signal; nothing happened.</summary>
     public const int Interrupted = 4;
 
-    /// <summary>EIO.</summary>
-    public const int InputOutputError = 5;
+    /// <summary>EWOULDBLOCK on Linux: somebody else has the lock.</summary>
+    public const int WouldBlock = 11;
 
     /// <summary>ENOSPC.</summary>
     public const int NoSpace = 28;
@@ -22,7 +22,6 @@ internal static partial class Posix
     /// <summary>EDQUOT on Linux.</summary>
     public const int QuotaExceeded = 122;
 
-    private const int WouldBlock = 11;
     private const int LockExclusive = 2;
     private const int LockNonBlocking = 4;
     private const int CloseOnExec = 0x80000;

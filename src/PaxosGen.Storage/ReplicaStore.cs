@@ -14,6 +14,7 @@ public sealed class ReplicaStore : IDisposable
 
     private readonly FailStopDisk _disk;
     private readonly List<IDisposable> _owned = [];
+    private RecoveredState? _recovered;
 
     private ReplicaStore(FailStopDisk disk) => _disk = disk;
 
@@ -29,8 +30,9 @@ public sealed class ReplicaStore : IDisposable
     /// <summary>The starts seen of peers.</summary>
     public PeerStarts Peers { get; private set; } = null!;
 
-    /// <summary>What was found when the store was opened.</summary>
-    public RecoveredState Recovered { get; private set; } = null!;
+    /// <summary>What was found when the store was opened. Holds the whole log; see <see cref="ForgetRecovered"/>.</summary>
+    /// <exception cref="InvalidOperationException">It was forgotten.</exception>
+    public RecoveredState Recovered => _recovered ?? throw new InvalidOperationException("What was recovered has been forgotten.");
 
     /// <summary>The snapshot at <see cref="RecoveredState.SnapshotSlot"/>, closed with the store; null if there is none.</summary>
     public Snapshot? Snapshot { get; private set; }
@@ -95,6 +97,9 @@ public sealed class ReplicaStore : IDisposable
             throw;
         }
     }
+
+    /// <summary>Lets go of <see cref="Recovered"/>, once the replica has it: otherwise its entries would stay in memory for ever.</summary>
+    public void ForgetRecovered() => _recovered = null;
 
     /// <summary>Keeps the schema of the state machine from now on; durable when this returns.</summary>
     public void KeepSchema(string schema)
@@ -191,7 +196,7 @@ public sealed class ReplicaStore : IDisposable
 
         // Durably, before a hint above these slots can be written that would make chosen values of old votes.
         Log.Truncate(LogAssembly.TrustedAbove(contents, Log.TruncatedThrough, snapshotSlot));
-        Recovered = new RecoveredState
+        _recovered = new RecoveredState
         {
             Store = Identity.Store,
             Promised = Log.Promised,
@@ -199,7 +204,9 @@ public sealed class ReplicaStore : IDisposable
             Configuration = Snapshot?.Configuration ?? Configuration.Initial(Identity.Founding),
             TruncatedThrough = Log.TruncatedThrough,
             ChosenThrough = LogAssembly.ChosenThrough(contents, Log.TruncatedThrough, snapshotSlot),
-            Log = [.. contents.Slots.Where(slot => slot.Slot > Log.TruncatedThrough)],
+            Log = contents.Slots is [var lowest, ..] && lowest.Slot <= Log.TruncatedThrough
+                ? [.. contents.Slots.Where(slot => slot.Slot > Log.TruncatedThrough)]
+                : contents.Slots,
             Unknown = [.. contents.Unknown.Where(slot => slot > Log.TruncatedThrough)],
         };
         Log.ResumeAt(Recovered.ChosenThrough);

@@ -8,9 +8,10 @@ namespace PaxosGen.Storage;
 /// after the other, each synced before the next; a tail that is cut is overwritten with zeros. So whatever stands before
 /// a whole header, a whole marker or another segment was synced, and may have been acknowledged.
 /// </summary>
-internal sealed class SegmentScan(ReadOnlyMemory<byte> image, uint seed, SegmentHeader header, string path)
+internal sealed class SegmentScan(ReadOnlyMemory<byte> image, uint seed, SegmentHeader header, BatchPlace? before, string path)
 {
     private readonly List<BatchPlace> _batches = [];
+    private BatchPlace? _before = before;
 
     /// <summary>The batches found, in order, damaged ones among them.</summary>
     public IReadOnlyList<BatchPlace> Batches => _batches;
@@ -68,10 +69,11 @@ internal sealed class SegmentScan(ReadOnlyMemory<byte> image, uint seed, Segment
                 return false;
             }
 
-            place = place with { Unknown = marker?.Runs ?? batch.Slots.ToRuns() };
+            place = place with { Unknown = IsRepeated(place) ? [] : marker?.Runs ?? batch.Slots.ToRuns() };
         }
 
         _batches.Add(place);
+        _before = place;
         Span<byte> encoded = stackalloc byte[BatchHeader.Bytes];
         batch.WriteTo(encoded, seed);
         Chain = new BatchChain(BatchHeader.HashOf(encoded), batch.Sequence, batch.Slots);
@@ -79,6 +81,14 @@ internal sealed class SegmentScan(ReadOnlyMemory<byte> image, uint seed, Segment
         End = batch.End;
         return true;
     }
+
+    /// <summary>
+    /// Whether a damaged batch has the records of the whole one before it: recovery appends the last batch again, and a
+    /// crash that tears the repetition must not make slots unknown that are there.
+    /// </summary>
+    private bool IsRepeated(BatchPlace damaged) =>
+        _before is { IsDamaged: false } whole
+        && (whole.BodyBytes, whole.BodyChecksum, whole.Slots) == (damaged.BodyBytes, damaged.BodyChecksum, damaged.Slots);
 
     /// <summary>Goes on with the chain as what follows knows it: of one lost batch it knows the slots, of two it does not.</summary>
     private void SkipLost(BatchChain chain, long end)
@@ -88,7 +98,8 @@ internal sealed class SegmentScan(ReadOnlyMemory<byte> image, uint seed, Segment
             case 0 when chain.Hash == Chain.Hash && end == End:
                 break;
             case 1:
-                _batches.Add(new BatchPlace(End, 0, 0, chain.Slots, chain.Slots.ToRuns()));
+                _before = new BatchPlace(End, 0, 0, chain.Slots, chain.Slots.ToRuns());
+                _batches.Add(_before.Value);
                 break;
             case var lost:
                 throw Damaged(End, string.Create(CultureInfo.InvariantCulture, $"{lost} acknowledged batches cannot be read, nor their slots be told."));

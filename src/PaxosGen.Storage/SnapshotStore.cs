@@ -14,6 +14,9 @@ public sealed class SnapshotStore
     private readonly IDisk _disk;
     private readonly ClusterId _cluster;
     private readonly Lock _gate = new();
+
+    // So that nothing is deleted between being chosen and being opened.
+    private readonly Lock _opening = new();
     private readonly SortedSet<long> _slots = [];
     private readonly SortedSet<long> _damaged = [];
 
@@ -78,9 +81,12 @@ public sealed class SnapshotStore
             _damaged.Clear();
         }
 
-        foreach (var each in old)
+        lock (_opening)
         {
-            _disk.Delete(FileName(new Slot(each)));
+            foreach (var each in old)
+            {
+                _disk.Delete(FileName(new Slot(each)));
+            }
         }
     }
 
@@ -88,18 +94,21 @@ public sealed class SnapshotStore
     internal Snapshot? OpenNewest(out StoreDamagedException? damage)
     {
         damage = null;
-        foreach (var slot in Slots.Reverse())
+        lock (_opening)
         {
-            try
+            foreach (var slot in Slots.Reverse())
             {
-                return Snapshot.Open(_disk, FileName(slot), slot, _cluster);
-            }
-            catch (StoreDamagedException e)
-            {
-                damage ??= e;
-                lock (_gate)
+                try
                 {
-                    _damaged.Add(slot.Value);
+                    return Snapshot.Open(_disk, FileName(slot), slot, _cluster);
+                }
+                catch (StoreDamagedException e)
+                {
+                    damage ??= e;
+                    lock (_gate)
+                    {
+                        _damaged.Add(slot.Value);
+                    }
                 }
             }
         }

@@ -13,19 +13,10 @@ public sealed class WriteAheadLog : IDisposable
     /// <summary>What batches and markers are aligned to, so that no write touches a block with acknowledged data.</summary>
     internal const int BlockBytes = 4096;
 
-    /// <summary>How the name of a segment ends that is being made.</summary>
-    internal const string UnfinishedSuffix = ".new";
-
-    /// <summary>
-    /// Zeros written ahead of the batches, in the same sync: the first write to preallocated space costs a change of
-    /// metadata, so that 8 KiB and sync took 1.6 times as long without (docs/decisions/002).
-    /// </summary>
-    private const int ZeroedAhead = 256 << 10;
-
     /// <summary>A buffer that one huge batch has grown beyond this is let go.</summary>
     private const int MaxKeptBuffer = 16 << 20;
 
-    private static readonly byte[] Zeros = new byte[ZeroedAhead];
+    private static readonly byte[] Zeros = new byte[2 * BlockBytes];
 
     private readonly FailStopDisk _disk;
     private readonly PromisedFile _promised;
@@ -36,9 +27,7 @@ public sealed class WriteAheadLog : IDisposable
     private readonly int _segmentBytes;
     private readonly List<SlotRun> _runs = [];
     private CanonicalWriter _writer = new(BlockBytes * 4);
-    private IDiskFile? _file;
-    private long _position;
-    private long _zeroedThrough;
+    private SegmentWriter? _active;
     private BatchChain _chain;
     private Slot _chosenThrough;
     private Slot _writtenChosenThrough;
@@ -60,7 +49,7 @@ public sealed class WriteAheadLog : IDisposable
         _segmentBytes = segmentBytes;
         _segments = found.Segments;
         _chain = found.Chain;
-        _position = _zeroedThrough = found.Position;
+        _active = _segments.Count > 0 ? SegmentWriter.Open(disk, _segments[^1], found.Position) : null;
         _chosenThrough = _writtenChosenThrough = found.ChosenThrough;
     }
 
@@ -77,20 +66,14 @@ public sealed class WriteAheadLog : IDisposable
         recovery.Run();
         promised.Raise(recovery.HighestVote);
         var log = new WriteAheadLog(disk, promised, extent, identity, segmentBytes, recovery);
-        if (recovery.Segments.Count > 0)
+        try
         {
-            log._file = disk.Open(SegmentHeader.FileName(recovery.Segments[^1].Number));
+            log.Repeat(recovery.UnprovenBody.Span, recovery.UnprovenRuns);
         }
-
-        if (!recovery.UnprovenBody.IsEmpty)
+        catch
         {
-            // The last batch may be in memory only, marked as clean by a sync that failed in an earlier life. What is
-            // recovered is answered for, so it is appended once more rather than trusted.
-            log.Begin();
-            log._writer.WriteRaw(recovery.UnprovenBody.Span);
-            log._runs.AddRange(recovery.UnprovenRuns);
-            log.MakeRoom();
-            log.WriteBatch(log._chosenThrough);
+            log.Dispose();
+            throw;
         }
 
         contents = recovery.Contents;
@@ -199,8 +182,7 @@ public sealed class WriteAheadLog : IDisposable
 
     /// <summary>
     /// The entries of these slots from the files, as last appended; the caller knows them to be chosen. Holds them all in
-    /// memory, so ask for stretches. Thread-safe beside appends; beside <see cref="Truncate"/> only under a <see cref="Pin"/>
-    /// of <paramref name="from"/> or less.
+    /// memory, so ask for stretches. Thread-safe; to read several stretches, <see cref="Pin"/> the first slot.
     /// </summary>
     /// <exception cref="InvalidOperationException">A slot is not there, or unknown.</exception>
     /// <exception cref="StoreDamagedException">A record that was whole when the store was opened is damaged now.</exception>
@@ -208,8 +190,10 @@ public sealed class WriteAheadLog : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(from, Slot.First);
         List<(long Segment, BatchPlace Batch)> places = [];
+        using var pin = new LogPin(this, from);
         lock (_gate)
         {
+            _pins.Add(pin);
             foreach (var segment in _segments.Where(segment => segment.Slots.Overlaps(from, through)))
             {
                 places.AddRange(segment.Batches.Where(batch => batch.Slots.Overlaps(from, through)).Select(batch => (segment.Number, batch)));
@@ -229,7 +213,7 @@ public sealed class WriteAheadLog : IDisposable
 
         _isClosed = true;
         Begin();
-        if (_chosenThrough > _writtenChosenThrough && !_disk.HasFailed && HasRoom())
+        if (_chosenThrough > _writtenChosenThrough && !_disk.HasFailed && _active is not null && _active.HasRoom(BatchBytes))
         {
             try
             {
@@ -241,10 +225,29 @@ public sealed class WriteAheadLog : IDisposable
             }
         }
 
-        _file?.Dispose();
+        _active?.Dispose();
     }
 
+    /// <summary>Bytes that the buffer takes as a batch, its marker with it.</summary>
+    private long BatchBytes => BatchHeader.AlignUp(_writer.Length) + BlockBytes;
+
     private static Ballot Max(Ballot a, Ballot b) => a > b ? a : b;
+
+    /// <summary>
+    /// Appends the last batch of an earlier life once more. It may be in memory only, its pages marked as clean by a sync
+    /// that failed; what is recovered is answered for, so it is not trusted.
+    /// </summary>
+    private void Repeat(ReadOnlySpan<byte> body, List<SlotRun> runs)
+    {
+        if (!body.IsEmpty)
+        {
+            Begin();
+            _writer.WriteRaw(body);
+            _runs.AddRange(runs);
+            MakeRoom();
+            WriteBatch(_chosenThrough);
+        }
+    }
 
     /// <summary>Clears the buffer and leaves room for the header.</summary>
     private void Begin()
@@ -259,80 +262,44 @@ public sealed class WriteAheadLog : IDisposable
         _writer.WriteRaw(Zeros.AsSpan(0, BatchHeader.Bytes));
     }
 
-    private bool HasRoom() => _file is not null && _position + BatchHeader.AlignUp(_writer.Length) + BlockBytes <= _segments[^1].Length;
-
     /// <summary>Makes sure that the segment has room for what is in the buffer, with a new one if need be.</summary>
     private void MakeRoom()
     {
-        if (HasRoom())
+        if (_active is not null && _active.HasRoom(BatchBytes))
         {
             return;
         }
 
         // A batch is never split, so that it is there or not as a whole: a huge one gets a segment of its own size.
-        var length = Math.Max(_segmentBytes, 2 * BlockBytes + BatchHeader.AlignUp(_writer.Length));
+        var length = Math.Max(_segmentBytes, BlockBytes + BatchBytes);
         Invariant.Check(length <= int.MaxValue);
-        var number = _extent.LastSegment + 1;
         var header = new SegmentHeader
         {
             Cluster = _cluster,
             Store = _store,
-            Number = number,
+            Number = _extent.LastSegment + 1,
             Length = length,
             Previous = _chain,
             TruncatedThrough = TruncatedThrough,
             ChosenThrough = _chosenThrough,
         };
-        var file = CreateSegment(header);
-        _file?.Dispose();
-        _file = file;
-        _position = _zeroedThrough = BlockBytes;
+        var segment = SegmentWriter.Create(_disk, header);
+
+        // Only now may batches go into it: from here on a missing or damaged segment of this number is a loss.
+        _extent.Write(TruncatedThrough, _extent.FirstSegment, segment.Number);
+        _active?.Dispose();
+        _active = segment;
         _writtenChosenThrough = _chosenThrough;
         lock (_gate)
         {
-            _segments.Add(new Segment(number, length));
+            _segments.Add(new Segment(segment.Number, segment.Length));
         }
-    }
-
-    private IDiskFile CreateSegment(SegmentHeader header)
-    {
-        var name = SegmentHeader.FileName(header.Number);
-        var unfinished = name + UnfinishedSuffix;
-        if (_disk.Exists(unfinished))
-        {
-            _disk.Delete(unfinished);
-        }
-
-        IDiskFile? file = null;
-        try
-        {
-            file = _disk.Create(unfinished);
-            file.Preallocate(header.Length);
-        }
-        catch (DiskFullException)
-        {
-            file?.Dispose();
-            if (file is not null)
-            {
-                _disk.Delete(unfinished);
-            }
-
-            throw;
-        }
-
-        file.Write(header.Encode(), 0);
-        file.Sync();
-        _disk.Rename(unfinished, name);
-        _disk.SyncFolder();
-
-        // Only now may batches go into it: from here on a missing or damaged segment of this number is a loss.
-        _extent.Write(TruncatedThrough, _extent.FirstSegment, header.Number);
-        return file;
     }
 
     /// <summary>Writes the buffer as a batch with its marker, syncs, and shows it to readers.</summary>
     private void WriteBatch(Slot chosenThrough)
     {
+        var segment = _active!;
         var slots = SlotRun.None;
         foreach (var run in _runs)
         {
@@ -342,8 +309,8 @@ public sealed class WriteAheadLog : IDisposable
         var bodyBytes = _writer.Length - BatchHeader.Bytes;
         var header = new BatchHeader
         {
-            Segment = _extent.LastSegment,
-            Offset = _position,
+            Segment = segment.Number,
+            Offset = segment.Position,
             Sequence = _chain.Sequence + 1,
             BodyBytes = bodyBytes,
             BodyChecksum = Crc32C.Of(_writer.WrittenSpan[BatchHeader.Bytes..]),
@@ -359,27 +326,13 @@ public sealed class WriteAheadLog : IDisposable
         header.WriteTo(batch, _seed);
         BatchMarker.Write(batch[(int)header.MarkerDistance..], batch, _runs, _seed);
 
-        var file = _file!;
-        file.Write(batch, _position);
-        ZeroAhead(file, header.End);
-        file.Sync();
-
+        segment.Write(batch);
         _chain = new BatchChain(BatchHeader.HashOf(batch), header.Sequence, slots);
-        _position = header.End;
+        Invariant.Check(segment.Position == header.End);
         _writtenChosenThrough = chosenThrough;
         lock (_gate)
         {
             _segments[^1].Add(new BatchPlace(header.Offset, bodyBytes, header.BodyChecksum, slots, default));
-        }
-    }
-
-    private void ZeroAhead(IDiskFile file, long end)
-    {
-        if (end > _zeroedThrough)
-        {
-            var count = (int)Math.Min(ZeroedAhead, _segments[^1].Length - end);
-            file.Write(Zeros.AsSpan(0, count), end);
-            _zeroedThrough = end + count;
         }
     }
 

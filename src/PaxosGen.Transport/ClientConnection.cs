@@ -1,8 +1,15 @@
 namespace PaxosGen.Transport;
 
+/// <summary>Where the replies to a client's requests go.</summary>
+public interface IReplyTo
+{
+    /// <summary>Queues a reply and returns at once. False when the client is gone.</summary>
+    bool Send(ClientReply reply);
+}
+
 /// <summary>The replica's end of a connection from a client.</summary>
 /// <remarks>Thread-safe.</remarks>
-public sealed class ClientConnection
+public sealed class ClientConnection : IReplyTo
 {
     private const int ReplyOverhead = 64;
 

@@ -94,6 +94,11 @@ public sealed class PeerLink : IAsyncDisposable
             {
                 Report($"No connection to replica {Peer}: {e.Message}");
             }
+            catch (Exception e)
+            {
+                // A callback threw: our own mistake, which must be seen and must not silence the link for good.
+                Report($"The link to replica {Peer} had an internal error: {e}");
+            }
 
             if (Environment.TickCount64 - started > limits.MaxReconnectDelay.TotalMilliseconds)
             {

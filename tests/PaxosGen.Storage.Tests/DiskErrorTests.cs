@@ -98,6 +98,31 @@ public class DiskErrorTests
     }
 
     [Fact]
+    public void The_only_block_with_the_newest_ballot_is_not_the_first_to_be_rewritten()
+    {
+        var store = Open(_disk);
+
+        // The first block is written and synced, then the power fails.
+        _disk.FailPowerAt(_disk.Operations + 3);
+        Assert.Throws<PowerFailedException>(() => store.Log.Append([Promised(5)]));
+        _disk.Crash();
+
+        // The next start syncs the folder and rewrites a block; the power fails in it, and could take the block with it.
+        _disk.FailPowerAt(_disk.Operations + 2);
+        Assert.Throws<PowerFailedException>(() => Open(_disk));
+        var unsynced = new List<(string, long)>();
+        _disk.Crash(
+            (name, offset) =>
+            {
+                unsynced.Add((name, offset));
+                return false;
+            },
+            _ => 0);
+        Assert.Equal([("promised", DoubleBlock.BlockBytes)], unsynced);
+        Assert.Equal(Ballot(5), Open(_disk).Recovered.Promised);
+    }
+
+    [Fact]
     public void A_snapshot_without_space_leaves_the_others()
     {
         using var store = Open(_disk);

@@ -33,7 +33,7 @@ internal static class StateMachineParser
         var handlers = new HandlerParser(context, types).Parse();
         var state = types.Members.ParseMembers(machine, Names.LocationOf(machine), machine.Name) ?? [];
         return new StateMachineModel(
-            HintName(machine),
+            UniqueHintName(context),
             machine.ContainingNamespace.IsGlobalNamespace ? null : EscapeNamespace(machine.ContainingNamespace),
             Containers(machine).ToEquatableArray(),
             Declaration(machine),
@@ -208,6 +208,17 @@ internal static class StateMachineParser
 
     private static string EscapeNamespace(INamespaceSymbol name)
         => (name.ContainingNamespace.IsGlobalNamespace ? string.Empty : EscapeNamespace(name.ContainingNamespace) + ".") + Names.Escape(name.Name);
+
+    /// <summary>Names of files do not differ in case alone, those of classes may.</summary>
+    private static string UniqueHintName(ParseContext context)
+    {
+        var name = HintName(context.Machine);
+        var isTaken = context.Compilation
+            .GetSymbolsWithName(n => string.Equals(n, context.Machine.Name, StringComparison.OrdinalIgnoreCase), SymbolFilter.Type, context.CancellationToken)
+            .OfType<INamedTypeSymbol>()
+            .Any(t => !SymbolEqualityComparer.Default.Equals(t, context.Machine) && string.Equals(HintName(t), name, StringComparison.OrdinalIgnoreCase));
+        return isTaken ? name + "-" + string.Concat(name.Select(static c => char.IsUpper(c) ? '1' : '0')) : name;
+    }
 
     private static string HintName(INamedTypeSymbol machine)
     {

@@ -6,6 +6,9 @@ namespace PaxosGen.Generators.Parsing;
 /// <summary>Finds the encoding of types, and collects the types that are encoded member by member.</summary>
 internal sealed class TypeParser(ParseContext context, NestedNames nested)
 {
+    // Deeper than anybody writes by hand: class G<T> { G<G<T>> } has no end.
+    private const int MaxTypeDepth = 12;
+
     private const string Wire = "global::PaxosGen.Wire.";
 
     private readonly Dictionary<INamedTypeSymbol, string?> _codecs = new(SymbolEqualityComparer.Default);
@@ -173,6 +176,12 @@ internal sealed class TypeParser(ParseContext context, NestedNames nested)
                 return Refuse(type.TypeArguments.First(static a => a is ITypeParameterSymbol), location, what);
             }
 
+            if (DepthOf(type) > MaxTypeDepth)
+            {
+                context.Report(Problem.UnsupportedType, location, what, Names.InMessage(type.OriginalDefinition), "it contains itself with ever larger type arguments; use a closed type");
+                return null;
+            }
+
             var isPrivate = MemberParser.IsPrivate(type, context.Machine);
             var name = Unique(type.IsTupleType ? "TupleCodec" : type.Name + "Codec");
             codec = (isPrivate ? nested.PrivateCodecs : MachineScope(nested.Codecs)) + "." + name;
@@ -194,6 +203,14 @@ internal sealed class TypeParser(ParseContext context, NestedNames nested)
         // Refused before: the reason has been reported where it lies.
         return codec is null ? null : Model(type, type.IsValueType ? Shape.Struct : Shape.Reference, codec);
     }
+
+    private static int DepthOf(ITypeSymbol type)
+        => type switch
+        {
+            INamedTypeSymbol { TypeArguments.Length: > 0 } named => 1 + named.TypeArguments.Max(DepthOf),
+            IArrayTypeSymbol array => 1 + DepthOf(array.ElementType),
+            _ => 0,
+        };
 
     private string MachineScope(string nestedName) => Names.InCode(context.Machine) + "." + nestedName;
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using PaxosGen.Core;
 using PaxosGen.Server.Applying;
 using PaxosGen.Server.Running;
@@ -19,6 +18,7 @@ internal sealed class ClientGateway
     private readonly int _maxCommandBytes;
     private readonly Func<ReplicaId, string> _addressOf;
     private readonly Action<WaitingQuery> _askNow;
+    private readonly Surroundings _around;
     private volatile bool _isDraining;
 
     /// <summary>Creates the gateway.</summary>
@@ -26,12 +26,14 @@ internal sealed class ClientGateway
     /// <param name="maxCommandBytes">Largest command or query taken.</param>
     /// <param name="addressOf">Where a member listens; empty when not known.</param>
     /// <param name="askNow">Queues a query that needs no index.</param>
-    public ClientGateway(Inbox inbox, int maxCommandBytes, Func<ReplicaId, string> addressOf, Action<WaitingQuery> askNow)
+    /// <param name="around">Clock and random source.</param>
+    public ClientGateway(Inbox inbox, int maxCommandBytes, Func<ReplicaId, string> addressOf, Action<WaitingQuery> askNow, Surroundings around)
     {
         _inbox = inbox;
         _maxCommandBytes = maxCommandBytes;
         _addressOf = addressOf;
         _askNow = askNow;
+        _around = around;
     }
 
     /// <summary>How many commands wait for their outcome.</summary>
@@ -41,9 +43,9 @@ internal sealed class ClientGateway
     public void Drain() => _isDraining = true;
 
     /// <summary>Takes requests that arrived together.</summary>
-    public void OnRequests(ClientConnection client, ReadOnlySpan<ClientRequest> requests)
+    public void OnRequests(IReplyTo client, ReadOnlySpan<ClientRequest> requests)
     {
-        var time = MonotonicClock.Now;
+        var time = _around.Now();
         foreach (var request in requests)
         {
             OnRequest(client, request, time);
@@ -51,7 +53,7 @@ internal sealed class ClientGateway
     }
 
     /// <summary>A connection is over: nobody waits there any more.</summary>
-    public void OnClosed(ClientConnection client) => _waiters.TakeAll(client);
+    public void OnClosed(IReplyTo client) => _waiters.TakeAll(client);
 
     /// <summary>The replica refused a request.</summary>
     public void OnRefused(RefusedRequest refused)
@@ -126,7 +128,7 @@ internal sealed class ClientGateway
         }
     }
 
-    private void OnRequest(ClientConnection client, ClientRequest request, Time time)
+    private void OnRequest(IReplyTo client, ClientRequest request, Time time)
     {
         switch (request)
         {
@@ -152,16 +154,16 @@ internal sealed class ClientGateway
         }
     }
 
-    private void OpenSession(ClientConnection client, RequestId id, Time time)
+    private void OpenSession(IReplyTo client, RequestId id, Time time)
     {
         Span<byte> bytes = stackalloc byte[16];
-        RandomNumberGenerator.Fill(bytes);
+        _around.FillWithRandom(bytes);
         var session = new SessionId(new CanonicalReader(bytes).ReadFixed128());
         var waiter = new Waiter(client, id, WaitKey.Of(session));
         Post(waiter, new Input.OpenSession(time, waiter, session, Principal: ""));
     }
 
-    private void Propose(ClientConnection client, RequestId id, Origin origin, ReadOnlyMemory<byte> payload, Time time)
+    private void Propose(IReplyTo client, RequestId id, Origin origin, ReadOnlyMemory<byte> payload, Time time)
     {
         if (payload.Length > _maxCommandBytes)
         {
@@ -170,9 +172,9 @@ internal sealed class ClientGateway
         }
 
         Span<byte> entropy = stackalloc byte[sizeof(ulong)];
-        RandomNumberGenerator.Fill(entropy);
+        _around.FillWithRandom(entropy);
         var waiter = new Waiter(client, id, WaitKey.Of(origin));
-        Post(waiter, new Input.Propose(time, waiter, origin, BitConverter.ToUInt64(entropy), payload));
+        Post(waiter, new Input.Propose(time, waiter, origin, new CanonicalReader(entropy).ReadFixed64(), payload));
     }
 
     private void Post(Waiter waiter, Input input)
@@ -191,7 +193,7 @@ internal sealed class ClientGateway
         }
     }
 
-    private void Ask(ClientConnection client, ClientRequest.Query query, Time time)
+    private void Ask(IReplyTo client, ClientRequest.Query query, Time time)
     {
         var waiting = new WaitingQuery(client, query.Id, query.Payload);
         switch (query.Consistency)
@@ -212,7 +214,7 @@ internal sealed class ClientGateway
         }
     }
 
-    private void Refuse(ClientConnection client, RequestId id, RefusedRequest refused) => client.Send(refused.Reason switch
+    private void Refuse(IReplyTo client, RequestId id, RefusedRequest refused) => client.Send(refused.Reason switch
     {
         RefusalReason.NotLeader => new ClientReply.NotLeader(id, refused.Leader, refused.Leader == ReplicaId.None ? "" : _addressOf(refused.Leader)),
         _ => new ClientReply.Overloaded(id, "The leader has as much in flight as it takes on."),
@@ -230,4 +232,4 @@ internal sealed class ClientGateway
 }
 
 /// <summary>A query that waits to be answered.</summary>
-internal sealed record WaitingQuery(ClientConnection Client, RequestId Id, ReadOnlyMemory<byte> Payload);
+internal sealed record WaitingQuery(IReplyTo Client, RequestId Id, ReadOnlyMemory<byte> Payload);

@@ -4,10 +4,10 @@ using PaxosGen.Transport;
 namespace PaxosGen.Server.Clients;
 
 /// <summary>A client's request that waits for its answer.</summary>
-internal sealed class Waiter(ClientConnection client, RequestId id, WaitKey key)
+internal sealed class Waiter(IReplyTo client, RequestId id, WaitKey key)
 {
     /// <summary>Who waits.</summary>
-    public ClientConnection Client => client;
+    public IReplyTo Client => client;
 
     /// <summary>The request's id on its connection.</summary>
     public RequestId Id => id;
@@ -143,7 +143,7 @@ internal sealed class Waiters
     }
 
     /// <summary>Takes all requests of a connection that is over, or all there are.</summary>
-    public List<Waiter> TakeAll(ClientConnection? of = null)
+    public List<Waiter> TakeAll(IReplyTo? of = null)
     {
         lock (_gate)
         {

@@ -2,8 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using PaxosGen.Client;
 using PaxosGen.Core;
-using PaxosGen.Server.Applying;
-using PaxosGen.Server.Clients;
 using PaxosGen.Server.Running;
 using PaxosGen.Storage;
 using PaxosGen.Transport;
@@ -22,10 +20,8 @@ internal sealed class ReplicaHost : IReplicaHandle
     private readonly ReplicaOptions _options;
     private readonly ReplicaStore _store;
     private readonly Inbox _inbox = new();
-    private readonly ReplicaLoop _loop;
-    private readonly ApplyLoop _applying;
-    private readonly Snapshotter _snapshotter;
-    private readonly ClientGateway _clients;
+    private readonly ReplicaEngine _engine;
+    private readonly bool _isNewborn;
     private readonly Dictionary<ReplicaId, PeerLink> _links = [];
     private readonly List<Thread> _threads = [];
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -39,16 +35,12 @@ internal sealed class ReplicaHost : IReplicaHandle
     {
         _options = options;
         _store = store;
-        var id = new ReplicaId(options.Id);
-        var recovered = store.Recovered;
-        var applier = store.Snapshot is { } snapshot
-            ? Applier.Load(newMachine(), store.Identity.Cluster, snapshot.ReadState())
-            : new Applier(newMachine(), store.Identity.Cluster, recovered.Configuration);
-        var replica = new Replica(id, recovered, ProtocolOptionsOf(options));
-        _snapshotter = new Snapshotter(store, newMachine, _inbox, Log);
-        _clients = new ClientGateway(_inbox, options.MaxCommandBytes, AddressOf, query => _applying!.EnqueueStale(query));
-        _applying = new ApplyLoop(applier, _inbox, new SnapshotSchedule(id), _clients.OnApplied, _snapshotter.Enqueue);
-        _loop = new ReplicaLoop(replica, store, _inbox, new Outbox(id, _links, _inbox), _applying, _clients, Log);
+        _isNewborn = store.Recovered.Promised == Ballot.None && store.Recovered.ChosenThrough == Slot.None;
+        _engine = new ReplicaEngine(
+            options, ProtocolOptionsOf(options), store, newMachine, _inbox,
+            new Outbox(new ReplicaId(options.Id), _links, _inbox, () => MonotonicClock.Now), AddressOf,
+            new Surroundings(() => MonotonicClock.Now, RandomNumberGenerator.Fill, Log));
+        store.ForgetRecovered();
     }
 
     /// <inheritdoc />
@@ -62,8 +54,8 @@ internal sealed class ReplicaHost : IReplicaHandle
     {
         get
         {
-            var facts = _loop.Facts;
-            var applied = _applying.Facts;
+            var facts = _engine.Loop.Facts;
+            var applied = _engine.Applying.Facts;
             return new ReplicaStatus
             {
                 Replica = _options.Id,
@@ -76,7 +68,7 @@ internal sealed class ReplicaHost : IReplicaHandle
                 TruncatedThrough = facts.TruncatedThrough.Value,
                 SnapshotSlot = facts.SnapshotSlot.Value,
                 ResultHash = applied.Hash.Value.ToString("x32", CultureInfo.InvariantCulture),
-                HaltReason = _haltReason ?? _snapshotter.Divergence,
+                HaltReason = _haltReason ?? _engine.Snapshotter.Divergence,
                 Members = [.. facts.Configuration.Membership.Members.Select(m => new MemberStatus(m.Id.Value, AddressOf(m.Id), m.IsVoter ? "voter" : "learner"))],
             };
         }
@@ -132,16 +124,16 @@ internal sealed class ReplicaHost : IReplicaHandle
     public async Task<long> SnapshotAsync(CancellationToken cancellationToken = default)
     {
         var done = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _applying.EnqueueSnapshot(done);
+        _engine.Applying.EnqueueSnapshot(done);
         return await done.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc />
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
-        _clients.Drain();
+        _engine.Clients.Drain();
         var patience = Environment.TickCount64 + (long)DrainPatience.TotalMilliseconds;
-        while (_clients.Waiting > 0 && Environment.TickCount64 < patience && !_completion.Task.IsCompleted)
+        while (_engine.Clients.Waiting > 0 && Environment.TickCount64 < patience && !_completion.Task.IsCompleted)
         {
             await Task.Delay(10, cancellationToken).ConfigureAwait(false);
         }
@@ -154,15 +146,15 @@ internal sealed class ReplicaHost : IReplicaHandle
 
     private async Task StartAsync(StateMachineSchema schema, BoundSocket? bound, CancellationToken cancellationToken)
     {
-        var gate = new PeerGate(_store, _options, schema, () => _loop.Facts.Configuration);
+        var gate = new PeerGate(_store, _options, schema, () => _engine.Loop.Facts.Configuration);
         _listener = Listener.Start(new ListenerOptions
         {
             Address = StoreOpening.ListenAddress(_options),
             Bound = bound,
             Validate = gate.Validate,
             OnMessage = (from, message) => _inbox.Post(new Input.Received(MonotonicClock.Now, from, message)),
-            OnRequests = _clients.OnRequests,
-            OnClientClosed = _clients.OnClosed,
+            OnRequests = _engine.Clients.OnRequests,
+            OnClientClosed = _engine.Clients.OnClosed,
             Log = Log,
         });
 
@@ -186,9 +178,9 @@ internal sealed class ReplicaHost : IReplicaHandle
             throw new ReplicaFailedException(_haltReason);
         }
 
-        Run("loop", _loop.Run);
-        Run("apply", _applying.Run);
-        Run("snapshot", _snapshotter.Run);
+        Run("loop", _engine.Loop.Run);
+        Run("apply", _engine.Applying.Run);
+        Run("snapshot", _engine.Snapshotter.Run);
         _client = PaxosClient.Create(
             _options.Members.OrderBy(m => m.Key != _options.Id).ThenBy(m => m.Key).Select(m => m.Value), schema, _options.Client);
     }
@@ -199,7 +191,7 @@ internal sealed class ReplicaHost : IReplicaHandle
     /// </summary>
     private async Task AskOthersBeforeBirthAsync(CancellationToken cancellationToken)
     {
-        if (_store.Recovered.Promised != Ballot.None || _store.Recovered.ChosenThrough > Slot.None)
+        if (!_isNewborn)
         {
             return;
         }
@@ -221,9 +213,8 @@ internal sealed class ReplicaHost : IReplicaHandle
 
     private void OnRefused(ReplicaId peer, RefusalCode code, string why)
     {
-        var isNew = _store.Recovered.Promised == Ballot.None;
         if (code is RefusalCode.WrongStore or RefusalCode.OldCopy
-            || (isNew && code is RefusalCode.WrongCluster or RefusalCode.UnknownReplica or RefusalCode.IncompatibleSchema))
+            || (_isNewborn && code is RefusalCode.WrongCluster or RefusalCode.UnknownReplica or RefusalCode.IncompatibleSchema))
         {
             Halt($"Replica {peer} refuses this one: {why}", null);
         }
@@ -274,14 +265,14 @@ internal sealed class ReplicaHost : IReplicaHandle
     private async Task CloseOnceAsync()
     {
         _inbox.Close();
-        _applying.Close();
-        _snapshotter.Close();
+        _engine.Applying.Close();
+        _engine.Snapshotter.Close();
         foreach (var thread in _threads)
         {
             thread.Join();
         }
 
-        _clients.OnStopping();
+        _engine.Clients.OnStopping();
         if (_client is not null)
         {
             await _client.DisposeAsync().ConfigureAwait(false);
@@ -297,7 +288,6 @@ internal sealed class ReplicaHost : IReplicaHandle
             await _listener.DisposeAsync().ConfigureAwait(false);
         }
 
-        _snapshotter.Dispose();
         _store.Dispose();
         if (_haltReason is { } why)
         {

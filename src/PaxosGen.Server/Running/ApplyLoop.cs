@@ -15,6 +15,8 @@ internal sealed class ApplyLoop
     private readonly Action<AppliedOutcome> _onApplied;
     private readonly SnapshotSchedule _schedule;
     private readonly Action<SnapshotTarget> _makeSnapshot;
+    private readonly Surroundings _around;
+    private readonly List<SnapshotTarget> _due = [];
     private readonly Queue<(WaitingQuery Query, Slot Index)> _waitingReads = [];
     private readonly Applier _applier;
     private Work _arriving = new();
@@ -23,13 +25,14 @@ internal sealed class ApplyLoop
     private bool _isClosed;
 
     public ApplyLoop(
-        Applier applier, Inbox inbox, SnapshotSchedule schedule, Action<AppliedOutcome> onApplied, Action<SnapshotTarget> makeSnapshot)
+        Applier applier, Inbox inbox, SnapshotSchedule schedule, Action<AppliedOutcome> onApplied, Action<SnapshotTarget> makeSnapshot, Surroundings around)
     {
         _applier = applier;
         _inbox = inbox;
         _schedule = schedule;
         _onApplied = onApplied;
         _makeSnapshot = makeSnapshot;
+        _around = around;
         _facts = new AppliedFacts(applier.AppliedThrough, applier.Hash);
     }
 
@@ -81,30 +84,46 @@ internal sealed class ApplyLoop
     {
         while (Wait())
         {
-            foreach (var (slot, entry) in _working.Chosen)
-            {
-                var outcome = _applier.Apply(slot, entry);
-                _onApplied(outcome);
-                if (_schedule.OnApplied(_applier) is { } target)
-                {
-                    _makeSnapshot(target);
-                }
-            }
-
-            if (_working.Chosen.Count > 0)
-            {
-                _facts = new AppliedFacts(_applier.AppliedThrough, _applier.Hash);
-                _inbox.PostOwn(new Input.Applied(MonotonicClock.Now, _applier.AppliedThrough, _applier.Hash));
-            }
-
-            foreach (var done in _working.Snapshots)
-            {
-                _makeSnapshot(new SnapshotTarget(_applier.AppliedThrough, _applier.Hash, done));
-            }
-
-            AnswerReads();
-            _working.Clear();
+            Turn();
         }
+    }
+
+    /// <summary>Does what has arrived.</summary>
+    public void Turn()
+    {
+        lock (_gate)
+        {
+            (_arriving, _working) = (_working, _arriving);
+        }
+
+        foreach (var (slot, entry) in _working.Chosen)
+        {
+            var outcome = _applier.Apply(slot, entry);
+            _onApplied(outcome);
+            _around.Applied?.Invoke(_applier.Hash);
+            if (_schedule.OnApplied(_applier) is { } target)
+            {
+                _due.Add(target);
+            }
+        }
+
+        if (_working.Chosen.Count > 0)
+        {
+            _facts = new AppliedFacts(_applier.AppliedThrough, _applier.Hash);
+            _inbox.PostOwn(new Input.Applied(_around.Now(), _applier.AppliedThrough, _applier.Hash));
+        }
+
+        foreach (var done in _working.Snapshots)
+        {
+            _due.Add(new SnapshotTarget(_applier.AppliedThrough, _applier.Hash, done));
+        }
+
+        // Only now: the replica must hear that a slot is applied before it can hear that it is in a snapshot.
+        _due.ForEach(_makeSnapshot);
+        _due.Clear();
+
+        AnswerReads();
+        _working.Clear();
     }
 
     /// <summary>Lets the thread go.</summary>
@@ -152,7 +171,6 @@ internal sealed class ApplyLoop
                 Monitor.Wait(_gate);
             }
 
-            (_arriving, _working) = (_working, _arriving);
             return !_isClosed;
         }
     }

@@ -4,11 +4,10 @@ using PaxosGen.Transport;
 namespace PaxosGen.Server.Running;
 
 /// <summary>Sends a replica's messages: to peers over their links, to itself through the inbox.</summary>
-internal sealed class Outbox(ReplicaId self, IReadOnlyDictionary<ReplicaId, PeerLink> links, Inbox inbox)
+internal sealed class Outbox(ReplicaId self, IReadOnlyDictionary<ReplicaId, PeerLink> links, Inbox inbox, Func<Time> now) : IOutbox
 {
     public void SendNow(IReadOnlyList<Envelope> envelopes) => Send(envelopes);
 
-    /// <summary>Sends what depends on the batch that has just been synced; a replica's own vote counts only from here on, too.</summary>
     public void SendAfterSync(IReadOnlyList<Envelope> envelopes) => Send(envelopes);
 
     private void Send(IReadOnlyList<Envelope> envelopes)
@@ -18,7 +17,7 @@ internal sealed class Outbox(ReplicaId self, IReadOnlyDictionary<ReplicaId, Peer
             var (to, message) = envelopes[i];
             if (to == self)
             {
-                inbox.PostOwn(new Input.Received(MonotonicClock.Now, self, message));
+                inbox.PostOwn(new Input.Received(now(), self, message));
             }
             else if (links.TryGetValue(to, out var link))
             {

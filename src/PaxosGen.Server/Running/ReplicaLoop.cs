@@ -16,15 +16,15 @@ internal sealed class ReplicaLoop
     private readonly Replica _replica;
     private readonly ReplicaStore _store;
     private readonly Inbox _inbox;
-    private readonly Outbox _outbox;
+    private readonly IOutbox _outbox;
     private readonly ApplyLoop _applier;
     private readonly ClientGateway _clients;
-    private readonly Action<string> _log;
+    private readonly Surroundings _around;
     private readonly Effects _effects = new();
     private volatile ReplicaFacts _facts;
 
     public ReplicaLoop(
-        Replica replica, ReplicaStore store, Inbox inbox, Outbox outbox, ApplyLoop applier, ClientGateway clients, Action<string> log)
+        Replica replica, ReplicaStore store, Inbox inbox, IOutbox outbox, ApplyLoop applier, ClientGateway clients, Surroundings around)
     {
         _replica = replica;
         _store = store;
@@ -32,7 +32,7 @@ internal sealed class ReplicaLoop
         _outbox = outbox;
         _applier = applier;
         _clients = clients;
-        _log = log;
+        _around = around;
         _facts = ReplicaFacts.Of(replica);
     }
 
@@ -44,26 +44,32 @@ internal sealed class ReplicaLoop
     {
         while (_inbox.Wait(TickInterval))
         {
-            while (!_effects.Full && _inbox.TryRead(out var input))
-            {
-                _replica.Step(input, _effects);
-            }
-
-            // Time passes last: an ack that waited in the inbox must count before anybody finds that it is late.
-            _replica.Step(new Input.Tick(MonotonicClock.Now), _effects);
-
-            _outbox.SendNow(_effects.SendNow);
-            Append(_effects.Writes);
-            _outbox.SendAfterSync(_effects.SendAfterSync);
-            _applier.Enqueue(_effects.Chosen, _effects.Reads);
-            if (_effects.Truncate > Slot.None)
-            {
-                _store.Truncate(_effects.Truncate);
-            }
-
-            Report();
-            _effects.Clear();
+            Turn();
         }
+    }
+
+    /// <summary>One batch: everything that waits, then the clock.</summary>
+    public void Turn()
+    {
+        while (!_effects.Full && _inbox.TryRead(out var input))
+        {
+            _replica.Step(input, _effects);
+        }
+
+        // Time passes last: an ack that waited in the inbox must count before anybody finds that it is late.
+        _replica.Step(new Input.Tick(_around.Now()), _effects);
+
+        _outbox.SendNow(_effects.SendNow);
+        Append(_effects.Writes);
+        _outbox.SendAfterSync(_effects.SendAfterSync);
+        _applier.Enqueue(_effects.Chosen, _effects.Reads);
+        if (_effects.Truncate > Slot.None)
+        {
+            _store.Truncate(_effects.Truncate);
+        }
+
+        Report();
+        _effects.Clear();
     }
 
     private void Append(IReadOnlyList<LogRecord> writes)
@@ -79,7 +85,7 @@ internal sealed class ReplicaLoop
             {
                 // Nothing of the batch was written, and nothing that depends on it has been sent. Meanwhile the others
                 // elect another leader; this replica goes on when there is space.
-                _log($"{e.Message} Waiting for space.");
+                _around.Log($"{e.Message} Waiting for space.");
                 Thread.Sleep(DiskFullRetry);
             }
         }
@@ -94,7 +100,7 @@ internal sealed class ReplicaLoop
 
         foreach (var happened in _effects.Events)
         {
-            _log(happened.Detail);
+            _around.Log(happened.Detail);
             if (happened.Kind == ProtocolEventKind.LeadershipEnded)
             {
                 _clients.OnLeadershipLost();

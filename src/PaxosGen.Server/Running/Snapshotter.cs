@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using PaxosGen.Core;
 using PaxosGen.Server.Applying;
 using PaxosGen.Storage;
@@ -10,22 +9,25 @@ namespace PaxosGen.Server.Running;
 /// log from disk up to the target, and writes the result. The live replica never pauses, and every snapshot proves that
 /// the log and the previous snapshot give the state that the live replica has.
 /// </summary>
-internal sealed class Snapshotter : IDisposable
+internal sealed class Snapshotter
 {
     private const int SlotsAtOnce = 16_384;
+    private const int MaxWaiting = 64;
 
-    private readonly BlockingCollection<SnapshotTarget> _targets = new(boundedCapacity: 64);
+    private readonly object _gate = new();
+    private readonly Queue<SnapshotTarget> _targets = [];
     private readonly ReplicaStore _store;
     private readonly Func<IReplicatedStateMachine> _newMachine;
     private readonly Inbox _inbox;
-    private readonly Action<string> _log;
+    private readonly Surroundings _around;
+    private bool _isClosed;
 
-    public Snapshotter(ReplicaStore store, Func<IReplicatedStateMachine> newMachine, Inbox inbox, Action<string> log)
+    public Snapshotter(ReplicaStore store, Func<IReplicatedStateMachine> newMachine, Inbox inbox, Surroundings around)
     {
         _store = store;
         _newMachine = newMachine;
         _inbox = inbox;
-        _log = log;
+        _around = around;
     }
 
     /// <summary>What a snapshot by replay found different from the live replica; null while nothing is.</summary>
@@ -34,48 +36,92 @@ internal sealed class Snapshotter : IDisposable
     /// <summary>Queues a snapshot. When too many wait already, this one is left out: the next covers it.</summary>
     public void Enqueue(SnapshotTarget target)
     {
-        if (_targets.IsAddingCompleted || !_targets.TryAdd(target))
+        lock (_gate)
         {
-            target.Done?.TrySetException(new OverloadedException("Too many snapshots wait already."));
+            if (!_isClosed && _targets.Count < MaxWaiting)
+            {
+                _targets.Enqueue(target);
+                Monitor.Pulse(_gate);
+                return;
+            }
         }
+
+        target.Done?.TrySetException(new OverloadedException("Too many snapshots wait already, or the replica is stopping."));
     }
 
     /// <summary>Runs until closed.</summary>
     public void Run()
     {
-        foreach (var target in _targets.GetConsumingEnumerable())
+        while (Wait())
         {
-            try
+            Turn();
+        }
+    }
+
+    /// <summary>Makes the next snapshot that waits.</summary>
+    /// <returns>False when none waits.</returns>
+    public bool Turn()
+    {
+        SnapshotTarget? target;
+        lock (_gate)
+        {
+            if (!_targets.TryDequeue(out target))
             {
-                Make(target);
-                target.Done?.TrySetResult(target.Slot.Value);
+                return false;
             }
-            catch (Exception e) when (e is DiskFullException or DivergedException)
-            {
-                // The replica goes on without: its log keeps what the snapshot would have held.
-                _log($"No snapshot of slot {target.Slot}: {e.Message}");
-                target.Done?.TrySetException(new ReplicaFailedException($"No snapshot of slot {target.Slot}: {e.Message}", e));
-            }
-            catch (Exception e)
-            {
-                target.Done?.TrySetException(new ReplicaFailedException($"No snapshot of slot {target.Slot}: {e.Message}", e));
-                throw;
-            }
+        }
+
+        TryMake(target);
+        return true;
+    }
+
+    private void TryMake(SnapshotTarget target)
+    {
+        try
+        {
+            Make(target);
+            target.Done?.TrySetResult(target.Slot.Value);
+        }
+        catch (Exception e) when (e is DiskFullException or DivergedException)
+        {
+            // The replica goes on without: its log keeps what the snapshot would have held.
+            _around.Log($"No snapshot of slot {target.Slot}: {e.Message}");
+            target.Done?.TrySetException(new ReplicaFailedException($"No snapshot of slot {target.Slot}: {e.Message}", e));
+        }
+        catch (Exception e)
+        {
+            target.Done?.TrySetException(new ReplicaFailedException($"No snapshot of slot {target.Slot}: {e.Message}", e));
+            throw;
         }
     }
 
     /// <summary>Takes no more targets; those that wait end unmade.</summary>
     public void Close()
     {
-        _targets.CompleteAdding();
-        while (_targets.TryTake(out var target))
+        lock (_gate)
         {
-            target.Done?.TrySetException(new ClusterUnavailableException("The replica is stopping."));
+            _isClosed = true;
+            while (_targets.TryDequeue(out var target))
+            {
+                target.Done?.TrySetException(new ClusterUnavailableException("The replica is stopping."));
+            }
+
+            Monitor.Pulse(_gate);
         }
     }
 
-    /// <inheritdoc />
-    public void Dispose() => _targets.Dispose();
+    private bool Wait()
+    {
+        lock (_gate)
+        {
+            while (_targets.Count == 0 && !_isClosed)
+            {
+                Monitor.Wait(_gate);
+            }
+
+            return !_isClosed;
+        }
+    }
 
     private void Make(SnapshotTarget target)
     {
@@ -107,8 +153,8 @@ internal sealed class Snapshotter : IDisposable
         var writer = new CanonicalWriter(1 << 16);
         applier.Save(writer);
         _store.Snapshots.Write(target.Slot, applier.Configuration, default, writer.WrittenMemory);
-        _log($"Snapshot of slot {target.Slot} is durable ({writer.Length} bytes).");
-        _inbox.PostOwn(new Input.SnapshotSaved(MonotonicClock.Now, target.Slot));
+        _around.Log($"Snapshot of slot {target.Slot} is durable ({writer.Length} bytes).");
+        _inbox.PostOwn(new Input.SnapshotSaved(_around.Now(), target.Slot));
     }
 
     private Applier Replay(Slot through)

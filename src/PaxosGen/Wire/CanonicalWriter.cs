@@ -33,7 +33,13 @@ public sealed partial class CanonicalWriter
     public ReadOnlyMemory<byte> WrittenMemory => _buffer.AsMemory(0, _position);
 
     /// <summary>Forgets what has been written and keeps the buffer.</summary>
-    public void Clear() => _position = 0;
+    public void Clear()
+    {
+        _position = 0;
+
+        // An encoding that ended with an exception has left its depth behind.
+        _depth = 0;
+    }
 
     /// <summary>A copy of what has been written.</summary>
     public byte[] ToArray() => WrittenSpan.ToArray();

@@ -1,0 +1,52 @@
+using PaxosGen.Core;
+using PaxosGen.Server.Applying;
+using PaxosGen.Server.Clients;
+using PaxosGen.Storage;
+
+namespace PaxosGen.Server.Running;
+
+/// <summary>
+/// Everything of a replica but threads, sockets, timers and random sources: the same in a server and in a simulation,
+/// which differ only in who calls <c>Turn</c>, and when.
+/// </summary>
+internal sealed class ReplicaEngine
+{
+    /// <summary>Puts a replica together over its open folder.</summary>
+    /// <param name="options">Limits and identity.</param>
+    /// <param name="protocol">Timing and limits of the protocol.</param>
+    /// <param name="store">The folder.</param>
+    /// <param name="newMachine">Makes state machines in their initial state.</param>
+    /// <param name="inbox">Where its inputs arrive.</param>
+    /// <param name="outbox">Where its messages go.</param>
+    /// <param name="addressOf">Where a member listens; empty when not known.</param>
+    /// <param name="around">Clock, random source and log.</param>
+    public ReplicaEngine(
+        ReplicaOptions options, ProtocolOptions protocol, ReplicaStore store, Func<IReplicatedStateMachine> newMachine,
+        Inbox inbox, IOutbox outbox, Func<ReplicaId, string> addressOf, Surroundings around)
+    {
+        var self = store.Identity.Replica;
+        var applier = store.Snapshot is { } snapshot
+            ? Applier.Load(newMachine(), store.Identity.Cluster, snapshot.ReadState())
+            : new Applier(newMachine(), store.Identity.Cluster, store.Recovered.Configuration);
+        Snapshotter = new Snapshotter(store, newMachine, inbox, around);
+        Clients = new ClientGateway(inbox, options.MaxCommandBytes, addressOf, query => Applying!.EnqueueStale(query), around);
+        Applying = new ApplyLoop(applier, inbox, new SnapshotSchedule(self), Clients.OnApplied, Snapshotter.Enqueue, around);
+        Replica = new Replica(self, store.Recovered, protocol);
+        Loop = new ReplicaLoop(Replica, store, inbox, outbox, Applying, Clients, around);
+    }
+
+    /// <summary>The protocol.</summary>
+    public Replica Replica { get; }
+
+    /// <summary>Steps the protocol and carries out its effects.</summary>
+    public ReplicaLoop Loop { get; }
+
+    /// <summary>Applies what is chosen.</summary>
+    public ApplyLoop Applying { get; }
+
+    /// <summary>Makes snapshots.</summary>
+    public Snapshotter Snapshotter { get; }
+
+    /// <summary>Talks with clients.</summary>
+    public ClientGateway Clients { get; }
+}

@@ -1,0 +1,25 @@
+using PaxosGen.Core;
+
+namespace PaxosGen.Server.Running;
+
+/// <summary>Fills a buffer with random bytes that nobody can guess.</summary>
+internal delegate void FillWithRandom(Span<byte> bytes);
+
+/// <summary>
+/// All that a replica learns from the machine it runs on, besides its disk. A simulation gives it a world of its own.
+/// </summary>
+/// <param name="Now">The clock.</param>
+/// <param name="FillWithRandom">The random source.</param>
+/// <param name="Log">Where to report; may be called from any of the replica's threads.</param>
+/// <param name="Applied">Told the running hash after each slot; null when nobody checks.</param>
+internal sealed record Surroundings(Func<Time> Now, FillWithRandom FillWithRandom, Action<string> Log, Action<ResultHash>? Applied = null);
+
+/// <summary>Sends a replica's messages: to peers, and to itself.</summary>
+internal interface IOutbox
+{
+    /// <summary>Sends what is safe to lose and safe to send before the sync.</summary>
+    void SendNow(IReadOnlyList<Envelope> envelopes);
+
+    /// <summary>Sends what depends on the batch that has just been synced; a replica's own votes count only from here on, too.</summary>
+    void SendAfterSync(IReadOnlyList<Envelope> envelopes);
+}

@@ -1,0 +1,166 @@
+using PaxosGen.Client;
+using PaxosGen.Core;
+using PaxosGen.Transport;
+
+namespace PaxosGen.Testing;
+
+/// <summary>A client in a simulated world: the real client machine, whose connections the world carries.</summary>
+public sealed class SimulatedClient
+{
+    private readonly SimulatedCluster _cluster;
+    private readonly SimulatedWorld _world;
+    private readonly ClientMachine _machine;
+    private readonly Dictionary<int, SimulatedConnection> _connections = [];
+    private readonly Dictionary<RequestId, Action<CallOutcome>> _calls = [];
+    private long _wakeAt = long.MaxValue;
+
+    /// <summary>Creates a client that connects when it is first used.</summary>
+    public SimulatedClient(SimulatedCluster cluster, PaxosClientOptions? options = null)
+    {
+        _cluster = cluster;
+        _world = cluster.World;
+        _machine = new ClientMachine(new ClientMachineOptions
+        {
+            Endpoints = [.. cluster.Replicas.Select(r => $"replica:{r.Id}")],
+            Client = options ?? new PaxosClientOptions(),
+            Seed = _world.Random.NextUInt64(),
+        });
+    }
+
+    /// <summary>Calls in flight.</summary>
+    public int InFlight => _calls.Count;
+
+    /// <summary>Sends a command.</summary>
+    public void Command(ReadOnlyMemory<byte> payload, Action<CallOutcome> done, UInt128? key = null)
+    {
+        var call = _machine.NextCall();
+        _calls.Add(call, done);
+        Step(new ClientInput.Command(call, payload, key));
+    }
+
+    /// <summary>Asks a query.</summary>
+    public void Query(ReadOnlyMemory<byte> payload, Action<CallOutcome> done, ReadConsistency consistency = ReadConsistency.Linearizable)
+    {
+        var call = _machine.NextCall();
+        _calls.Add(call, done);
+        Step(new ClientInput.Query(call, payload, consistency));
+    }
+
+    internal void Step(ClientInput input)
+    {
+        var effects = new ClientEffects();
+        _machine.Step(input, _world.Now, effects);
+        foreach (var number in effects.Disconnects)
+        {
+            _connections.Remove(number);
+        }
+
+        foreach (var (number, address, _) in effects.Connects)
+        {
+            Connect(number, address);
+        }
+
+        foreach (var (number, request) in effects.Sends)
+        {
+            if (_connections.TryGetValue(number, out var connection))
+            {
+                _world.After(_cluster.Network.Delay(), () => connection.Request(request));
+            }
+        }
+
+        foreach (var (call, outcome) in effects.Completions)
+        {
+            if (_calls.Remove(call, out var done))
+            {
+                done(outcome);
+            }
+        }
+
+        WakeLater();
+    }
+
+    internal bool IsOpen(SimulatedConnection connection) => _connections.GetValueOrDefault(connection.Number) == connection;
+
+    private void Connect(int number, string address)
+    {
+        var replica = _cluster[new ReplicaId(int.Parse(address.AsSpan(address.IndexOf(':') + 1), System.Globalization.CultureInfo.InvariantCulture))];
+        _world.After(_cluster.Network.Delay(), () =>
+        {
+            var connection = new SimulatedConnection(this, replica, number, _cluster);
+            if (replica.Accept(connection) is { } welcome)
+            {
+                _connections[number] = connection;
+                Step(new ClientInput.Connected(number, welcome));
+            }
+            else
+            {
+                Step(new ClientInput.ConnectFailed(number, null, "The replica is down."));
+            }
+        });
+    }
+
+    private void WakeLater()
+    {
+        if (_machine.WakeAt == long.MaxValue || _machine.WakeAt >= _wakeAt)
+        {
+            return;
+        }
+
+        var at = _wakeAt = _machine.WakeAt;
+        _world.After(Math.Max(0, at - _world.Now), () =>
+        {
+            if (_wakeAt == at)
+            {
+                _wakeAt = long.MaxValue;
+                Step(new ClientInput.Tick());
+            }
+        });
+    }
+}
+
+/// <summary>A simulated connection between a client and a replica; in order while it lasts, like TCP.</summary>
+internal sealed class SimulatedConnection(SimulatedClient client, SimulatedReplica replica, int number, SimulatedCluster cluster) : IReplyTo
+{
+    private readonly int _life = replica.Life;
+    private long _lastArrival;
+
+    public int Number => number;
+
+    public void Request(ClientRequest request)
+    {
+        if (replica.Life == _life && client.IsOpen(this))
+        {
+            var writer = new CanonicalWriter();
+            ClientRequestCodec.Write(writer, request);
+            replica.Request(this, ClientRequestCodec.Read(writer.ToArray()));
+        }
+    }
+
+    public bool Send(ClientReply reply)
+    {
+        var writer = new CanonicalWriter();
+        ClientReplyCodec.Write(writer, reply);
+        ReadOnlyMemory<byte> bytes = writer.ToArray();
+
+        // Like TCP, a connection keeps its order.
+        var arrival = Math.Max(_lastArrival + 1, cluster.World.Now + cluster.Network.Delay());
+        _lastArrival = arrival;
+        cluster.World.After(arrival - cluster.World.Now, () =>
+        {
+            if (client.IsOpen(this))
+            {
+                client.Step(new ClientInput.Received(number, ClientReplyCodec.Read(bytes)));
+            }
+        });
+        return true;
+    }
+
+    /// <summary>The replica is gone.</summary>
+    public void Break() => cluster.World.After(cluster.Network.Delay(), () =>
+    {
+        if (client.IsOpen(this))
+        {
+            client.Step(new ClientInput.Disconnected(number, "The replica went down."));
+        }
+    });
+}

@@ -1,0 +1,276 @@
+using PaxosGen.Core;
+using PaxosGen.Server.Running;
+using PaxosGen.Storage;
+using PaxosGen.Transport;
+
+namespace PaxosGen.Testing;
+
+/// <summary>
+/// One replica in a simulated world: the real engine over the real log, on a disk in memory. It loses its memory and
+/// what its disk had not synced in a crash, and comes back from the rest.
+/// </summary>
+public sealed class SimulatedReplica
+{
+    private const long TickInterval = 5_000_000;
+
+    private readonly SimulatedCluster _cluster;
+    private readonly SimulatedWorld _world;
+    private readonly MemoryDisk _disk = new();
+    private readonly StoreIdentity _identity;
+    private readonly List<SimulatedConnection> _connections = [];
+    private Inbox _inbox = new();
+    private ReplicaStore? _store;
+    private ReplicaEngine? _engine;
+    private long _busyUntil;
+    private bool _isTurnDue;
+    private Ballot _highestPromised;
+
+    internal SimulatedReplica(SimulatedCluster cluster, ReplicaId id, Membership membership)
+    {
+        _cluster = cluster;
+        _world = cluster.World;
+        Id = id;
+        _identity = new StoreIdentity
+        {
+            Cluster = membership.ClusterIdFor("simulated"),
+            ClusterName = "simulated",
+            Replica = id,
+            Store = new StoreId(new UInt128(_world.Random.NextUInt64(), _world.Random.NextUInt64())),
+            Founding = membership,
+            Schema = "",
+        };
+    }
+
+    /// <summary>Its id.</summary>
+    public ReplicaId Id { get; }
+
+    /// <summary>Whether it runs.</summary>
+    public bool IsUp => _engine is not null;
+
+    /// <summary>How often it has been started.</summary>
+    public int Life { get; private set; }
+
+    /// <summary>Nanoseconds that a sync of its disk takes.</summary>
+    public long SyncTime { get; set; } = 200_000;
+
+    /// <summary>Its disk.</summary>
+    public MemoryDisk Disk => _disk;
+
+    /// <summary>What it does; a follower while it is down.</summary>
+    public ReplicaRole Role => _engine?.Replica.Role ?? ReplicaRole.Follower;
+
+    /// <summary>The highest ballot it has promised; none while it is down.</summary>
+    public Ballot Promised => _engine?.Replica.Promised ?? Ballot.None;
+
+    /// <summary>How far it knows the log to be chosen; none while it is down.</summary>
+    public Slot ChosenThrough => _engine?.Replica.ChosenThrough ?? Slot.None;
+
+    /// <summary>How far it has applied the log; none while it is down.</summary>
+    public Slot AppliedThrough => _engine?.Replica.AppliedThrough ?? Slot.None;
+
+    /// <summary>Up to where its log is truncated; none while it is down.</summary>
+    public Slot TruncatedThrough => _engine?.Replica.TruncatedThrough ?? Slot.None;
+
+    /// <summary>The slot of its newest durable snapshot; none while it is down.</summary>
+    public Slot SnapshotSlot => _engine?.Replica.SnapshotSlot ?? Slot.None;
+
+    /// <summary>Starts it from what its disk holds.</summary>
+    public void Start()
+    {
+        if (IsUp)
+        {
+            throw new InvalidOperationException($"Replica {Id} is up already.");
+        }
+
+        Life++;
+        _world.Tell($"{Id} starts");
+        try
+        {
+            Open();
+        }
+        catch (PowerFailedException)
+        {
+            Crash();
+            return;
+        }
+
+        Tick(Life);
+    }
+
+    /// <summary>Loses its memory, and of what its disk had not synced whatever chance takes.</summary>
+    public void Crash()
+    {
+        _world.Tell($"{Id} crashes");
+        _engine = null;
+        _store = null;
+        _inbox = new Inbox();
+        _isTurnDue = false;
+        _busyUntil = 0;
+        Life++;
+        _disk.Crash((_, _) => _world.Chance(50), changes => _world.Random.Next(changes + 1));
+        foreach (var connection in _connections)
+        {
+            connection.Break();
+        }
+
+        _connections.Clear();
+    }
+
+    internal void Deliver(ReplicaId from, Message message)
+    {
+        if (IsUp)
+        {
+            _inbox.PostOwn(new Input.Received(_world.Time, from, message));
+            Wake();
+        }
+    }
+
+    internal HandshakeWelcome? Accept(SimulatedConnection connection)
+    {
+        if (_engine is null)
+        {
+            return null;
+        }
+
+        _connections.Add(connection);
+        return new HandshakeWelcome
+        {
+            Cluster = _identity.Cluster,
+            Replica = Id,
+            Store = _identity.Store,
+            SessionWindow = _engine.Replica.Configuration.Settings.SessionWindow,
+            MaxFrameBytes = new TransportLimits().MaxFrameBytes,
+        };
+    }
+
+    internal void Request(SimulatedConnection connection, ClientRequest request)
+    {
+        if (_engine is not null)
+        {
+            _engine.Clients.OnRequests(connection, [request]);
+            Wake();
+        }
+    }
+
+    private void Open()
+    {
+        var nonce = new UInt128(_world.Random.NextUInt64(), _world.Random.NextUInt64());
+        var options = new ReplicaStoreOptions { SegmentBytes = _cluster.Options.SegmentBytes };
+        _store = ReplicaStore.IsIn(_disk)
+            ? ReplicaStore.Open(_disk, _identity.ClusterName, Id, nonce, options)
+            : ReplicaStore.Create(_disk, _identity, nonce, options);
+        if (_store.Recovered.Promised < _highestPromised)
+        {
+            throw new SimulationFailedException($"Replica {Id} had promised {_highestPromised} and came back with {_store.Recovered.Promised}.");
+        }
+
+        var life = Life;
+        var protocol = _cluster.Options.Protocol with { Seed = _world.Random.NextUInt64() };
+        _engine = new ReplicaEngine(
+            new ReplicaOptions { Id = Id.Value, DataDirectory = "memory", Members = new Dictionary<int, string>() },
+            protocol, _store, _cluster.NewMachine, _inbox, new Outbox(this, life), id => $"replica:{id}",
+            new Surroundings(() => _world.Time, Fill, text => _world.Tell($"{Id} {text}"), hash => _cluster.OnApplied(Id, hash)));
+        _store.ForgetRecovered();
+    }
+
+    private void Fill(Span<byte> bytes)
+    {
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            bytes[i] = (byte)_world.Random.Next(256);
+        }
+    }
+
+    private void Tick(int life)
+    {
+        if (life == Life && IsUp)
+        {
+            Wake();
+            _world.After(TickInterval, () => Tick(life));
+        }
+    }
+
+    private void Wake()
+    {
+        if (_isTurnDue)
+        {
+            return;
+        }
+
+        _isTurnDue = true;
+        var life = Life;
+        _world.After(Math.Max(0, _busyUntil - _world.Now), () =>
+        {
+            if (life == Life && IsUp)
+            {
+                _isTurnDue = false;
+                Turn();
+            }
+        });
+    }
+
+    private void Turn()
+    {
+        var before = _disk.Operations;
+        try
+        {
+            _engine!.Loop.Turn();
+            _busyUntil = _world.Now + (_disk.Operations > before ? SyncTime : 0);
+            _engine.Applying.Turn();
+            while (_engine.Snapshotter.Turn())
+            {
+                // A snapshot takes no simulated time yet.
+            }
+        }
+        catch (PowerFailedException)
+        {
+            Crash();
+            return;
+        }
+
+        _highestPromised = _engine.Replica.Promised > _highestPromised ? _engine.Replica.Promised : _highestPromised;
+        if (_inbox.Count > 0)
+        {
+            Wake();
+        }
+    }
+
+    /// <summary>Sends through the simulated network; what waits for a sync leaves when the sync is over, unless a crash comes first.</summary>
+    private sealed class Outbox(SimulatedReplica replica, int life) : IOutbox
+    {
+        public void SendNow(IReadOnlyList<Envelope> envelopes)
+        {
+            foreach (var envelope in envelopes)
+            {
+                Send(envelope);
+            }
+        }
+
+        public void SendAfterSync(IReadOnlyList<Envelope> envelopes)
+        {
+            foreach (var envelope in envelopes.ToList())
+            {
+                replica._world.After(replica.SyncTime, () =>
+                {
+                    if (replica.Life == life)
+                    {
+                        Send(envelope);
+                    }
+                });
+            }
+        }
+
+        private void Send(Envelope envelope)
+        {
+            var (to, message) = envelope;
+            if (to == replica.Id)
+            {
+                replica.Deliver(to, message);
+            }
+            else
+            {
+                replica._cluster.Network.Send(replica.Id, to, message, m => replica._cluster[to].Deliver(replica.Id, m));
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using PaxosGen.Core;
+
+namespace PaxosGen.Testing;
+
+/// <summary>Time, chance and the queue of events: all that happens, happens here, on one thread, in an order that the seed decides.</summary>
+public sealed class SimulatedWorld
+{
+    private readonly PriorityQueue<Action, (long At, long Order)> _events = new();
+    private long _order;
+
+    /// <summary>Creates a world; equal seeds give equal worlds.</summary>
+    public SimulatedWorld(ulong seed)
+    {
+        Random = new ReplicatedRandom(seed);
+    }
+
+    /// <summary>The only source of chance.</summary>
+    public ReplicatedRandom Random { get; }
+
+    /// <summary>Nanoseconds since the world began.</summary>
+    public long Now { get; private set; }
+
+    /// <summary>The time as a replica is told it.</summary>
+    public Time Time => new(Now, Now);
+
+    /// <summary>Lines of what happened, when asked for.</summary>
+    public List<string> Trace { get; } = [];
+
+    /// <summary>Whether messages are traced.</summary>
+    public bool IsTracing { get; set; }
+
+    /// <summary>Adds a line to the trace, with the time in milliseconds.</summary>
+    public void Tell(string text)
+    {
+        if (IsTracing)
+        {
+            Trace.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Now / 1e6,9:F3} {text}"));
+        }
+    }
+
+    /// <summary>Lets something happen after a while.</summary>
+    public void After(long nanoseconds, Action happens) => _events.Enqueue(happens, (Now + nanoseconds, _order++));
+
+    /// <summary>Lets time pass until a condition holds or so much of it is over.</summary>
+    /// <returns>Whether the condition holds.</returns>
+    public bool Run(long nanoseconds, Func<bool>? until = null)
+    {
+        var end = Now + nanoseconds;
+        while (until?.Invoke() != true)
+        {
+            if (!_events.TryPeek(out var next, out var when) || when.At > end)
+            {
+                Now = end;
+                return until?.Invoke() ?? false;
+            }
+
+            _events.Dequeue();
+            Now = when.At;
+            next();
+        }
+
+        return true;
+    }
+
+    /// <summary>A chance of <paramref name="percent"/> in a hundred.</summary>
+    public bool Chance(int percent) => percent > 0 && Random.Next(100) < percent;
+}

@@ -1,0 +1,158 @@
+using PaxosGen.Core;
+using PaxosGen.Transport;
+
+namespace PaxosGen.Client.Tests;
+
+/// <summary>Plays the world of a <see cref="ClientMachine"/>: one input at a time, time by hand.</summary>
+internal sealed class MachinePlay
+{
+    public const long Millisecond = 1_000_000;
+
+    private readonly ClientEffects _effects = new();
+
+    public MachinePlay(PaxosClientOptions? options = null, params string[] endpoints)
+    {
+        Machine = new ClientMachine(new ClientMachineOptions
+        {
+            Endpoints = [.. endpoints.Length > 0 ? endpoints : ["a:1", "b:1", "c:1"]],
+            Schema = new SchemaIdentity("Bank", 1, 7),
+            Client = options ?? new PaxosClientOptions(),
+            Seed = 42,
+        });
+    }
+
+    public ClientMachine Machine { get; }
+
+    public long Now { get; private set; } = 1_000 * Millisecond;
+
+    /// <summary>The connection dialled last.</summary>
+    public int Connection { get; private set; }
+
+    /// <summary>The address dialled last.</summary>
+    public string? Address { get; private set; }
+
+    public HandshakeHello? Hello { get; private set; }
+
+    /// <summary>All addresses dialled.</summary>
+    public List<string> Dialled { get; } = [];
+
+    public List<int> HungUp { get; } = [];
+
+    /// <summary>What was sent since the last look.</summary>
+    public List<ClientRequest> Sent { get; } = [];
+
+    public Dictionary<RequestId, CallOutcome> Ended { get; } = [];
+
+    public void Step(ClientInput input)
+    {
+        Machine.Step(input, Now, _effects);
+        HungUp.AddRange(_effects.Disconnects);
+        foreach (var (connection, address, hello) in _effects.Connects)
+        {
+            (Connection, Address, Hello) = (connection, address, hello);
+            Dialled.Add(address);
+        }
+
+        foreach (var (connection, request) in _effects.Sends)
+        {
+            Assert.Equal(Connection, connection);
+            Sent.Add(request);
+        }
+
+        foreach (var (call, outcome) in _effects.Completions)
+        {
+            // A call ends once: Add throws otherwise.
+            Ended.Add(call, outcome);
+        }
+
+        _effects.Clear();
+        Assert.True(Machine.WakeAt > Now, "A machine that wants to wake up now would spin.");
+    }
+
+    public RequestId Command(byte payload = 1, UInt128? key = null)
+    {
+        var call = Machine.NextCall();
+        Step(new ClientInput.Command(call, new[] { payload }, key));
+        return call;
+    }
+
+    public RequestId Query(ReadConsistency consistency = ReadConsistency.Linearizable)
+    {
+        var call = Machine.NextCall();
+        Step(new ClientInput.Query(call, new byte[] { 9 }, consistency));
+        return call;
+    }
+
+    public RequestId Open()
+    {
+        var call = Machine.NextCall();
+        Step(new ClientInput.Open(call));
+        return call;
+    }
+
+    public void Connected(UInt128? cluster = null, ulong fingerprint = 7) => Step(new ClientInput.Connected(Connection, new HandshakeWelcome
+    {
+        Cluster = new ClusterId(cluster ?? 5),
+        Replica = new ReplicaId(1),
+        Store = new StoreId(1),
+        MaxFrameBytes = 16 << 20,
+        Schema = new SchemaIdentity("Bank", 1, fingerprint),
+    }));
+
+    public void Reply(ClientReply reply) => Step(new ClientInput.Received(Connection, reply));
+
+    public void Result(RequestId call, byte result = 77) => Reply(new ClientReply.Result(call, new[] { result }));
+
+    public void NotLeader(RequestId call, string address = "") => Reply(new ClientReply.NotLeader(call, new ReplicaId(address.Length > 0 ? 2 : 0), address));
+
+    public void Lost() => Step(new ClientInput.Disconnected(Connection, "reset"));
+
+    /// <summary>Connects, and opens session <paramref name="session"/>.</summary>
+    public void Serve(int session = 1, int window = 100)
+    {
+        Connected();
+        OpenSession(session, window);
+    }
+
+    public void OpenSession(int session = 1, int window = 100) =>
+        Reply(new ClientReply.SessionOpened(Take<ClientRequest.OpenSession>().Id, new SessionId((UInt128)session), window));
+
+    /// <summary>Lets time pass, waking the machine whenever it wants.</summary>
+    public void Pass(long milliseconds)
+    {
+        var end = Now + (milliseconds * Millisecond);
+        while (Machine.WakeAt <= end)
+        {
+            Now = Machine.WakeAt;
+            Step(new ClientInput.Tick());
+        }
+
+        Now = end;
+    }
+
+    /// <summary>The only request sent since the last look.</summary>
+    public T Take<T>()
+        where T : ClientRequest
+    {
+        var request = Assert.IsType<T>(Assert.Single(Sent));
+        Sent.Clear();
+        return request;
+    }
+
+    /// <summary>The commands sent since the last look, and nothing else.</summary>
+    public List<ClientRequest.Command> TakeCommands()
+    {
+        var commands = Sent.Select(Assert.IsType<ClientRequest.Command>).ToList();
+        Sent.Clear();
+        return commands;
+    }
+
+    public T Error<T>(RequestId call)
+        where T : Exception => Assert.IsType<T>(Ended[call].Error);
+
+    public void AssertResult(RequestId call, byte result = 77)
+    {
+        Assert.Null(Ended[call].Error);
+        Assert.Equal([result], Ended[call].Result.ToArray());
+    }
+}
