@@ -65,12 +65,17 @@ internal sealed class EmbeddedBank : IAsyncDisposable
     /// <summary>Answers the requests under way, then stops client and replicas.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _web.StopAsync();
-        await _web.DisposeAsync();
-
-        // First the client: replicas that stop wait for the commands of clients that are still there.
-        await _client.DisposeAsync();
-        await Cluster.DisposeAsync();
+        try
+        {
+            await _web.StopAsync();
+            await _web.DisposeAsync();
+        }
+        finally
+        {
+            // First the client: replicas that stop wait for the commands of clients that are still there.
+            await _client.DisposeAsync();
+            await Cluster.DisposeAsync();
+        }
     }
 
     private static async Task<LocalCluster<BankReplica>> StartClusterAsync(EmbeddedBankOptions options, CancellationToken cancellationToken)
@@ -125,7 +130,7 @@ internal sealed class EmbeddedBank : IAsyncDisposable
         catch (IOException e) when (e.InnerException is SocketException or Microsoft.AspNetCore.Connections.AddressInUseException)
         {
             await web.DisposeAsync();
-            throw new IOException($"Cannot listen on http://{options.Http}: {e.InnerException.Message} Stop what listens there, or choose another port with --http.", e);
+            throw new IOException($"Cannot listen on http://{options.Http}: {e.InnerException.Message}. Stop what listens there, or choose another port with --http.", e);
         }
         catch
         {

@@ -30,6 +30,7 @@ internal sealed record AccountId(string Value)
         return characters is 0 or > Money.MaxAccountCharacters ? $"an account's id has 1 to {Money.MaxAccountCharacters} characters, not {characters}."
             : value.EnumerateRunes().Any(Rune.IsControl) ? "an account's id has no control characters."
             : value.Trim().Length != value.Length ? "an account's id neither starts nor ends with white space."
+            : value is "." or ".." ? "'.' and '..' are no ids: a URL cannot name them."
             : null;
     }
 }

@@ -8,6 +8,9 @@ internal sealed class JsonBody
 {
     private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
 
+    // Some requests have nothing to say; the others will miss their fields.
+    private static readonly ReadOnlyMemory<byte> Nothing = "{}"u8.ToArray();
+
     private readonly JsonElement _root;
 
     private JsonBody(JsonElement root) => _root = root;
@@ -17,9 +20,11 @@ internal sealed class JsonBody
     public static async ValueTask<JsonBody?> BindAsync(HttpContext context)
     {
         RequireJson(context.Request);
+        using var bytes = new MemoryStream();
+        await context.Request.Body.CopyToAsync(bytes, context.RequestAborted);
         try
         {
-            using var document = await JsonDocument.ParseAsync(context.Request.Body, Options, context.RequestAborted);
+            using var document = JsonDocument.Parse(bytes.Length == 0 ? Nothing : bytes.GetBuffer().AsMemory(0, (int)bytes.Length), Options);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? new JsonBody(document.RootElement.Clone())
                 : throw Bad("must be a JSON object.");

@@ -1,5 +1,6 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
 using PaxosGen;
 
 namespace BankSample.Web;
@@ -57,8 +58,8 @@ internal sealed record Problem(
     public Task ExecuteAsync(HttpContext httpContext)
     {
         httpContext.Response.StatusCode = Status;
-        httpContext.Response.ContentType = "application/problem+json";
-        return httpContext.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(this, BankJson.Default.Problem), httpContext.RequestAborted).AsTask();
+        var json = httpContext.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
+        return httpContext.Response.WriteAsJsonAsync(this, json.GetTypeInfo(typeof(Problem)), "application/problem+json", httpContext.RequestAborted);
     }
 
     private static Problem Refused(string title, Exception error) => new(StatusCodes.Status422UnprocessableEntity, title, error.Message);

@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace PaxosGen.Bank.Tests;
+
+/// <summary>The sample as its users run it: a process of its own.</summary>
+internal sealed class BankProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly TaskCompletionSource<string> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private BankProcess(Process process)
+    {
+        _process = process;
+        process.OutputDataReceived += (_, line) => OnLine(line.Data);
+        process.ErrorDataReceived += (_, line) => OnLine(line.Data);
+    }
+
+    /// <summary>Everything that it wrote.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+            {
+                return _output.ToString();
+            }
+        }
+    }
+
+    public static BankProcess Start(params string[] args)
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Bank.dll"));
+        Array.ForEach(args, start.ArgumentList.Add);
+        var bank = new BankProcess(new Process { StartInfo = start });
+        bank._process.Start();
+        bank._process.BeginOutputReadLine();
+        bank._process.BeginErrorReadLine();
+        return bank;
+    }
+
+    /// <summary>Where it says that it listens.</summary>
+    public async Task<string> AddressAsync()
+    {
+        await Task.WhenAny(_address.Task, _process.WaitForExitAsync()).WaitAsync(Patience);
+        return _address.Task.IsCompleted ? await _address.Task : throw new Xunit.Sdk.XunitException($"It has ended:\n{Output}");
+    }
+
+    /// <summary>Sends a signal, as <c>kill</c> does.</summary>
+    public async Task SignalAsync(string name)
+    {
+        using var kill = Process.Start("kill", ["-s", name, $"{_process.Id}"]);
+        await kill.WaitForExitAsync();
+    }
+
+    /// <summary>Its exit code, once it has ended.</summary>
+    public async Task<int> ExitCodeAsync()
+    {
+        await _process.WaitForExitAsync().WaitAsync(Patience);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private void OnLine(string? line)
+    {
+        lock (_output)
+        {
+            _output.AppendLine(line);
+        }
+
+        const string Listening = "Listening on ";
+        if (line?.StartsWith(Listening, StringComparison.Ordinal) == true)
+        {
+            _address.TrySetResult(line[Listening.Length..]);
+        }
+    }
+}
