@@ -80,6 +80,12 @@ internal sealed class EmbeddedBank : IAsyncDisposable
 
     private static async Task<LocalCluster<BankReplica>> StartClusterAsync(EmbeddedBankOptions options, CancellationToken cancellationToken)
     {
+        if (options.DataDirectory is { } folder)
+        {
+            // The framework's words for a folder that cannot be made are clearer than a replica's for a disk that fails.
+            Directory.CreateDirectory(folder);
+        }
+
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(LeaderPatience);
         var clusterOptions = new LocalClusterOptions

@@ -16,15 +16,19 @@ if (arguments.Help)
     return 0;
 }
 
+// What replicas tell of starting and stopping would bury what there is to try.
+var tells = false;
 using var signal = new StopSignal();
 try
 {
     Console.WriteLine("Starting three replicas in this process...");
     await using var bank = await EmbeddedBank.StartAsync(
-        new EmbeddedBankOptions { DataDirectory = arguments.DataDirectory, Http = arguments.Http, Log = Console.Error.WriteLine }, signal.Token);
+        new EmbeddedBankOptions { DataDirectory = arguments.DataDirectory, Http = arguments.Http, Log = Tell }, signal.Token);
     Console.WriteLine($"Data in {bank.Cluster.DataDirectory}{(arguments.DataDirectory is null ? " (deleted at the end)" : "")}");
     Console.WriteLine($"Listening on {bank.Address}\n\n{TryThis.Text(bank.Address)}\nCtrl+C stops.");
+    tells = true;
     await bank.WaitForStopAsync(signal.Token);
+    tells = false;
     Console.WriteLine("Stopping...");
 }
 catch (OperationCanceledException) when (signal.Token.IsCancellationRequested)
@@ -38,3 +42,11 @@ catch (Exception e) when (e is PaxosException or ArgumentException or IOExceptio
 }
 
 return 0;
+
+void Tell(string line)
+{
+    if (tells)
+    {
+        Console.Error.WriteLine(line);
+    }
+}

@@ -47,6 +47,17 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_that_cannot_be_made_is_named()
+    {
+        var file = Path.Combine(_folder, "file");
+        await File.WriteAllTextAsync(file, "");
+        await using var bank = BankProcess.Start("--data", file, "--http", "127.0.0.1:0");
+        Assert.Equal(1, await bank.ExitCodeAsync());
+        Assert.Contains(file, bank.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", bank.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Options_without_sense_are_answered_with_how_to_use_it()
     {
         await using var unknown = BankProcess.Start("--nope");
