@@ -82,11 +82,10 @@ internal sealed class Candidate
             return Phase1Outcome.Wait.Instance;
         }
 
-        var stores = counted.ToImmutableSortedDictionary(p => p.Replica, p => p.Store);
         if (!configuration.IsBorn && Value(Slot.First) is null)
         {
             // A quorum has never held anything: the cluster is to be born, and nothing can be above slot 1.
-            return new Phase1Outcome.Lead([], [], stores);
+            return new Phase1Outcome.Found(counted.ToImmutableSortedDictionary(p => p.Replica, p => p.Store));
         }
 
         var highest = chosenThrough;
@@ -98,36 +97,34 @@ internal sealed class Candidate
 
         var chosen = ImmutableArray.CreateBuilder<Entry>();
         var proposals = ImmutableArray.CreateBuilder<Entry>();
+        var after = configuration;
         for (var slot = chosenThrough.Next; slot <= highest; slot = slot.Next)
         {
-            if (Value(slot) is not { } reported)
-            {
-                if (counted.Count(p => !p.Unknown.Contains(slot)) < quorum)
-                {
-                    return Phase1Outcome.Wait.Instance;
-                }
-
-                proposals.Add(Entry.NoOp);
-            }
-            else if (reported.IsChosen && proposals.Count == 0)
-            {
-                chosen.Add(reported.Entry);
-            }
-            else if (!reported.IsChosen && counted.Count(p => !p.Unknown.Contains(slot)) < quorum)
+            var reported = Value(slot);
+            if (reported is not { IsChosen: true } && !IsSeen(slot, after))
             {
                 return Phase1Outcome.Wait.Instance;
             }
+
+            var entry = reported?.Entry ?? Entry.NoOp;
+            if (reported is { IsChosen: true } && proposals.Count == 0)
+            {
+                chosen.Add(entry);
+            }
             else
             {
-                proposals.Add(reported.Entry);
-                if (reported.Entry.IsStopSign)
-                {
-                    break;
-                }
+                proposals.Add(entry);
             }
+
+            if (entry.IsStopSign)
+            {
+                break;
+            }
+
+            after = after.After(slot, entry);
         }
 
-        return new Phase1Outcome.Lead(chosen.ToImmutable(), proposals.ToImmutable(), stores);
+        return new Phase1Outcome.Lead(chosen.ToImmutable(), proposals.ToImmutable());
     }
 
     /// <summary>
@@ -150,6 +147,23 @@ internal sealed class Candidate
         }
 
         return [.. voters.Where(p => p.IsEmpty)];
+    }
+
+    /// <summary>
+    /// Whether those who know what they hold for a slot meet every phase-2 quorum that may have chosen a value there: of
+    /// the stores enrolled before the slot, for no other votes were counted. A disk that has damaged its vote sees nothing.
+    /// </summary>
+    private bool IsSeen(Slot slot, Configuration before)
+    {
+        if (!before.IsBorn)
+        {
+            // Only Genesis itself comes before the cluster is born, and it was reported.
+            return true;
+        }
+
+        var voters = before.Membership.Voters.Count(before.Stores.ContainsKey);
+        var seeing = _promises.Values.Count(p => before.Counts(p.Replica, p.Store) && !p.Unknown.Contains(slot));
+        return seeing + before.Membership.Phase2Quorum > voters;
     }
 
     /// <summary>P2c: the chosen value if anyone knows it, else the value of the highest ballot.</summary>
@@ -221,9 +235,12 @@ internal abstract record Phase1Outcome
     /// <summary>First learn what <paramref name="From"/> has truncated.</summary>
     public sealed record CatchUp(ReplicaId From) : Phase1Outcome;
 
+    /// <summary>Found the cluster: nothing has ever been proposed.</summary>
+    /// <param name="Stores">Those that have promised, at least a quorum, none of which ever held anything.</param>
+    public sealed record Found(ImmutableSortedDictionary<ReplicaId, StoreId> Stores) : Phase1Outcome;
+
     /// <summary>Lead: these slots after chosenThrough are chosen, and these after them must be proposed.</summary>
     /// <param name="Chosen">Values known to be chosen, one a slot.</param>
     /// <param name="Proposals">Values to propose in the new ballot, one a slot.</param>
-    /// <param name="Stores">The quorum whose promises counted.</param>
-    public sealed record Lead(ImmutableArray<Entry> Chosen, ImmutableArray<Entry> Proposals, ImmutableSortedDictionary<ReplicaId, StoreId> Stores) : Phase1Outcome;
+    public sealed record Lead(ImmutableArray<Entry> Chosen, ImmutableArray<Entry> Proposals) : Phase1Outcome;
 }

@@ -64,8 +64,13 @@ internal sealed class Leader
     }
 
     /// <summary>Counts votes; what a quorum has voted for is chosen, and handed on in order of slots.</summary>
-    public void OnAccepted(ReplicaId from, Message.Accepted accepted, Learner learner, Effects effects)
+    public void OnAccepted(ReplicaId from, Message.Accepted accepted, Acceptor acceptor, Learner learner, long now, Effects effects)
     {
+        if (accepted.Ballot == Ballot)
+        {
+            Enrol(from, accepted.Store, acceptor, learner, now, effects);
+        }
+
         var voter = learner.Configuration.Membership.VoterIndex(from);
         if (accepted.Ballot != Ballot || voter < 0 || !Counts(from, accepted.Store, learner.Configuration))
         {
@@ -96,13 +101,8 @@ internal sealed class Leader
             return;
         }
 
+        Enrol(from, ack.Store, acceptor, learner, time.Now, effects);
         var configuration = learner.Configuration;
-        if (configuration.IsBorn && configuration.Membership.IsVoter(from) && !configuration.Stores.ContainsKey(from)
-            && learner.ChosenThrough >= RecoveredThrough && _enrolling.Add(from))
-        {
-            Propose(new EntryBody.EnrolStore(from, ack.Store).Encode(), acceptor, learner, time.Now, effects);
-        }
-
         if (configuration.IsBorn && configuration.Stores.TryGetValue(from, out var enrolled) && enrolled != ack.Store)
         {
             return;
@@ -165,6 +165,17 @@ internal sealed class Leader
 
     /// <summary>The reign ends: reads that wait go elsewhere. Proposals in flight may still be chosen.</summary>
     public void End(ReplicaId newLeader, Effects effects) => _reads.RefuseAll(newLeader, effects);
+
+    /// <summary>Proposes to count a voter's store from now on, where the log knows none of it yet.</summary>
+    private void Enrol(ReplicaId voter, StoreId store, Acceptor acceptor, Learner learner, long now, Effects effects)
+    {
+        var configuration = learner.Configuration;
+        if (configuration.IsBorn && configuration.Membership.IsVoter(voter) && !configuration.Stores.ContainsKey(voter)
+            && learner.ChosenThrough >= RecoveredThrough && _enrolling.Add(voter))
+        {
+            Propose(new EntryBody.EnrolStore(voter, store).Encode(), acceptor, learner, now, effects);
+        }
+    }
 
     private void SendHeartbeats(Acceptor acceptor, Learner learner, long now, Effects effects)
     {

@@ -138,7 +138,7 @@ public sealed class Replica
                 OnAccept(from, accept, time.Now, effects);
                 break;
             case Message.Accepted accepted:
-                _leader?.OnAccepted(from, accepted, _learner, effects);
+                _leader?.OnAccepted(from, accepted, _acceptor, _learner, time.Now, effects);
                 break;
             case Message.Heartbeat heartbeat when IsFromOwner(from, heartbeat.Ballot, message, effects):
                 OnHeartbeat(from, heartbeat, time, effects);
@@ -206,6 +206,11 @@ public sealed class Replica
             case Phase1Outcome.CatchUp(var from):
                 _catchUp.AskOnce(from, ChosenThrough, now, effects);
                 break;
+            case Phase1Outcome.Found found when found.Stores.Count == Configuration.Membership.Voters.Length || now - candidate.Since >= _options.ElectionTimeout / 2:
+                // Whoever is named by Genesis counts from the first slot on, so it is worth a moment to name all that are there.
+                var genesis = new EntryBody.Genesis(Configuration.Membership, _options.Settings, found.Stores).Encode();
+                Lead(candidate, new Phase1Outcome.Lead([], [genesis]), now, effects);
+                break;
             case Phase1Outcome.Lead lead:
                 Lead(candidate, lead, now, effects);
                 break;
@@ -222,19 +227,7 @@ public sealed class Replica
         }
 
         var proposals = lead.Proposals;
-        var founders = lead.Stores;
-        if (!Configuration.IsBorn)
-        {
-            if (proposals.IsEmpty)
-            {
-                proposals = [new EntryBody.Genesis(Configuration.Membership, _options.Settings, lead.Stores).Encode()];
-            }
-            else
-            {
-                founders = ((EntryBody.Genesis)proposals[0].Decode()).Stores;
-            }
-        }
-
+        var founders = Configuration.IsBorn ? Configuration.Stores : ((EntryBody.Genesis)proposals[0].Decode()).Stores;
         var first = ChosenThrough.Next;
         _candidate = null;
         _leader = new Leader(

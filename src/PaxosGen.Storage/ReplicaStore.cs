@@ -195,7 +195,7 @@ public sealed class ReplicaStore : IDisposable
         }
 
         // Durably, before a hint above these slots can be written that would make chosen values of old votes.
-        Log.Truncate(LogAssembly.TrustedAbove(contents, Log.TruncatedThrough, snapshotSlot));
+        Log.Truncate(LogAssembly.TrustedAbove(contents, Log.TruncatedThrough, snapshotSlot, Snapshot?.IsByReplay == true));
         _recovered = new RecoveredState
         {
             Store = Identity.Store,

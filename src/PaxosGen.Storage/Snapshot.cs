@@ -10,6 +10,15 @@ public sealed class Snapshot : IDisposable
     /// <summary>What one checksum covers.</summary>
     public const int ChunkBytes = 256 << 10;
 
+    /// <summary>
+    /// Metadata of a snapshot that was made by applying the log of its own store: the log holds the chosen value of every
+    /// slot through the snapshot's.
+    /// </summary>
+    public static ReadOnlyMemory<byte> ByReplay { get; } = new byte[] { 1 };
+
+    /// <summary>Whether it was made from the log of its own store.</summary>
+    public bool IsByReplay => Metadata.Span.SequenceEqual(ByReplay.Span);
+
     private const ulong Magic = 0x5041_4E53_4758_5001; // "\1PXGSNAP"
     private const uint FormatVersion = 1;
     private const int PreludeBytes = 16;

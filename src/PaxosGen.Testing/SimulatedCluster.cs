@@ -46,6 +46,7 @@ public sealed class SimulatedCluster
             _replicas.Add(member.Id, new SimulatedReplica(this, member.Id, membership));
         }
 
+        TornReplica = new ReplicaId(1 + World.Random.Next(options.Replicas));
         foreach (var replica in _replicas.Values)
         {
             replica.Start();
@@ -66,6 +67,9 @@ public sealed class SimulatedCluster
 
     /// <summary>The running hash at the highest slot that anybody has applied.</summary>
     public (Slot Slot, UInt128 Hash) Newest => _hashes.Count == 0 ? default : _hashes.Select(h => (h.Key, h.Value)).MaxBy(h => h.Key);
+
+    /// <summary>The one whose disk tears unsynced writes when it crashes.</summary>
+    internal ReplicaId TornReplica { get; }
 
     internal SimulatedClusterOptions Options { get; }
 

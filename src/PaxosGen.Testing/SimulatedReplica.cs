@@ -107,7 +107,7 @@ public sealed class SimulatedReplica
         _isTurnDue = false;
         _busyUntil = 0;
         Life++;
-        _disk.Crash((_, _) => _world.Chance(50), changes => _world.Random.Next(changes + 1));
+        LoseUnsynced();
         foreach (var connection in _connections)
         {
             connection.Break();
@@ -150,6 +150,19 @@ public sealed class SimulatedReplica
             _engine.Clients.OnRequests(connection, [request]);
             Wake();
         }
+    }
+
+    /// <summary>
+    /// A crash keeps all, nothing, or any sectors of what was not synced. Any sectors only on one replica of the cluster:
+    /// a record of which only the marker is left counts as damaged, and no more than a minority may be that.
+    /// </summary>
+    private void LoseUnsynced()
+    {
+        var keeps = _world.Random.Next(3);
+        var tears = Id == _cluster.TornReplica;
+        _disk.Crash(
+            (_, _) => keeps == 0 || (keeps == 1 && tears && _world.Chance(50)),
+            changes => keeps == 0 ? changes : keeps == 1 ? _world.Random.Next(changes + 1) : 0);
     }
 
     private void Open()

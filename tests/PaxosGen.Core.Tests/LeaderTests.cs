@@ -33,7 +33,7 @@ public sealed class LeaderTests
         Assert.Equal("", play.Receive(1, new Message.Accepted(B, new Slot(3), 1, Store(1))));
         Assert.Equal(
             "write chosenThrough 3\nchosen 2 Command\nchosen 3 Command",
-            Join(play.Receive(1, new Message.Accepted(B, new Slot(2), 1, Store(1))), play.Receive(3, new Message.Accepted(B, new Slot(2), 1, Store(3))), play.Receive(2, new Message.Accepted(B, new Slot(2), 1, Store(2)))));
+            Join(play.Receive(1, new Message.Accepted(B, new Slot(2), 1, Store(1))), play.Receive(2, new Message.Accepted(B, new Slot(2), 1, Store(2)))));
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class LeaderTests
     {
         var play = new Play().Lead();
         play.Propose("a");
-        play.Receive(3, new Message.Accepted(B, new Slot(2), 1, Store(3)));
+        play.Receive(1, new Message.Accepted(B, new Slot(2), 1, Store(1)));
         var effects = play.Tick(T / 3);
         Assert.Contains("->2 Accept 1.1.1 2 chosen 1", effects, StringComparison.Ordinal);
     }
@@ -122,7 +122,7 @@ public sealed class LeaderTests
     {
         var play = new Play().Lead();
         play.Propose("mine");
-        var own = new EntryBody.Command(new Origin.Key((ulong)"mine".Sum(c => c)), 0, 7, System.Text.Encoding.UTF8.GetBytes("mine")).Encode();
+        var own = new EntryBody.Command(new Origin.Key((ulong)"mine".Sum(c => c)), play.Time.Clock, 7, System.Text.Encoding.UTF8.GetBytes("mine")).Encode();
         Assert.Equal("", play.Receive(3, new Message.Learned(new Slot(2), [own], new Slot(2), Slot.None)));
         Assert.Equal(ReplicaRole.Leader, play.Replica.Role);
         Assert.Equal(1, play.Replica.ChosenThrough.Value);

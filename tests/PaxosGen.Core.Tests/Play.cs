@@ -85,6 +85,9 @@ internal sealed class Play
             Receive(voter, Promise(ballot, voter));
         }
 
+        // Replica 3 is not there; its store is not named by Genesis.
+        Tick(T / 2);
+
         Receive(1, new Message.Accepted(ballot, Slot.First, 1, Store(1)));
         Receive(2, new Message.Accepted(ballot, Slot.First, 1, Store(2)));
         return this;

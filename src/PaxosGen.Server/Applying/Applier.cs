@@ -60,6 +60,9 @@ public sealed class Applier
     /// <summary>The running hash over entries and results through <see cref="AppliedThrough"/>.</summary>
     public ResultHash Hash => new(AppliedThrough, _hash.Value);
 
+    /// <summary>XxHash128 of the payload of the command applied last: one key or number may come with different ones.</summary>
+    public UInt128 PayloadHash { get; private set; }
+
     /// <summary>Sessions that are open.</summary>
     public int SessionCount => _sessions.Count;
 
@@ -191,7 +194,7 @@ public sealed class Applier
     private AppliedOutcome OnCommand(Slot slot, EntryBody.Command command)
     {
         AdvanceTime(command.Stamp);
-        var payloadHash = XxHash128.HashToUInt128(command.Payload.Span);
+        var payloadHash = PayloadHash = XxHash128.HashToUInt128(command.Payload.Span);
         return command.Origin switch
         {
             Origin.Session call => OnSessionCall(slot, call, command, payloadHash),

@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using PaxosGen.Core;
 using PaxosGen.Server.Applying;
 using PaxosGen.Server.Running;
@@ -70,19 +71,21 @@ internal sealed class ClientGateway
     }
 
     /// <summary>An entry has been applied: answers whoever waits for it.</summary>
-    public void OnApplied(AppliedOutcome outcome)
+    /// <param name="outcome">What came of it.</param>
+    /// <param name="payloadHash">XxHash128 of its payload, if it is a command.</param>
+    public void OnApplied(AppliedOutcome outcome, UInt128 payloadHash)
     {
         switch (outcome)
         {
             case AppliedOutcome.Answered answered:
-                for (var waiter = _waiters.Take(WaitKey.Of(answered.Origin)); waiter is not null; waiter = waiter.Next)
+                for (var waiter = _waiters.Take(WaitKey.Of(answered.Origin, payloadHash)); waiter is not null; waiter = waiter.Next)
                 {
                     waiter.Client.Send(Reply(waiter.Id, answered.Envelope, answered.Hint));
                 }
 
                 break;
             case AppliedOutcome.Refused refused:
-                for (var waiter = _waiters.Take(WaitKey.Of(refused.Origin)); waiter is not null; waiter = waiter.Next)
+                for (var waiter = _waiters.Take(WaitKey.Of(refused.Origin, payloadHash)); waiter is not null; waiter = waiter.Next)
                 {
                     waiter.Client.Send(Reply(waiter.Id, refused.Reason));
                 }
@@ -173,7 +176,7 @@ internal sealed class ClientGateway
 
         Span<byte> entropy = stackalloc byte[sizeof(ulong)];
         _around.FillWithRandom(entropy);
-        var waiter = new Waiter(client, id, WaitKey.Of(origin));
+        var waiter = new Waiter(client, id, WaitKey.Of(origin, XxHash128.HashToUInt128(payload.Span)));
         Post(waiter, new Input.Propose(time, waiter, origin, new CanonicalReader(entropy).ReadFixed64(), payload));
     }
 

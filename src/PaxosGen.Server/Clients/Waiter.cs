@@ -19,17 +19,23 @@ internal sealed class Waiter(IReplyTo client, RequestId id, WaitKey key)
     public Waiter? Next { get; set; }
 }
 
-/// <summary>What a request waits for: a call of a session (or, with number 0, its opening), or a key.</summary>
-internal readonly record struct WaitKey(UInt128 Id, long Sequence, bool IsKey)
+/// <summary>
+/// What a request waits for: a call of a session (or, with number 0, its opening), or a key; with one payload, since the
+/// same key with another payload has another outcome.
+/// </summary>
+internal readonly record struct WaitKey(UInt128 Id, long Sequence, UInt128 PayloadHash)
 {
-    public static WaitKey Of(Origin origin) => origin switch
+    private const long Opening = 0;
+    private const long Keyed = -1;
+
+    public static WaitKey Of(Origin origin, UInt128 payloadHash) => origin switch
     {
-        Origin.Session call => new WaitKey(call.Id.Value, call.Sequence, false),
-        Origin.Key key => new WaitKey(key.Value, 0, true),
+        Origin.Session call => new WaitKey(call.Id.Value, call.Sequence, payloadHash),
+        Origin.Key key => new WaitKey(key.Value, Keyed, payloadHash),
         _ => throw new InvalidOperationException($"Nobody waits for {origin.GetType().Name}."),
     };
 
-    public static WaitKey Of(SessionId session) => new(session.Value, 0, false);
+    public static WaitKey Of(SessionId session) => new(session.Value, Opening, 0);
 }
 
 /// <summary>

@@ -12,7 +12,7 @@ internal sealed class ApplyLoop
 {
     private readonly object _gate = new();
     private readonly Inbox _inbox;
-    private readonly Action<AppliedOutcome> _onApplied;
+    private readonly Action<AppliedOutcome, UInt128> _onApplied;
     private readonly SnapshotSchedule _schedule;
     private readonly Action<SnapshotTarget> _makeSnapshot;
     private readonly Surroundings _around;
@@ -25,7 +25,7 @@ internal sealed class ApplyLoop
     private bool _isClosed;
 
     public ApplyLoop(
-        Applier applier, Inbox inbox, SnapshotSchedule schedule, Action<AppliedOutcome> onApplied, Action<SnapshotTarget> makeSnapshot, Surroundings around)
+        Applier applier, Inbox inbox, SnapshotSchedule schedule, Action<AppliedOutcome, UInt128> onApplied, Action<SnapshotTarget> makeSnapshot, Surroundings around)
     {
         _applier = applier;
         _inbox = inbox;
@@ -99,7 +99,7 @@ internal sealed class ApplyLoop
         foreach (var (slot, entry) in _working.Chosen)
         {
             var outcome = _applier.Apply(slot, entry);
-            _onApplied(outcome);
+            _onApplied(outcome, _applier.PayloadHash);
             _around.Applied?.Invoke(_applier.Hash);
             if (_schedule.OnApplied(_applier) is { } target)
             {

@@ -152,7 +152,7 @@ internal sealed class Snapshotter
 
         var writer = new CanonicalWriter(1 << 16);
         applier.Save(writer);
-        _store.Snapshots.Write(target.Slot, applier.Configuration, default, writer.WrittenMemory);
+        _store.Snapshots.Write(target.Slot, applier.Configuration, Snapshot.ByReplay, writer.WrittenMemory);
         _around.Log($"Snapshot of slot {target.Slot} is durable ({writer.Length} bytes).");
         _inbox.PostOwn(new Input.SnapshotSaved(_around.Now(), target.Slot));
     }

@@ -1,0 +1,179 @@
+using System.Globalization;
+using System.Text;
+using PaxosGen.Core;
+
+namespace PaxosGen.Testing.Tests;
+
+/// <summary>
+/// A play in text: commands to a simulated cluster, and below each block what came of it. <c>PAXOSGEN_ACCEPT=1</c>
+/// records the text anew; the difference is then read in review.
+/// </summary>
+internal sealed class Script
+{
+    private const string Line = "----";
+
+    private readonly StringBuilder _said = new();
+    private readonly Dictionary<string, SimulatedClient> _clients = new(StringComparer.Ordinal);
+    private SimulatedCluster _cluster = null!;
+
+    /// <summary>Plays a script and returns it with the results it gave this time.</summary>
+    public static string Play(string text)
+    {
+        var script = new Script();
+        var played = new StringBuilder();
+        foreach (var block in text.ReplaceLineEndings("\n").Trim('\n').Split("\n\n", StringSplitOptions.RemoveEmptyEntries))
+        {
+            var commands = block.Split('\n').TakeWhile(l => l != Line).ToList();
+            script._said.Clear();
+            foreach (var command in commands.Where(c => c.Length > 0 && !c.StartsWith('#')))
+            {
+                script.Do(command.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+            }
+
+            played.AppendJoin('\n', commands).Append('\n');
+            if (script._said.Length > 0)
+            {
+                played.Append(Line).Append('\n').Append(script._said);
+            }
+
+            played.Append('\n');
+        }
+
+        return played.ToString().TrimEnd('\n') + "\n";
+    }
+
+    private void Do(string[] words)
+    {
+        switch (words)
+        {
+            case ["cluster", var count, .. var rest]:
+                Start(count, rest);
+                break;
+            case ["leader"]:
+                var leader = _cluster.RunUntilLeader();
+                Say($"replica {leader.Id} leads in {leader.Promised}");
+                break;
+            case ["run", var time]:
+                _cluster.World.Run(Nanoseconds(time));
+                break;
+            case ["send", var client, .. var line]:
+                Send(client, string.Join(' ', line), null);
+                break;
+            case ["send-key", var client, var key, .. var line]:
+                Send(client, string.Join(' ', line), UInt128.Parse(key, CultureInfo.InvariantCulture));
+                break;
+            case ["ask", var client]:
+                Client(client).Query(Array.Empty<byte>(), outcome => Say($"{client} reads {(outcome.Error is null ? $"[{string.Join(' ', Journal.Lines(outcome.Result))}]" : outcome.Error.GetType().Name)}"));
+                break;
+            case ["settle"]:
+                Say(_cluster.World.Run(60_000_000_000, () => _clients.Values.All(c => c.InFlight == 0)) ? "all calls have ended" : "calls are in flight still");
+                break;
+            case ["drop", var link, .. var kinds]:
+                foreach (var kind in kinds)
+                {
+                    Each(link, (from, to) => _cluster.Network.Drop(from, to, kind));
+                }
+
+                break;
+            case ["cut", .. var links]:
+                foreach (var link in links)
+                {
+                    Each(link, _cluster.Network.Cut);
+                }
+
+                break;
+            case ["heal"]:
+                _cluster.Network.Heal();
+                break;
+            case ["crash", .. var ids]:
+                Array.ForEach(ids, id => Replica(id).Crash());
+                break;
+            case ["start", .. var ids]:
+                Array.ForEach(ids, id => Replica(id).Start());
+                break;
+            case ["trace", .. var kinds]:
+                Trace(kinds);
+                break;
+            case ["status"]:
+                Status();
+                break;
+            default:
+                throw new FormatException($"Unknown command: {string.Join(' ', words)}");
+        }
+    }
+
+    private void Start(string count, string[] rest)
+    {
+        var settings = new ClusterSettings { SnapshotInterval = 1000 };
+        foreach (var option in rest)
+        {
+            settings = option.Split('=') switch
+            {
+                ["snapshots", var interval] => settings with { SnapshotInterval = int.Parse(interval, CultureInfo.InvariantCulture) },
+                _ => throw new FormatException($"Unknown option: {option}"),
+            };
+        }
+
+        _cluster = new SimulatedCluster(
+            new SimulatedClusterOptions
+            {
+                Replicas = int.Parse(count, CultureInfo.InvariantCulture),
+                Protocol = new ProtocolOptions { KeepBelowSnapshot = 0, Settings = settings },
+            },
+            () => new Journal());
+        _cluster.Network.MinDelay = _cluster.Network.MaxDelay = 200_000;
+    }
+
+    private void Send(string client, string line, UInt128? key) => Client(client).Command(
+        Journal.Line(line),
+        outcome => Say($"{client}: {line} -> {(outcome.Error is null ? new CanonicalReader(outcome.Result.Span).ReadVarUInt().ToString(CultureInfo.InvariantCulture) : outcome.Error.GetType().Name)}"),
+        key);
+
+    /// <summary>Writes the messages of these kinds since the last time into the play; none keeps quiet from now on.</summary>
+    private void Trace(string[] kinds)
+    {
+        var world = _cluster.World;
+        foreach (var line in world.Trace.Where(l => kinds.Any(k => l.Contains($" {k} ", StringComparison.Ordinal))))
+        {
+            Say(line[10..]);
+        }
+
+        world.Trace.Clear();
+        world.IsTracing = kinds.Length > 0;
+    }
+
+    private void Status()
+    {
+        foreach (var replica in _cluster.Replicas)
+        {
+            Say(replica.IsUp
+                ? $"{replica.Id} {replica.Role} promised {replica.Promised} chosen {replica.ChosenThrough} applied {replica.AppliedThrough} snapshot {replica.SnapshotSlot} truncated {replica.TruncatedThrough}"
+                : $"{replica.Id} down");
+        }
+    }
+
+    private void Say(string text) => _said.Append(text).Append('\n');
+
+    private SimulatedClient Client(string name) =>
+        _clients.TryGetValue(name, out var client) ? client : _clients[name] = new SimulatedClient(_cluster);
+
+    private SimulatedReplica Replica(string id) => _cluster[Id(id)];
+
+    private static ReplicaId Id(string id) => new(int.Parse(id, CultureInfo.InvariantCulture));
+
+    /// <summary><c>1-2</c> is both directions, <c>1->2</c> one.</summary>
+    private static void Each(string link, Action<ReplicaId, ReplicaId> what)
+    {
+        var oneWay = link.Contains("->", StringComparison.Ordinal);
+        var ends = link.Split(oneWay ? "->" : "-");
+        what(Id(ends[0]), Id(ends[1]));
+        if (!oneWay)
+        {
+            what(Id(ends[1]), Id(ends[0]));
+        }
+    }
+
+    private static long Nanoseconds(string time) => time.EndsWith("ms", StringComparison.Ordinal)
+        ? long.Parse(time.AsSpan(0, time.Length - 2), CultureInfo.InvariantCulture) * 1_000_000
+        : long.Parse(time.AsSpan(0, time.Length - 1), CultureInfo.InvariantCulture) * 1_000_000_000;
+}

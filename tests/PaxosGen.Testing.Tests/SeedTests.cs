@@ -1,0 +1,54 @@
+using System.Globalization;
+
+namespace PaxosGen.Testing.Tests;
+
+public sealed class SeedTests
+{
+    private const ulong DefaultSeeds = 60;
+
+    [Fact]
+    public void Many_seeds_lose_nothing_repeat_nothing_and_agree()
+    {
+        // `./dev sim` and `./dev nightly` run more of them.
+        var seeds = Environment.GetEnvironmentVariable("PAXOSGEN_SEEDS") is { } given ? ulong.Parse(given, CultureInfo.InvariantCulture) : DefaultSeeds;
+        for (ulong seed = 1; seed <= seeds; seed++)
+        {
+            try
+            {
+                new Storm(seed).Run();
+            }
+            catch (Exception e)
+            {
+                throw new SimulationFailedException($"Seed {seed}: {e.Message}\n{e.StackTrace}");
+            }
+        }
+    }
+
+    [Fact]
+    public void One_seed()
+    {
+        // `./dev sim SEED` replays one with its trace.
+        var given = Environment.GetEnvironmentVariable("PAXOSGEN_SEED");
+        var storm = new Storm(given is null ? 1 : ulong.Parse(given, CultureInfo.InvariantCulture), isTracing: given is not null);
+        try
+        {
+            storm.Run();
+        }
+        finally
+        {
+            storm.Trace.ForEach(Console.WriteLine);
+        }
+
+        Assert.True(storm.Acknowledged > 0);
+    }
+
+    [Fact]
+    public void A_seed_gives_the_same_run_every_time()
+    {
+        var first = new Storm(7, isTracing: true);
+        first.Run();
+        var second = new Storm(7, isTracing: true);
+        second.Run();
+        Assert.Equal(first.Trace, second.Trace);
+    }
+}

@@ -1,0 +1,225 @@
+using System.Globalization;
+using PaxosGen.Client;
+using PaxosGen.Core;
+
+namespace PaxosGen.Testing.Tests;
+
+/// <summary>
+/// Clients that append and read while messages are lost, repeated and delayed, links are cut, and replicas crash and
+/// come back, at rates that the seed decides. Afterwards all is healed, every call must end, and the journal must hold
+/// what was acknowledged once, and what is uncertain at most once.
+/// </summary>
+internal sealed class Storm
+{
+    private const int Clients = 4;
+    private const int CallsEach = 25;
+    private const long Millisecond = 1_000_000;
+
+    private readonly SimulatedCluster _cluster;
+    private readonly SimulatedWorld _world;
+    private readonly List<SimulatedClient> _clients = [];
+    private readonly HashSet<string> _acknowledged = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
+    private readonly int _crashPercent;
+    private readonly int _cutPercent;
+    private int _ended;
+    private bool _isCalm;
+
+    public Storm(ulong seed, bool isTracing = false)
+    {
+        var chance = new ReplicatedRandom(seed);
+        var settings = new ClusterSettings { SnapshotInterval = 10 + chance.Next(60), SessionWindow = 64 };
+        _cluster = new SimulatedCluster(
+            new SimulatedClusterOptions
+            {
+                Replicas = chance.Next(3) switch { 0 => 5, _ => 3 },
+                Seed = seed,
+                SegmentBytes = 64 << 10,
+                Protocol = new ProtocolOptions { KeepBelowSnapshot = chance.Next(20), Settings = settings },
+            },
+            () => new Journal());
+        _world = _cluster.World;
+        _world.IsTracing = isTracing;
+        _cluster.Network.LossPercent = chance.Next(3) == 0 ? 0 : chance.Next(25);
+        _cluster.Network.DuplicatePercent = chance.Next(30);
+        _cluster.Network.MaxDelay = chance.Next(4) == 0 ? 200 * Millisecond : 2 * Millisecond;
+        _crashPercent = chance.Next(3) == 0 ? 0 : chance.Next(20);
+        _cutPercent = chance.Next(3) == 0 ? 0 : chance.Next(20);
+    }
+
+    public List<string> Trace => _world.Trace;
+
+    public int Acknowledged => _acknowledged.Count;
+
+    public void Run()
+    {
+        for (var c = 0; c < Clients; c++)
+        {
+            var client = new SimulatedClient(_cluster, new PaxosClientOptions { CallTimeout = TimeSpan.FromSeconds(8), RetryAfter = TimeSpan.FromSeconds(1) });
+            _clients.Add(client);
+            Call(client, c, 0);
+        }
+
+        Disturb();
+        _world.Run(20_000 * Millisecond);
+        Calm();
+        if (!_world.Run(60_000 * Millisecond, () => _ended == Clients * CallsEach))
+        {
+            throw new SimulationFailedException($"{_ended} of {Clients * CallsEach} calls have ended a minute after the storm.");
+        }
+
+        CheckJournal();
+        CheckReplicasMeet();
+    }
+
+    private void Call(SimulatedClient client, int number, int call)
+    {
+        if (call == CallsEach)
+        {
+            return;
+        }
+
+        var line = string.Create(CultureInfo.InvariantCulture, $"c{number}-{call}");
+        if (call % 5 == 4)
+        {
+            // Everything acknowledged before the question was asked, by any client, must be in the answer.
+            var before = _acknowledged.ToList();
+            client.Query(Array.Empty<byte>(), outcome =>
+            {
+                if (outcome.Error is null && before.Except(Journal.Lines(outcome.Result)).FirstOrDefault() is { } missing)
+                {
+                    throw new SimulationFailedException($"A stale read: {missing} had been acknowledged before the read that lacks it.");
+                }
+
+                Next(client, number, call, line, null);
+            });
+        }
+        else
+        {
+            client.Command(Journal.Line(line), outcome => Next(client, number, call, line, outcome), call % 7 == 3 ? new UInt128((ulong)number + 1, (ulong)call) : null);
+        }
+    }
+
+    private void Next(SimulatedClient client, int number, int call, string line, CallOutcome? outcome)
+    {
+        _ended++;
+        if (outcome is { Error: null })
+        {
+            _acknowledged.Add(line);
+        }
+        else if (outcome is { Error: ClusterUnavailableException or OverloadedException or SessionExpiredException })
+        {
+            _refused.Add(line);
+        }
+
+        _world.After(_world.Random.NextInt64(400 * Millisecond), () => Call(client, number, call + 1));
+    }
+
+    /// <summary>Every 100 ms: perhaps a crash, anywhere in what the disk is doing; perhaps a return; perhaps a cut, or its end.</summary>
+    private void Disturb()
+    {
+        if (_isCalm)
+        {
+            return;
+        }
+
+        foreach (var replica in _cluster.Replicas)
+        {
+            if (!replica.IsUp)
+            {
+                if (_world.Chance(30))
+                {
+                    replica.Start();
+                }
+            }
+            else if (_world.Chance(_crashPercent))
+            {
+                if (_world.Chance(50))
+                {
+                    replica.Crash();
+                }
+                else
+                {
+                    replica.Disk.FailPowerAt(replica.Disk.Operations + 1 + _world.Random.Next(6));
+                }
+            }
+        }
+
+        if (_world.Chance(_cutPercent))
+        {
+            var from = new ReplicaId(1 + _world.Random.Next(_cluster.Replicas.Count));
+            var to = new ReplicaId(1 + _world.Random.Next(_cluster.Replicas.Count));
+            _cluster.Network.Cut(from, to);
+            if (_world.Chance(50))
+            {
+                _cluster.Network.Cut(to, from);
+            }
+        }
+        else if (_world.Chance(20))
+        {
+            var (loss, twice) = (_cluster.Network.LossPercent, _cluster.Network.DuplicatePercent);
+            _cluster.Network.Heal();
+            (_cluster.Network.LossPercent, _cluster.Network.DuplicatePercent) = (loss, twice);
+        }
+
+        _world.After(100 * Millisecond, Disturb);
+    }
+
+    private void Calm()
+    {
+        _isCalm = true;
+        _cluster.Network.Heal();
+        _cluster.Network.MaxDelay = 2 * Millisecond;
+        foreach (var replica in _cluster.Replicas)
+        {
+            replica.Disk.FailPowerAt(long.MaxValue);
+            if (!replica.IsUp)
+            {
+                replica.Start();
+            }
+        }
+    }
+
+    private void CheckJournal()
+    {
+        string[]? lines = null;
+        new SimulatedClient(_cluster).Query(Array.Empty<byte>(), outcome => lines = outcome.Error is null ? Journal.Lines(outcome.Result) : throw outcome.Error);
+        _world.Run(20_000 * Millisecond, () => lines is not null);
+        if (lines is null)
+        {
+            throw new SimulationFailedException("No answer to a read after the storm.");
+        }
+
+        var counts = lines.CountBy(l => l).ToDictionary();
+        foreach (var (line, count) in counts)
+        {
+            if (count > 1)
+            {
+                throw new SimulationFailedException($"{line} took effect {count} times.");
+            }
+
+            if (_refused.Contains(line))
+            {
+                throw new SimulationFailedException($"{line} took effect, and its client was told that it certainly had not.");
+            }
+        }
+
+        foreach (var line in _acknowledged)
+        {
+            if (!counts.ContainsKey(line))
+            {
+                throw new SimulationFailedException($"{line} was acknowledged and is lost.");
+            }
+        }
+    }
+
+    private void CheckReplicasMeet()
+    {
+        var newest = _cluster.Newest.Slot;
+        if (!_world.Run(20_000 * Millisecond, () => _cluster.Replicas.All(r => r.AppliedThrough >= newest)))
+        {
+            throw new SimulationFailedException(
+                $"Not all replicas have applied slot {newest}: {string.Join(", ", _cluster.Replicas.Select(r => $"{r.Id} {r.AppliedThrough}"))}.");
+        }
+    }
+}
