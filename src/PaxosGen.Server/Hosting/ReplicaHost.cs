@@ -25,6 +25,7 @@ internal sealed class ReplicaHost : IReplicaHandle
     private readonly Dictionary<ReplicaId, PeerLink> _links = [];
     private readonly List<Thread> _threads = [];
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _startingOver = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _stopping = new();
     private Listener? _listener;
     private PaxosClient? _client;
@@ -80,13 +81,15 @@ internal sealed class ReplicaHost : IReplicaHandle
     /// <param name="newMachine">Makes state machines in their initial state.</param>
     /// <param name="bound">A socket that is bound to the listen address already, or null.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
+    /// <param name="disk">The folder, if it is not the one that the options name.</param>
     public static async Task<ReplicaHost> StartAsync(
-        ReplicaOptions options, StateMachineSchema schema, Func<IReplicatedStateMachine> newMachine, BoundSocket? bound, CancellationToken cancellationToken)
+        ReplicaOptions options, StateMachineSchema schema, Func<IReplicatedStateMachine> newMachine, BoundSocket? bound, CancellationToken cancellationToken,
+        IDisk? disk = null)
     {
         ReplicaStore store;
         try
         {
-            store = StoreOpening.Open(options, schema);
+            store = StoreOpening.Open(options, schema, disk);
         }
         catch
         {
@@ -111,10 +114,12 @@ internal sealed class ReplicaHost : IReplicaHandle
         try
         {
             await host.StartAsync(schema, bound, cancellationToken).ConfigureAwait(false);
+            host._startingOver.SetResult();
             return host;
         }
         catch
         {
+            host._startingOver.SetResult();
             await host.DisposeAsync().ConfigureAwait(false);
             throw;
         }
@@ -251,7 +256,12 @@ internal sealed class ReplicaHost : IReplicaHandle
 
         Log($"Replica {_options.Id} halts: {why}{(cause is null ? "" : $"\n{cause}")}");
         _inbox.Close();
-        _ = Task.Run(CloseAsync);
+        _ = Task.Run(async () =>
+        {
+            // What is being started cannot be closed at the same time.
+            await _startingOver.Task.ConfigureAwait(false);
+            await CloseAsync().ConfigureAwait(false);
+        });
     }
 
     private Task CloseAsync()

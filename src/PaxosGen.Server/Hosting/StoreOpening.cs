@@ -10,14 +10,17 @@ namespace PaxosGen.Server.Hosting;
 internal static class StoreOpening
 {
     /// <summary>Opens the folder that the options name.</summary>
+    /// <param name="options">Who the replica is.</param>
+    /// <param name="schema">The state machine's schema.</param>
+    /// <param name="given">The folder, if it is not the one that the options name.</param>
     /// <exception cref="ArgumentException">The options contradict themselves.</exception>
     /// <exception cref="ReplicaFailedException">The folder cannot be used; says why and what to do.</exception>
-    public static ReplicaStore Open(ReplicaOptions options, StateMachineSchema schema)
+    public static ReplicaStore Open(ReplicaOptions options, StateMachineSchema schema, IDisk? given)
     {
         var founding = Validate(options);
         try
         {
-            var disk = new FileDisk(options.DataDirectory);
+            var disk = given ?? new FileDisk(options.DataDirectory);
             if (!ReplicaStore.IsIn(disk))
             {
                 return Create(disk, options, founding, schema);
@@ -44,7 +47,7 @@ internal static class StoreOpening
     /// <summary>Where the replica listens.</summary>
     public static string ListenAddress(ReplicaOptions options) => options.Listen ?? options.Members[options.Id];
 
-    private static ReplicaStore Create(FileDisk disk, ReplicaOptions options, Membership founding, StateMachineSchema schema)
+    private static ReplicaStore Create(IDisk disk, ReplicaOptions options, Membership founding, StateMachineSchema schema)
     {
         if (!options.Bootstrap)
         {
