@@ -14,6 +14,8 @@ namespace PaxosGen;
 public sealed class LocalCluster<TReplica> : IAsyncDisposable
     where TReplica : ITypedReplica<TReplica>
 {
+    private static readonly TimeSpan LeaderPatience = TimeSpan.FromSeconds(30);
+
     private readonly SortedDictionary<int, TReplica> _running = [];
     private readonly Dictionary<int, string> _members;
     private readonly LocalClusterOptions _options;
@@ -73,8 +75,13 @@ public sealed class LocalCluster<TReplica> : IAsyncDisposable
         try
         {
             await Task.WhenAll(bound.Select(b => cluster.StartReplicaAsync(b.Key, b.Value, cancellationToken))).ConfigureAwait(false);
-            await cluster.WaitForLeaderAsync(cancellationToken).ConfigureAwait(false);
+            await cluster.WaitForLeaderAsync(cancellationToken).WaitAsync(LeaderPatience, cancellationToken).ConfigureAwait(false);
             return cluster;
+        }
+        catch (TimeoutException e)
+        {
+            await cluster.DisposeAsync().ConfigureAwait(false);
+            throw new ReplicaFailedException($"No replica leads after {LeaderPatience.TotalSeconds} s, though all have started.", e);
         }
         catch
         {

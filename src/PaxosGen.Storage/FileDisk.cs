@@ -24,24 +24,44 @@ public sealed class FileDisk : IDisk
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         _folder = Path.GetFullPath(folder);
+        if (!Directory.Exists(_folder))
+        {
+            MakeFolder(_folder);
+        }
+
         Guard("create", _folder, () =>
         {
-            var isNew = !Directory.Exists(_folder);
-            if (OperatingSystem.IsWindows())
+            if (!OperatingSystem.IsWindows())
             {
-                Directory.CreateDirectory(_folder);
-                return;
-            }
-
-            Directory.CreateDirectory(_folder, FolderMode);
-
-            // Fails for a folder of somebody else's, who could change ballots behind our back.
-            File.SetUnixFileMode(_folder, FolderMode);
-            if (isNew && Path.GetDirectoryName(_folder) is { } parent)
-            {
-                SyncFolderAt(parent);
+                // Fails for a folder of somebody else's, who could change ballots behind our back.
+                File.SetUnixFileMode(_folder, FolderMode);
             }
         });
+    }
+
+    /// <summary>Whoever names a folder that cannot be made has mistyped it, or may not: nothing is wrong with the disk.</summary>
+    private static void MakeFolder(string folder)
+    {
+        try
+        {
+            if (OperatingSystem.IsWindows())
+            {
+                Directory.CreateDirectory(folder);
+            }
+            else
+            {
+                Directory.CreateDirectory(folder, FolderMode);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreRefusedException($"The data folder '{folder}' cannot be made: {e.Message} Name another one.");
+        }
+
+        if (!OperatingSystem.IsWindows() && Path.GetDirectoryName(folder) is { } parent)
+        {
+            Guard("fsync", parent, () => SyncFolderAt(parent));
+        }
     }
 
     /// <inheritdoc />

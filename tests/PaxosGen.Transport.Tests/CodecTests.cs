@@ -43,7 +43,7 @@ public sealed class CodecTests
             text.Append(name).Append(" = ").Append(Convert.ToHexStringLower(bytes)).Append('\n');
         }
 
-        if (Environment.GetEnvironmentVariable("PAXOSGEN_RECORD") == "1")
+        if (Environment.GetEnvironmentVariable("PAXOSGEN_ACCEPT") == "1")
         {
             File.WriteAllText(Path.Combine(SourceFolder(), "GoldenBytes.txt"), text.ToString());
             return;

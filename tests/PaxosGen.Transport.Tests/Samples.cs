@@ -50,7 +50,7 @@ internal static class Samples
         new Message.Accept(Ballot, new Slot(12), [Entry, Entry.NoOp], new Slot(11)),
         new Message.Accepted(Ballot, new Slot(12), 2, Store),
         new Message.Heartbeat(Ballot, 42, new Slot(13), true, new Slot(5)),
-        new Message.HeartbeatAck(Ballot, 42, new Slot(13), 1_700_000_000_000_000_000, Store, new ResultHash(new Slot(10), 77)),
+        new Message.HeartbeatAck(Ballot, 42, new Slot(13), 1_700_000_000_000_000_000, Store, new Slot(6), new ResultHash(new Slot(10), 77)),
         new Message.LearnRequest(new Slot(3), 65536),
         new Message.Learned(new Slot(3), [Entry], new Slot(20), new Slot(1)),
     ];

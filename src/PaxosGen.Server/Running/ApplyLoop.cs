@@ -74,9 +74,15 @@ internal sealed class ApplyLoop
     {
         lock (_gate)
         {
-            _arriving.Snapshots.Add(done);
-            Monitor.Pulse(_gate);
+            if (!_isClosed)
+            {
+                _arriving.Snapshots.Add(done);
+                Monitor.Pulse(_gate);
+                return;
+            }
         }
+
+        done.TrySetException(Stopping());
     }
 
     /// <summary>Runs until closed.</summary>
@@ -132,9 +138,13 @@ internal sealed class ApplyLoop
         lock (_gate)
         {
             _isClosed = true;
+            _arriving.Snapshots.ForEach(done => done.TrySetException(Stopping()));
+            _arriving.Snapshots.Clear();
             Monitor.Pulse(_gate);
         }
     }
+
+    private static ClusterUnavailableException Stopping() => new("The replica is stopping; no snapshot was made.");
 
     private void AnswerReads()
     {
