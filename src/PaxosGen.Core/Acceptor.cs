@@ -9,7 +9,7 @@ namespace PaxosGen.Core;
 internal sealed class Acceptor
 {
     // A vote so far above what is chosen cannot come from a leader that keeps its window.
-    private const long MaxSlotsAhead = 1L << 24;
+    public const long MaxSlotsAhead = 1L << 24;
 
     private readonly ReplicaId _self;
     private readonly StoreId _store;
@@ -82,10 +82,10 @@ internal sealed class Acceptor
         }
 
         var slot = accept.FirstSlot;
-        if (slot + accept.Entries.Length > chosenThrough + MaxSlotsAhead)
+        if (slot < Slot.First || slot - chosenThrough > MaxSlotsAhead)
         {
             effects.Events.Add(new ProtocolEvent(
-                ProtocolEventKind.MessageDropped, accept.Ballot, $"Accept of slot {slot} from replica {from} is absurdly far ahead of slot {chosenThrough}."));
+                ProtocolEventKind.MessageDropped, accept.Ballot, $"Accept of slot {slot} from replica {from} is absurdly far from slot {chosenThrough}."));
             return;
         }
 

@@ -8,6 +8,8 @@ namespace PaxosGen.Core;
 /// </summary>
 internal sealed class Candidate
 {
+    private const int MaxParts = 1 << 16;
+
     private readonly Dictionary<ReplicaId, Gathering> _gathering = [];
     private readonly SortedDictionary<ReplicaId, CompletePromise> _promises = [];
 
@@ -40,12 +42,12 @@ internal sealed class Candidate
     /// <returns>Whether the promise is complete now and was not before.</returns>
     public bool Add(ReplicaId from, Message.Promise part)
     {
-        if (part.Ballot != Ballot || part.Part < 0 || part.Part >= part.Parts || HasPromised(from))
+        if (part.Ballot != Ballot || part.Part < 0 || part.Part >= part.Parts || part.Parts > MaxParts || HasPromised(from))
         {
             return false;
         }
 
-        if (!_gathering.TryGetValue(from, out var gathering) || gathering.Nonce != part.Nonce)
+        if (!_gathering.TryGetValue(from, out var gathering) || gathering.Nonce != part.Nonce || gathering.Parts != part.Parts)
         {
             gathering = new Gathering(part.Nonce, part.Parts);
             _gathering[from] = gathering;
@@ -111,6 +113,10 @@ internal sealed class Candidate
             {
                 chosen.Add(entry);
             }
+            else if (chosen.Count > 0)
+            {
+                break;
+            }
             else
             {
                 proposals.Add(entry);
@@ -124,7 +130,7 @@ internal sealed class Candidate
             after = after.After(slot, entry);
         }
 
-        return new Phase1Outcome.Lead(chosen.ToImmutable(), proposals.ToImmutable());
+        return chosen.Count > 0 ? new Phase1Outcome.Learn(chosen.ToImmutable()) : new Phase1Outcome.Lead(proposals.ToImmutable());
     }
 
     /// <summary>
@@ -157,8 +163,8 @@ internal sealed class Candidate
     {
         if (!before.IsBorn)
         {
-            // Only Genesis itself comes before the cluster is born, and it was reported.
-            return true;
+            // Another Genesis may have named other stores: whoever votes on slot 1 may be any of the voters.
+            return Counted(before).Count(p => !p.Unknown.Contains(slot)) + before.Membership.Phase2Quorum > before.Membership.Voters.Length;
         }
 
         var voters = before.Membership.Voters.Count(before.Stores.ContainsKey);
@@ -201,10 +207,12 @@ internal sealed class Candidate
 
         public long Nonce => nonce;
 
+        public int Parts => parts;
+
         public bool Add(Message.Promise part)
         {
             _parts[part.Part] = part;
-            return _parts.Count == parts && part.Parts == parts;
+            return _parts.Count == parts;
         }
 
         public CompletePromise Complete(ReplicaId from)
@@ -239,8 +247,9 @@ internal abstract record Phase1Outcome
     /// <param name="Stores">Those that have promised, at least a quorum, none of which ever held anything.</param>
     public sealed record Found(ImmutableSortedDictionary<ReplicaId, StoreId> Stores) : Phase1Outcome;
 
-    /// <summary>Lead: these slots after chosenThrough are chosen, and these after them must be proposed.</summary>
-    /// <param name="Chosen">Values known to be chosen, one a slot.</param>
-    /// <param name="Proposals">Values to propose in the new ballot, one a slot.</param>
-    public sealed record Lead(ImmutableArray<Entry> Chosen, ImmutableArray<Entry> Proposals) : Phase1Outcome;
+    /// <summary>First learn what follows chosenThrough: these values, one a slot, are known to be chosen.</summary>
+    public sealed record Learn(ImmutableArray<Entry> Chosen) : Phase1Outcome;
+
+    /// <summary>Lead, and propose these values in the slots after chosenThrough, one a slot.</summary>
+    public sealed record Lead(ImmutableArray<Entry> Proposals) : Phase1Outcome;
 }

@@ -7,6 +7,9 @@ namespace PaxosGen.Core;
 /// </summary>
 internal sealed class Election
 {
+    /// <summary>Rounds beyond this come from nobody who raises one at most every election time-out.</summary>
+    public const long MaxRound = 1L << 48;
+
     private readonly ReplicaId _self;
     private readonly ReplicatedRandom _random;
     private readonly long _timeout;
@@ -78,7 +81,13 @@ internal sealed class Election
     }
 
     /// <summary>A ballot that a new candidate must exceed.</summary>
-    public void OnBallotSeen(Ballot ballot) => _highestRound = Math.Max(_highestRound, ballot.Round);
+    public void OnBallotSeen(Ballot ballot)
+    {
+        if (ballot.Round <= MaxRound)
+        {
+            _highestRound = Math.Max(_highestRound, ballot.Round);
+        }
+    }
 
     /// <summary>Sends probes when the time has come.</summary>
     /// <returns>Whether a quorum lets this replica try already, being alone.</returns>

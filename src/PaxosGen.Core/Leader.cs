@@ -96,7 +96,7 @@ internal sealed class Leader
     /// <summary>Takes up a heartbeat ack; enrols the sender's store where the log does not know one yet.</summary>
     public void OnAck(ReplicaId from, Message.HeartbeatAck ack, Acceptor acceptor, Learner learner, Time time, Effects effects)
     {
-        if (ack.Ballot != Ballot)
+        if (ack.Ballot != Ballot || ack.Round > _round)
         {
             return;
         }

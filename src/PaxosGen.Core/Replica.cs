@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace PaxosGen.Core;
 
 /// <summary>
@@ -209,24 +211,23 @@ public sealed class Replica
             case Phase1Outcome.Found found when found.Stores.Count == Configuration.Membership.Voters.Length || now - candidate.Since >= _options.ElectionTimeout / 2:
                 // Whoever is named by Genesis counts from the first slot on, so it is worth a moment to name all that are there.
                 var genesis = new EntryBody.Genesis(Configuration.Membership, _options.Settings, found.Stores).Encode();
-                Lead(candidate, new Phase1Outcome.Lead([], [genesis]), now, effects);
+                Lead(candidate, [genesis], now, effects);
+                break;
+            case Phase1Outcome.Learn learn:
+                // Learning may let the follower rule take more slots, so what is left to propose is found anew.
+                _acceptor.Learn(ChosenThrough.Next, learn.Chosen, effects);
+                _learner.Follow(_acceptor.Log, effects);
+                TryToLead(candidate, now, effects);
                 break;
             case Phase1Outcome.Lead lead:
-                Lead(candidate, lead, now, effects);
+                Lead(candidate, lead.Proposals, now, effects);
                 break;
         }
     }
 
-    private void Lead(Candidate candidate, Phase1Outcome.Lead lead, long now, Effects effects)
+    private void Lead(Candidate candidate, ImmutableArray<Entry> proposals, long now, Effects effects)
     {
         Invariant.Check(candidate.Ballot == _acceptor.Promised);
-        if (!lead.Chosen.IsEmpty)
-        {
-            _acceptor.Learn(ChosenThrough.Next, lead.Chosen, effects);
-            _learner.Follow(_acceptor.Log, effects);
-        }
-
-        var proposals = lead.Proposals;
         var founders = Configuration.IsBorn ? Configuration.Stores : ((EntryBody.Genesis)proposals[0].Decode()).Stores;
         var first = ChosenThrough.Next;
         _candidate = null;
@@ -276,13 +277,14 @@ public sealed class Replica
             StandDown($"replica {from} leads in {accept.Ballot}", from, now, effects);
         }
 
-        if (accept.Ballot >= _acceptor.Promised)
-        {
-            OnLeaderHeard(from, accept.Ballot, hasQuorum: false, now, effects);
-        }
-
+        var isCurrent = accept.Ballot >= _acceptor.Promised;
         _acceptor.OnAccept(from, accept, ChosenThrough, effects);
-        _learner.OnAnnounced(accept.Ballot, accept.ChosenThrough, _acceptor.Log, effects);
+        if (isCurrent)
+        {
+            // What a late Accept announces is true as well, but a leader must not learn behind its own back.
+            OnLeaderHeard(from, accept.Ballot, hasQuorum: false, now, effects);
+            _learner.OnAnnounced(accept.Ballot, accept.ChosenThrough, _acceptor.Log, effects);
+        }
     }
 
     // ---- the leader is there ----
@@ -333,6 +335,12 @@ public sealed class Replica
 
     private void OnLearned(ReplicaId from, Message.Learned learned, long now, Effects effects)
     {
+        if (learned.FirstSlot < Slot.First || learned.FirstSlot - ChosenThrough > Acceptor.MaxSlotsAhead)
+        {
+            Drop(learned, from, $"slot {learned.FirstSlot} is absurdly far from slot {ChosenThrough}", effects);
+            return;
+        }
+
         var skip = (int)Math.Clamp(ChosenThrough.Next - learned.FirstSlot, 0, learned.Entries.Length);
         var first = learned.FirstSlot + skip;
         var entries = learned.Entries[skip..];
@@ -439,7 +447,7 @@ public sealed class Replica
     /// <summary>A ballot is used by its owner alone, and only ballots of this epoch mean anything here.</summary>
     private bool IsFromOwner(ReplicaId from, Ballot ballot, Message message, Effects effects)
     {
-        if (ballot.Replica == from && ballot.Epoch == Configuration.Epoch && Configuration.Membership.IsVoter(from))
+        if (ballot.Replica == from && ballot.Epoch == Configuration.Epoch && ballot.Round is > 0 and <= Election.MaxRound && Configuration.Membership.IsVoter(from))
         {
             return true;
         }

@@ -49,6 +49,7 @@ public sealed class ReadTests
             b, 2, new ReportedSlot(new Slot(2), Play.Ballot(1, 2), Command("a"), false), new ReportedSlot(new Slot(3), Play.Ballot(1, 2), Command("b"), false)));
         Assert.Equal(ReplicaRole.Leader, play.Replica.Role);
         play.Read(7);
+        play.Receive(2, Ack(2, round: 1) with { Ballot = b });
         play.Receive(2, Ack(2, round: 2) with { Ballot = b });
         play.Receive(1, new Message.Accepted(b, new Slot(2), 1, Store(1)));
         Assert.DoesNotContain("read", play.Receive(2, new Message.Accepted(b, new Slot(2), 1, Store(2))), StringComparison.Ordinal);

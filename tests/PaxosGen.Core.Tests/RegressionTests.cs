@@ -4,8 +4,8 @@ using static PaxosGen.Core.Tests.Play;
 
 namespace PaxosGen.Core.Tests;
 
-/// <summary>Found in review; each fails until what it names is mended.</summary>
-public sealed class ReviewTests
+/// <summary>Plays that once went wrong.</summary>
+public sealed class RegressionTests
 {
     /// <summary>
     /// R1. Replica 1 misses slot 2, holds votes of ballot 1.2.2 for 3 and 4, and heard that 3 is chosen in it. Phase 1 brings it
