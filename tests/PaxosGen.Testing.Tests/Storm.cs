@@ -12,12 +12,13 @@ namespace PaxosGen.Testing.Tests;
 internal sealed class Storm
 {
     private const int Clients = 4;
-    private const int CallsEach = 25;
+    private const int CallersEach = 3;
+    private const int CallsEach = 10;
+    private const int Calls = Clients * CallersEach * CallsEach;
     private const long Millisecond = 1_000_000;
 
     private readonly SimulatedCluster _cluster;
     private readonly SimulatedWorld _world;
-    private readonly List<SimulatedClient> _clients = [];
     private readonly HashSet<string> _acknowledged = new(StringComparer.Ordinal);
     private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
     private readonly int _crashPercent;
@@ -56,16 +57,18 @@ internal sealed class Storm
         for (var c = 0; c < Clients; c++)
         {
             var client = new SimulatedClient(_cluster, new PaxosClientOptions { CallTimeout = TimeSpan.FromSeconds(8), RetryAfter = TimeSpan.FromSeconds(1) });
-            _clients.Add(client);
-            Call(client, c, 0);
+            for (var caller = 0; caller < CallersEach; caller++)
+            {
+                Call(client, (c * CallersEach) + caller, 0);
+            }
         }
 
         Disturb();
         _world.Run(20_000 * Millisecond);
         Calm();
-        if (!_world.Run(60_000 * Millisecond, () => _ended == Clients * CallsEach))
+        if (!_world.Run(60_000 * Millisecond, () => _ended == Calls))
         {
-            throw new SimulationFailedException($"{_ended} of {Clients * CallsEach} calls have ended a minute after the storm.");
+            throw new SimulationFailedException($"{_ended} of {Calls} calls have ended a minute after the storm.");
         }
 
         CheckJournal();
