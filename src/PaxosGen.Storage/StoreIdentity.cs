@@ -130,7 +130,13 @@ public sealed record StoreIdentity
         reader.EndOfInput();
         return new StoreIdentity
         {
-            Cluster = cluster, ClusterName = name, Replica = replica, Store = store, Founding = founding, Starts = starts.ToImmutable(), Schema = schema,
+            Cluster = cluster,
+            ClusterName = name,
+            Replica = replica,
+            Store = store,
+            Founding = founding,
+            Starts = starts.ToImmutable(),
+            Schema = schema,
         };
     }
 }

@@ -141,7 +141,10 @@ public sealed class RandomPlayTests
                     _open = connection;
                     Step(new ClientInput.Connected(connection, new HandshakeWelcome
                     {
-                        Cluster = new ClusterId(1), Replica = new ReplicaId(1), Store = new StoreId(1), MaxFrameBytes = 1 << 20,
+                        Cluster = new ClusterId(1),
+                        Replica = new ReplicaId(1),
+                        Store = new StoreId(1),
+                        MaxFrameBytes = 1 << 20,
                     }));
                 }
             }

@@ -7,7 +7,11 @@ internal sealed class RandomHistory(int seed)
 {
     public static readonly ClusterSettings Settings = new()
     {
-        SessionWindow = 6, SessionLimit = 4, SessionTimeout = 400, KeyLimit = 8, KeyRetention = 600,
+        SessionWindow = 6,
+        SessionLimit = 4,
+        SessionTimeout = 400,
+        KeyLimit = 8,
+        KeyRetention = 600,
     };
 
     private readonly Random _random = new(seed);
