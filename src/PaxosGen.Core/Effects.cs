@@ -127,7 +127,8 @@ public sealed class Effects
     public long Batch { get; private set; } = 1;
 
     /// <summary>Whether the batch is large enough to be carried out.</summary>
-    public bool Full => _bytes > MaxBatchBytes || _acceptRun.Count + _voteRun.Count + _sendNow.Count + _sendAfterSync.Count + Chosen.Count > MaxBatchItems;
+    public bool Full => _bytes > MaxBatchBytes || _acceptRun.Count + _voteRun.Count + _sendNow.Count + _sendAfterSync.Count
+        + Chosen.Count + Reads.Count + Refused.Count + Events.Count > MaxBatchItems;
 
     /// <summary>Begins the next batch.</summary>
     public void Clear()

@@ -103,7 +103,7 @@ internal sealed class Leader
 
         Enrol(from, ack.Store, acceptor, learner, time.Now, effects);
         var configuration = learner.Configuration;
-        if (configuration.IsBorn && configuration.Stores.TryGetValue(from, out var enrolled) && enrolled != ack.Store)
+        if ((configuration.IsBorn ? configuration.Stores : _founders).TryGetValue(from, out var store) && store != ack.Store)
         {
             return;
         }

@@ -255,6 +255,11 @@ public sealed class SimulatedReplica
         {
             foreach (var envelope in envelopes)
             {
+                if (envelope.Message is Message.Prepare or Message.Promise or Message.Accepted or Message.Reject)
+                {
+                    throw new SimulationFailedException($"Replica {replica.Id} sends {envelope.Message} before the sync that it depends on.");
+                }
+
                 Send(envelope);
             }
         }

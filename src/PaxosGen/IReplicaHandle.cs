@@ -16,7 +16,7 @@ public interface IReplicaHandle : IAsyncDisposable
     /// <summary>Makes a snapshot of what has been applied and completes once it is durable, with its slot.</summary>
     Task<long> SnapshotAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Stops taking calls, lets those in flight end, and stops.</summary>
+    /// <summary>Stops taking calls, lets those in flight end, and stops. Cancelling ends the waiting for them, not the stopping.</summary>
     Task StopAsync(CancellationToken cancellationToken = default);
 }
 

@@ -36,7 +36,13 @@ internal sealed class Storm
                 Replicas = chance.Next(3) switch { 0 => 5, _ => 3 },
                 Seed = seed,
                 SegmentBytes = 64 << 10,
-                Protocol = new ProtocolOptions { KeepBelowSnapshot = chance.Next(20), Settings = settings },
+                Protocol = new ProtocolOptions
+                {
+                    KeepBelowSnapshot = chance.Next(20),
+                    Settings = settings,
+                    MaxMessageBytes = chance.Next(2) == 0 ? 150 : 1 << 20,
+                    Window = chance.Next(2) == 0 ? 8 : 4096,
+                },
             },
             () => new Journal());
         _world = _cluster.World;

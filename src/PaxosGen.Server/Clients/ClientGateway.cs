@@ -14,12 +14,16 @@ namespace PaxosGen.Server.Clients;
 /// <remarks>Thread-safe: requests come from the connections' threads, outcomes from the applier's, refusals from the loop's.</remarks>
 internal sealed class ClientGateway
 {
+    /// <summary>Most queries that wait; beyond, clients are told to come back later.</summary>
+    private const int MaxQueries = 100_000;
+
     private readonly Inbox _inbox;
     private readonly Waiters _waiters = new();
     private readonly int _maxCommandBytes;
     private readonly Func<ReplicaId, string> _addressOf;
     private readonly Action<WaitingQuery> _askNow;
     private readonly Surroundings _around;
+    private int _queries;
     private volatile bool _isDraining;
 
     /// <summary>Creates the gateway.</summary>
@@ -65,6 +69,7 @@ internal sealed class ClientGateway
                 Refuse(waiter.Client, waiter.Id, refused);
                 break;
             case WaitingQuery query:
+                Interlocked.Decrement(ref _queries);
                 Refuse(query.Client, query.Id, refused);
                 break;
         }
@@ -106,6 +111,13 @@ internal sealed class ClientGateway
 
                 break;
         }
+    }
+
+    /// <summary>A query has its answer.</summary>
+    public void OnAnswered(WaitingQuery query, QueryAnswer answer)
+    {
+        Interlocked.Decrement(ref _queries);
+        query.Client.Send(Reply(query.Id, answer.Envelope, answer.Hint));
     }
 
     /// <summary>The replica leads no more: what was proposed may or may not be chosen, and its clients had better ask the next leader.</summary>
@@ -198,21 +210,32 @@ internal sealed class ClientGateway
 
     private void Ask(IReplyTo client, ClientRequest.Query query, Time time)
     {
+        if (query.Consistency is not (ReadConsistency.Linearizable or ReadConsistency.Stale))
+        {
+            client.Send(new ClientReply.NotSupported(query.Id, $"Reads with consistency {query.Consistency} are not offered yet."));
+            return;
+        }
+
+        if (Interlocked.Increment(ref _queries) > MaxQueries)
+        {
+            Interlocked.Decrement(ref _queries);
+            client.Send(new ClientReply.Overloaded(query.Id, $"{MaxQueries} queries wait already."));
+            return;
+        }
+
         var waiting = new WaitingQuery(client, query.Id, query.Payload);
         switch (query.Consistency)
         {
             case ReadConsistency.Linearizable:
                 if (!_inbox.TryPost(new Input.Read(time, waiting)))
                 {
+                    Interlocked.Decrement(ref _queries);
                     client.Send(new ClientReply.Overloaded(query.Id, "The replica has too much to do."));
                 }
 
                 break;
-            case ReadConsistency.Stale:
-                _askNow(waiting);
-                break;
             default:
-                client.Send(new ClientReply.NotSupported(query.Id, $"Reads with consistency {query.Consistency} are not offered yet."));
+                _askNow(waiting);
                 break;
         }
     }

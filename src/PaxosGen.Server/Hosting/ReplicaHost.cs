@@ -140,7 +140,12 @@ internal sealed class ReplicaHost : IReplicaHandle
         var patience = Environment.TickCount64 + (long)DrainPatience.TotalMilliseconds;
         while (_engine.Clients.Waiting > 0 && Environment.TickCount64 < patience && !_completion.Task.IsCompleted)
         {
-            await Task.Delay(10, cancellationToken).ConfigureAwait(false);
+            if (cancellationToken.IsCancellationRequested)
+            {
+                break;
+            }
+
+            await Task.Delay(10, CancellationToken.None).ConfigureAwait(false);
         }
 
         await CloseAsync().ConfigureAwait(false);
@@ -233,6 +238,10 @@ internal sealed class ReplicaHost : IReplicaHandle
             {
                 work();
             }
+            catch (OperationCanceledException)
+            {
+                // Told to stop in the middle of something that may stay undone.
+            }
             catch (Exception e)
             {
                 Halt(e is InvariantViolationException or DiskFailedException ? e.Message : $"{e.GetType().Name}: {e.Message}", e);
@@ -254,7 +263,6 @@ internal sealed class ReplicaHost : IReplicaHandle
             return;
         }
 
-        Log($"Replica {_options.Id} halts: {why}{(cause is null ? "" : $"\n{cause}")}");
         _inbox.Close();
         _ = Task.Run(async () =>
         {
@@ -262,6 +270,7 @@ internal sealed class ReplicaHost : IReplicaHandle
             await _startingOver.Task.ConfigureAwait(false);
             await CloseAsync().ConfigureAwait(false);
         });
+        Log($"Replica {_options.Id} halts: {why}{(cause is null ? "" : $"\n{cause}")}");
     }
 
     private Task CloseAsync()
@@ -274,39 +283,59 @@ internal sealed class ReplicaHost : IReplicaHandle
 
     private async Task CloseOnceAsync()
     {
-        _inbox.Close();
-        _engine.Applying.Close();
-        _engine.Snapshotter.Close();
-        foreach (var thread in _threads)
+        try
         {
-            thread.Join();
-        }
+            _inbox.Close();
+            _engine.Applying.Close();
+            _engine.Snapshotter.Close();
 
-        _engine.Clients.OnStopping();
-        if (_client is not null)
-        {
-            await _client.DisposeAsync().ConfigureAwait(false);
-        }
+            // Once the loop has ended nothing more is proposed; who waits need not wait for the other threads.
+            foreach (var thread in _threads)
+            {
+                thread.Join();
+                _engine.Clients.OnStopping();
+            }
 
-        foreach (var link in _links.Values)
-        {
-            await link.DisposeAsync().ConfigureAwait(false);
-        }
+            if (_client is not null)
+            {
+                await _client.DisposeAsync().ConfigureAwait(false);
+            }
 
-        if (_listener is not null)
-        {
-            await _listener.DisposeAsync().ConfigureAwait(false);
-        }
+            foreach (var link in _links.Values)
+            {
+                await link.DisposeAsync().ConfigureAwait(false);
+            }
 
-        _store.Dispose();
-        if (_haltReason is { } why)
-        {
-            _completion.TrySetException(new ReplicaFailedException(why));
-            _ = _completion.Task.Exception;
+            if (_listener is not null)
+            {
+                await _listener.DisposeAsync().ConfigureAwait(false);
+            }
         }
-        else
+        finally
         {
-            _completion.TrySetResult();
+            Complete();
+        }
+    }
+
+    private void Complete()
+    {
+        try
+        {
+            _store.Dispose();
+        }
+        finally
+        {
+            if (_haltReason is { } why)
+            {
+                _completion.TrySetException(new ReplicaFailedException(why));
+
+                // Nobody has to look at it; who does not, must not be troubled by an unobserved exception.
+                _ = _completion.Task.Exception;
+            }
+            else
+            {
+                _completion.TrySetResult();
+            }
         }
     }
 

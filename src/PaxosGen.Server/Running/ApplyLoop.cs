@@ -14,6 +14,7 @@ internal sealed class ApplyLoop
     private readonly Inbox _inbox;
     private readonly Action<AppliedOutcome, UInt128> _onApplied;
     private readonly SnapshotSchedule _schedule;
+    private readonly Action<WaitingQuery, QueryAnswer> _onAnswered;
     private readonly Action<SnapshotTarget> _makeSnapshot;
     private readonly Surroundings _around;
     private readonly List<SnapshotTarget> _due = [];
@@ -25,12 +26,14 @@ internal sealed class ApplyLoop
     private bool _isClosed;
 
     public ApplyLoop(
-        Applier applier, Inbox inbox, SnapshotSchedule schedule, Action<AppliedOutcome, UInt128> onApplied, Action<SnapshotTarget> makeSnapshot, Surroundings around)
+        Applier applier, Inbox inbox, SnapshotSchedule schedule, Action<AppliedOutcome, UInt128> onApplied,
+        Action<WaitingQuery, QueryAnswer> onAnswered, Action<SnapshotTarget> makeSnapshot, Surroundings around)
     {
         _applier = applier;
         _inbox = inbox;
         _schedule = schedule;
         _onApplied = onApplied;
+        _onAnswered = onAnswered;
         _makeSnapshot = makeSnapshot;
         _around = around;
         _facts = new AppliedFacts(applier.AppliedThrough, applier.Hash);
@@ -168,8 +171,7 @@ internal sealed class ApplyLoop
 
     private void Answer(WaitingQuery query)
     {
-        var answer = _applier.Query(query.Payload.Span);
-        query.Client.Send(ClientGateway.Reply(query.Id, answer.Envelope, answer.Hint));
+        _onAnswered(query, _applier.Query(query.Payload.Span));
     }
 
     private bool Wait()

@@ -10,11 +10,13 @@ namespace PaxosGen.Server.Running;
 internal sealed class Inbox
 {
     private const int MaxInputs = 65_536;
+    private const long MaxBytes = 128 << 20;
 
     private readonly object _gate = new();
     private List<Input> _arrived = [];
     private List<Input> _reading = [];
     private int _next;
+    private long _bytes;
     private bool _isClosed;
 
     /// <summary>How many inputs wait.</summary>
@@ -34,7 +36,7 @@ internal sealed class Inbox
     {
         lock (_gate)
         {
-            if (_isClosed || _arrived.Count >= MaxInputs)
+            if (_isClosed || IsFull)
             {
                 return false;
             }
@@ -49,7 +51,7 @@ internal sealed class Inbox
     {
         lock (_gate)
         {
-            while (!_isClosed && _arrived.Count >= MaxInputs)
+            while (!_isClosed && IsFull)
             {
                 Monitor.Wait(_gate);
             }
@@ -95,6 +97,7 @@ internal sealed class Inbox
             lock (_gate)
             {
                 (_arrived, _reading) = (_reading, _arrived);
+                _bytes = 0;
                 Monitor.PulseAll(_gate);
             }
         }
@@ -109,6 +112,22 @@ internal sealed class Inbox
         return true;
     }
 
+    /// <summary>Waits until the inbox is closed or the time is up.</summary>
+    /// <returns>Whether it is closed.</returns>
+    public bool WaitForClose(TimeSpan patience)
+    {
+        var until = Environment.TickCount64 + (long)patience.TotalMilliseconds;
+        lock (_gate)
+        {
+            while (!_isClosed && Environment.TickCount64 < until)
+            {
+                Monitor.Wait(_gate, (int)Math.Max(1, until - Environment.TickCount64));
+            }
+
+            return _isClosed;
+        }
+    }
+
     /// <summary>Lets the reader and everyone who waits go.</summary>
     public void Close()
     {
@@ -119,8 +138,20 @@ internal sealed class Inbox
         }
     }
 
+    private bool IsFull => _arrived.Count >= MaxInputs || _bytes >= MaxBytes;
+
+    private static long BytesOf(Input input) => input switch
+    {
+        Input.Propose propose => propose.Payload.Length,
+        Input.Received { Message: Message.Accept accept } => accept.Entries.Sum(entry => (long)entry.Bytes.Length),
+        Input.Received { Message: Message.Learned learned } => learned.Entries.Sum(entry => (long)entry.Bytes.Length),
+        Input.Received { Message: Message.Promise promise } => promise.Slots.Sum(slot => (long)slot.Entry.Bytes.Length),
+        _ => 0,
+    };
+
     private void Add(Input input)
     {
+        _bytes += BytesOf(input);
         _arrived.Add(input);
         if (_arrived.Count == 1)
         {

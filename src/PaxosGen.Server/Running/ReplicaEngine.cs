@@ -30,7 +30,7 @@ internal sealed class ReplicaEngine
             : new Applier(newMachine(), store.Identity.Cluster, store.Recovered.Configuration);
         Snapshotter = new Snapshotter(store, newMachine, inbox, around);
         Clients = new ClientGateway(inbox, options.MaxCommandBytes, addressOf, query => Applying!.EnqueueStale(query), around);
-        Applying = new ApplyLoop(applier, inbox, new SnapshotSchedule(self), Clients.OnApplied, Snapshotter.Enqueue, around);
+        Applying = new ApplyLoop(applier, inbox, new SnapshotSchedule(self), Clients.OnApplied, Clients.OnAnswered, Snapshotter.Enqueue, around);
         Replica = new Replica(self, store.Recovered, protocol);
         Loop = new ReplicaLoop(Replica, store, inbox, outbox, Applying, Clients, around);
     }

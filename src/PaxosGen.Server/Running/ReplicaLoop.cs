@@ -86,7 +86,10 @@ internal sealed class ReplicaLoop
                 // Nothing of the batch was written, and nothing that depends on it has been sent. Meanwhile the others
                 // elect another leader; this replica goes on when there is space.
                 _around.Log($"{e.Message} Waiting for space.");
-                Thread.Sleep(DiskFullRetry);
+                if (_inbox.WaitForClose(DiskFullRetry))
+                {
+                    throw new OperationCanceledException("Stopped while the disk was full.");
+                }
             }
         }
     }

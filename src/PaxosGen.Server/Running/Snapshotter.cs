@@ -170,6 +170,11 @@ internal sealed class Snapshotter
             var last = Slot.Min(through, first + (SlotsAtOnce - 1));
             foreach (var entry in _store.Log.ReadChosen(first, last))
             {
+                if (Volatile.Read(ref _isClosed))
+                {
+                    throw new OperationCanceledException("Stopped while a snapshot was made.");
+                }
+
                 applier.Apply(applier.AppliedThrough.Next, entry);
             }
         }
