@@ -163,8 +163,12 @@ internal sealed class Candidate
     {
         if (!before.IsBorn)
         {
-            // Another Genesis may have named other stores: whoever votes on slot 1 may be any of the voters.
-            return Counted(before).Count(p => !p.Unknown.Contains(slot)) + before.Membership.Phase2Quorum > before.Membership.Voters.Length;
+            // Another Genesis may have been chosen by the stores that it names, so all voters matter, named here or not. A
+            // store that never held anything sees nothing: it may be one that was wiped.
+            var named = Counted(before);
+            var knowing = _promises.Values.Count(p =>
+                before.Membership.IsVoter(p.Replica) && !p.Unknown.Contains(slot) && (named.Contains(p) || !p.IsEmpty));
+            return knowing + before.Membership.Phase2Quorum > before.Membership.Voters.Length;
         }
 
         var voters = before.Membership.Voters.Count(before.Stores.ContainsKey);

@@ -63,6 +63,23 @@ public sealed class RegressionTests
         Assert.Equal(ReplicaRole.Candidate, play.Replica.Role);
     }
 
+    /// <summary>Seed 548: 1's vote on Genesis is damaged; 2 and 3 voted for it, though it names only 1 and 2.</summary>
+    [Fact]
+    public void Votes_on_genesis_of_stores_that_it_does_not_name_are_seen_too()
+    {
+        var genesis = new EntryBody.Genesis(
+            MembershipOf(3), new ClusterSettings(), new[] { 1, 2 }.ToImmutableSortedDictionary(i => new ReplicaId(i), Store)).Encode();
+        var vote = new ReportedSlot(Slot.First, Play.Ballot(1, 1), genesis, false);
+        var state = RecoveredState.Empty(Store(1), Configuration.Initial(MembershipOf(3))) with { Promised = Play.Ballot(1, 1), Unknown = [Slot.First] };
+        var play = new Play(state: state);
+        var ballot = Campaign(play);
+        play.Receive(1, Promise(ballot, 1) with { IsEmpty = false, Unknown = [Slot.First] });
+        play.Receive(2, Promise(ballot, 2, vote));
+        Assert.Equal(ReplicaRole.Candidate, play.Replica.Role);
+        play.Receive(3, Promise(ballot, 3, vote));
+        Assert.Equal(ReplicaRole.Leader, play.Replica.Role);
+    }
+
     /// <summary>R4. An echo of a round that was not sent yet confirms nothing.</summary>
     [Fact]
     public void An_ack_of_a_round_that_was_never_sent_confirms_no_read()
