@@ -159,13 +159,26 @@ internal sealed class Acceptor
     /// <summary>A snapshot is durable.</summary>
     public void OnSnapshotSaved(Slot slot) => SnapshotSlot = Slot.Max(SnapshotSlot, slot);
 
-    /// <summary>Drops the log up to a slot that this replica and all others have in a durable snapshot.</summary>
+    /// <summary>Drops the log up to a slot that is in a durable snapshot.</summary>
     public void Truncate(Slot through, Effects effects)
+    {
+        Drop(through);
+        effects.Truncate = through;
+    }
+
+    /// <summary>A peer's snapshot is durable. The votes that it covers may be for other values than the chosen ones: they go.</summary>
+    public void Install(Slot slot)
+    {
+        SnapshotSlot = slot;
+        _hasHeldAnything = true;
+        Drop(slot);
+    }
+
+    private void Drop(Slot through)
     {
         Invariant.Check(through <= SnapshotSlot);
         Log.Truncate(through);
         _unknown.RemoveWhere(slot => slot <= through);
-        effects.Truncate = through;
     }
 
     private void SendPromise(ReplicaId to, Message.Prepare prepare, Slot chosenThrough, Effects effects)

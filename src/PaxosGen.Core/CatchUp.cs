@@ -47,16 +47,20 @@ internal sealed class CatchUp
         }
     }
 
-    /// <summary>An answer came: ask for more at once while the other has more.</summary>
-    public void OnAnswered(ReplicaId from, Slot theirsThrough, Slot chosenThrough, bool helped, long now, Effects effects)
+    /// <summary>An answer came: ask for more at once while the other has more; for its snapshot if that is all it has.</summary>
+    public void OnAnswered(ReplicaId from, Message.Learned answer, Slot chosenThrough, bool helped, long now, Effects effects)
     {
-        if (helped && theirsThrough > chosenThrough)
+        if (answer.TruncatedThrough > chosenThrough)
+        {
+            effects.Wanted = new SnapshotWanted(from, chosenThrough);
+        }
+        else if (helped && answer.ChosenThrough > chosenThrough)
         {
             Ask(from, chosenThrough, now, effects);
         }
     }
 
-    /// <summary>Sends chosen entries from the log; nothing but the truncation point where they are only in the snapshot.</summary>
+    /// <summary>Sends chosen entries from the log; nothing but the truncation point where they are only in a snapshot.</summary>
     public void OnLearnRequest(ReplicaId from, Message.LearnRequest request, SlotLog log, Slot chosenThrough, Effects effects)
     {
         var entries = ImmutableArray.CreateBuilder<Entry>();

@@ -48,14 +48,27 @@ public enum ProtocolEventKind
     /// <summary>Another replica leads.</summary>
     LeaderChanged,
 
+    /// <summary>A peer's snapshot has taken the place of the log through its slot.</summary>
+    SnapshotInstalled,
+
     /// <summary>A message could not be right and was dropped.</summary>
     MessageDropped,
 }
 
+/// <summary>A snapshot is needed: the slots after <paramref name="Above"/> are in those of others only.</summary>
+/// <param name="From">Who has one.</param>
+/// <param name="Above">Only a snapshot of a higher slot helps.</param>
+public readonly record struct SnapshotWanted(ReplicaId From, Slot Above);
+
+/// <summary>A peer's snapshot takes the place of the log through its slot.</summary>
+/// <param name="Slot">The snapshot's slot.</param>
+/// <param name="State">What was restored from it: the tag of its <see cref="Input.SnapshotInstalled"/>.</param>
+public readonly record struct RestoredState(Slot Slot, object State);
+
 /// <summary>
-/// What one or more steps want done. The caller does it in this order: send <see cref="SendNow"/>; write and sync
+/// What one or more steps want done. The caller does it in this order: drop the log through <see cref="Restored"/>; send <see cref="SendNow"/>; write and sync
 /// <see cref="Writes"/> as one batch; send <see cref="SendAfterSync"/>, messages to the replica itself included; hand
-/// <see cref="Chosen"/> and <see cref="Reads"/> to the applier; truncate; clear.
+/// <see cref="Restored"/>, <see cref="Chosen"/> and <see cref="Reads"/> to the applier; truncate; clear.
 /// </summary>
 /// <remarks>
 /// Runs of consecutive slots of one ballot are gathered here, so that a batch of proposals becomes one message, one
@@ -120,6 +133,15 @@ public sealed class Effects
     /// <summary>What happened, for operators.</summary>
     public List<ProtocolEvent> Events { get; } = [];
 
+    /// <summary>
+    /// What the applier goes on from, before <see cref="Chosen"/>. The log through its slot must be gone for good before
+    /// anything else is written: a later hint would make chosen values of its votes.
+    /// </summary>
+    public RestoredState? Restored { get; private set; }
+
+    /// <summary>A snapshot to fetch, if one is needed.</summary>
+    public SnapshotWanted? Wanted { get; internal set; }
+
     /// <summary>Drop the log up to here; none when there is nothing to drop.</summary>
     public Slot Truncate { get; internal set; }
 
@@ -142,8 +164,17 @@ public sealed class Effects
         Refused.Clear();
         Events.Clear();
         Truncate = Slot.None;
+        Restored = null;
+        Wanted = null;
         _bytes = 0;
         Batch++;
+    }
+
+    /// <summary>What was chosen before is part of the restored state.</summary>
+    internal void Restore(Slot slot, object state)
+    {
+        Chosen.Clear();
+        Restored = new RestoredState(slot, state);
     }
 
     internal void Send(ReplicaId to, Message message) => _sendNow.Add(new Envelope(to, message));

@@ -6,6 +6,8 @@ namespace PaxosGen.Core;
 /// </summary>
 internal sealed class Followers
 {
+    private const int IntervalsWaitedFor = 2;
+
     private readonly SortedDictionary<ReplicaId, Progress> _progress = [];
     private readonly ReplicaId _self;
     private readonly long _patience;
@@ -76,7 +78,10 @@ internal sealed class Followers
         return rounds[count - quorum];
     }
 
-    /// <summary>Every member has the slots up to here in a durable snapshot; none while one has not been heard from.</summary>
+    /// <summary>
+    /// Every member has the slots up to here in a durable snapshot, or is so far behind that it must be sent one: no log
+    /// waits for more than so many intervals of snapshots.
+    /// </summary>
     public Slot TruncatableThrough(Slot ownSnapshot, Configuration configuration)
     {
         var through = ownSnapshot;
@@ -88,7 +93,7 @@ internal sealed class Followers
             }
         }
 
-        return through;
+        return Slot.Max(through, ownSnapshot + (-IntervalsWaitedFor * (long)configuration.Settings.SnapshotInterval));
     }
 
     /// <summary>The median clock of a quorum: one wrong clock, the leader's own included, does not make time jump.</summary>

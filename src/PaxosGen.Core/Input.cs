@@ -40,6 +40,18 @@ public abstract record Input(Time Time)
     /// <param name="Hash">The running hash at the newest slot where replicas compare it.</param>
     public sealed record Applied(Time Time, Slot Through, ResultHash Hash) : Input(Time);
 
-    /// <summary>A snapshot is durable.</summary>
+    /// <summary>A snapshot of the replica's own is durable.</summary>
     public sealed record SnapshotSaved(Time Time, Slot Slot) : Input(Time);
+
+    /// <summary>A peer's snapshot is durable and can be gone on from.</summary>
+    /// <param name="Time">When.</param>
+    /// <param name="Slot">Its slot.</param>
+    /// <param name="Configuration">The configuration after the slot.</param>
+    /// <param name="Tag">What was restored from it; comes back if the replica goes on from it.</param>
+    public sealed record SnapshotInstalled(Time Time, Slot Slot, Configuration Configuration, object Tag) : Input(Time);
+
+    /// <summary>Peers are being sent snapshots, and will need the log after them.</summary>
+    /// <param name="Time">When.</param>
+    /// <param name="Lowest">The lowest slot of these snapshots; none when no peer is sent one.</param>
+    public sealed record SnapshotsSending(Time Time, Slot Lowest) : Input(Time);
 }

@@ -160,7 +160,7 @@ internal sealed class Leader
     /// <summary>Whether a phase-2 quorum has been heard from within the election time-out; without, the leader must step down.</summary>
     public bool HasQuorum(long now, Configuration configuration) => _followers.HasQuorum(now, configuration, r => CountsVoter(r, configuration));
 
-    /// <summary>Every member has the slots up to here in a durable snapshot.</summary>
+    /// <summary>Nobody who is worth waiting for needs the slots up to here.</summary>
     public Slot TruncatableThrough(Slot snapshotSlot, Configuration configuration) => _followers.TruncatableThrough(snapshotSlot, configuration);
 
     /// <summary>The reign ends: reads that wait go elsewhere. Proposals in flight may still be chosen.</summary>

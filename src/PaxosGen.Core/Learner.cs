@@ -83,6 +83,14 @@ internal sealed class Learner
         effects.WriteChosenThrough(ChosenThrough);
     }
 
+    /// <summary>A peer's snapshot says what came of all slots through its own.</summary>
+    public void Restore(Slot slot, Configuration configuration)
+    {
+        Invariant.Check(slot > ChosenThrough && configuration.Epoch >= Configuration.Epoch);
+        ChosenThrough = slot;
+        Configuration = configuration;
+    }
+
     private void Advance(Entry entry, Effects effects)
     {
         var slot = ChosenThrough.Next;

@@ -24,6 +24,8 @@ public abstract record Message
         HeartbeatAck m => $"HeartbeatAck {m.Ballot} round {m.Round} chosen {m.ChosenThrough}",
         LearnRequest m => $"LearnRequest from {m.FirstSlot}",
         Learned m => $"Learned {Run(m.FirstSlot, m.Entries.Length)} chosen {m.ChosenThrough} truncated {m.TruncatedThrough}",
+        SnapshotRequest m => $"SnapshotRequest of {(m.Slot == Slot.None ? "the newest" : $"{m.Slot}")} from byte {m.Offset}",
+        SnapshotChunk m => $"SnapshotChunk of {m.Slot} bytes {m.Offset}..{m.Offset + m.Bytes.Length} of {m.StateBytes}",
         _ => GetType().Name,
     };
 
@@ -98,7 +100,7 @@ public abstract record Message
     /// <param name="Round">Number of the heartbeat round, ascending within a ballot.</param>
     /// <param name="ChosenThrough">What the leader announces as chosen in this ballot.</param>
     /// <param name="HasQuorum">Whether the leader has heard from a phase-2 quorum within the election time-out.</param>
-    /// <param name="TruncatableThrough">Every member has the slots up to here in a durable snapshot.</param>
+    /// <param name="TruncatableThrough">Whoever has the slots up to here in a durable snapshot may drop them from its log.</param>
     public sealed record Heartbeat(Ballot Ballot, long Round, Slot ChosenThrough, bool HasQuorum, Slot TruncatableThrough) : Message;
 
     /// <summary>Answers a <see cref="Heartbeat"/>; only from a voter of the epoch that has promised nothing higher.</summary>
@@ -122,6 +124,23 @@ public abstract record Message
     /// <param name="ChosenThrough">Slots up to here are known to the sender as chosen.</param>
     /// <param name="TruncatedThrough">Slots up to here the sender can send only as a snapshot.</param>
     public sealed record Learned(Slot FirstSlot, ImmutableArray<Entry> Entries, Slot ChosenThrough, Slot TruncatedThrough) : Message;
+
+    /// <summary>
+    /// Asks for bytes of a snapshot, for whoever needs slots that the other has truncated. Whoever asks decides how fast
+    /// they come, and goes on where it stopped, with another replica if need be: snapshots of a slot are the same everywhere.
+    /// </summary>
+    /// <param name="Slot">The snapshot of this slot; none for the newest.</param>
+    /// <param name="Offset">The first byte of its state that is wanted.</param>
+    /// <param name="MaxBytes">How many bytes to send at most, in one or more chunks.</param>
+    public sealed record SnapshotRequest(Slot Slot, long Offset, int MaxBytes) : Message;
+
+    /// <summary>Bytes of a snapshot; of the sender's newest, from its start, if it has the one asked for no more.</summary>
+    /// <param name="Slot">The snapshot's slot.</param>
+    /// <param name="StateBytes">The length of its state.</param>
+    /// <param name="Hash">XxHash128 of its state.</param>
+    /// <param name="Offset">Where in the state the bytes belong.</param>
+    /// <param name="Bytes">The bytes; none only if the state is empty.</param>
+    public sealed record SnapshotChunk(Slot Slot, long StateBytes, UInt128 Hash, long Offset, ReadOnlyMemory<byte> Bytes) : Message;
 }
 
 /// <summary>What an acceptor reports of one slot in a promise.</summary>

@@ -21,6 +21,8 @@ public sealed class Replica
     private Candidate? _candidate;
     private Leader? _leader;
     private Slot _appliedThrough;
+    private Slot _restoredThrough;
+    private Slot _sendingFrom;
     private ResultHash _hash;
     private bool _isStarted;
 
@@ -92,13 +94,17 @@ public sealed class Replica
                 OnRead(read, effects);
                 break;
             case Input.Applied applied:
-                Invariant.Check(applied.Through >= _appliedThrough && applied.Through <= ChosenThrough);
-                _appliedThrough = applied.Through;
-                _hash = applied.Hash;
+                OnApplied(applied);
                 break;
             case Input.SnapshotSaved saved:
                 Invariant.Check(saved.Slot <= _appliedThrough);
                 _acceptor.OnSnapshotSaved(saved.Slot);
+                break;
+            case Input.SnapshotInstalled installed:
+                OnSnapshotInstalled(installed, effects);
+                break;
+            case Input.SnapshotsSending sending:
+                _sendingFrom = sending.Lowest;
                 break;
         }
 
@@ -370,11 +376,46 @@ public sealed class Replica
             _learner.Follow(_acceptor.Log, effects);
         }
 
-        _catchUp.OnAnswered(from, learned.ChosenThrough, ChosenThrough, helped: ChosenThrough > before, now, effects);
+        _catchUp.OnAnswered(from, learned, ChosenThrough, helped: ChosenThrough > before, now, effects);
         if (_candidate is not null && ChosenThrough > before)
         {
             TryToLead(_candidate, now, effects);
         }
+    }
+
+    /// <summary>Goes on from a peer's snapshot, unless its slots were learned otherwise in the meantime.</summary>
+    private void OnSnapshotInstalled(Input.SnapshotInstalled installed, Effects effects)
+    {
+        // A leader counts for itself; it never needs one.
+        if (_leader is not null || installed.Slot <= ChosenThrough)
+        {
+            return;
+        }
+
+        _acceptor.Install(installed.Slot);
+        _learner.Restore(installed.Slot, installed.Configuration);
+        _appliedThrough = _restoredThrough = installed.Slot;
+        effects.Restore(installed.Slot, installed.Tag);
+        effects.Events.Add(new ProtocolEvent(
+            ProtocolEventKind.SnapshotInstalled, Promised, $"Goes on from a peer's snapshot of slot {installed.Slot}."));
+        _learner.Follow(_acceptor.Log, effects);
+        if (_candidate is not null)
+        {
+            TryToLead(_candidate, installed.Time.Now, effects);
+        }
+    }
+
+    private void OnApplied(Input.Applied applied)
+    {
+        if (applied.Through < _restoredThrough)
+        {
+            // Said before the applier heard of the snapshot that it goes on from.
+            return;
+        }
+
+        Invariant.Check(applied.Through >= _appliedThrough && applied.Through <= ChosenThrough);
+        _appliedThrough = applied.Through;
+        _hash = applied.Hash;
     }
 
     // ---- time ----
@@ -436,6 +477,12 @@ public sealed class Replica
     private void Truncate(Slot truncatable, Effects effects)
     {
         var through = Slot.Min(truncatable, SnapshotSlot) + -_options.KeepBelowSnapshot;
+        if (_sendingFrom > Slot.None)
+        {
+            // Whoever is being sent a snapshot asks for what follows it next.
+            through = Slot.Min(through, _sendingFrom);
+        }
+
         if (through > TruncatedThrough)
         {
             _acceptor.Truncate(through, effects);

@@ -113,22 +113,16 @@ public sealed class ReplicaStore : IDisposable
         }
     }
 
-    /// <summary>Forgets slots of the log that the newest snapshot holds; see <see cref="WriteAheadLog.Truncate"/>.</summary>
+    /// <summary>
+    /// Forgets slots of the log that the newest snapshot holds; see <see cref="WriteAheadLog.Truncate"/>. Through the very
+    /// slot of a snapshot that came from a peer, since votes below it need not be the chosen values; if a crash comes before
+    /// this, the next <see cref="Open(IDisk, string, ReplicaId, UInt128, ReplicaStoreOptions)"/> does it.
+    /// </summary>
     public void Truncate(Slot through)
     {
         var slots = Snapshots.Slots;
         Invariant.Check(slots.Count > 0 && through <= slots[^1]);
         Log.Truncate(through);
-    }
-
-    /// <summary>
-    /// Takes a peer's snapshot and forgets the log up to its slot, whose votes need not be the chosen values. A crash in
-    /// between is completed by the next <see cref="Open(IDisk, string, ReplicaId, UInt128, ReplicaStoreOptions)"/>.
-    /// </summary>
-    public void Install(Slot slot, Configuration configuration, ReadOnlyMemory<byte> metadata, ReadOnlyMemory<byte> state)
-    {
-        Snapshots.Write(slot, configuration, metadata, state);
-        Log.Truncate(slot);
     }
 
     /// <summary>Closes the files and frees the folder.</summary>

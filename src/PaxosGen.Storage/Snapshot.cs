@@ -16,6 +16,9 @@ public sealed class Snapshot : IDisposable
     /// </summary>
     public static ReadOnlyMemory<byte> ByReplay { get; } = new byte[] { 1 };
 
+    /// <summary>Metadata of a snapshot that came from a peer: what the log holds below its slot need not be chosen.</summary>
+    public static ReadOnlyMemory<byte> OfPeer { get; } = new byte[] { 2 };
+
     /// <summary>Whether it was made from the log of its own store.</summary>
     public bool IsByReplay => Metadata.Span.SequenceEqual(ByReplay.Span);
 
@@ -93,6 +96,17 @@ public sealed class Snapshot : IDisposable
         var chunk = new byte[Math.Min(ChunkBytes, StateBytes - (long)index * ChunkBytes)];
         ReadChunk(index, chunk);
         return chunk;
+    }
+
+    /// <summary>Reads and checks bytes of the state from <paramref name="offset"/> on: so many, or fewer at the end of a chunk.</summary>
+    /// <exception cref="StoreDamagedException">They are not what was written.</exception>
+    public ReadOnlyMemory<byte> Read(long offset, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        var chunk = ReadChunk(checked((int)(offset / ChunkBytes)));
+        var start = (int)(offset % ChunkBytes);
+        return chunk.AsMemory(start, Math.Min(count, chunk.Length - start));
     }
 
     /// <summary>Reads the whole state and checks it.</summary>

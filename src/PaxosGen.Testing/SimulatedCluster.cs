@@ -19,6 +19,9 @@ public sealed record SimulatedClusterOptions
 
     /// <summary>Bytes of a log segment; small ones roll often.</summary>
     public int SegmentBytes { get; init; } = 256 << 10;
+
+    /// <summary>How many bytes of a snapshot go into one message; few make many messages of a small state.</summary>
+    public int ChunkBytes { get; init; } = 256;
 }
 
 /// <summary>
@@ -68,6 +71,9 @@ public sealed class SimulatedCluster
     /// <summary>The running hash at the highest slot that anybody has applied.</summary>
     public (Slot Slot, UInt128 Hash) Newest => _hashes.Count == 0 ? default : _hashes.Select(h => (h.Key, h.Value)).MaxBy(h => h.Key);
 
+    /// <summary>How often a replica went on from a peer's snapshot.</summary>
+    public int SnapshotsInstalled { get; private set; }
+
     /// <summary>The one whose disk tears unsynced writes when it crashes.</summary>
     internal ReplicaId TornReplica { get; }
 
@@ -88,6 +94,12 @@ public sealed class SimulatedCluster
     /// <summary>Every replica that applies a slot must come to the hash that the first one came to: same entries, same results.</summary>
     internal void OnApplied(ReplicaId replica, ResultHash hash)
     {
+        if (_appliedBy.TryGetValue(replica, out var before) && hash.Slot > before.Next)
+        {
+            // Nobody skips a slot but who goes on from a peer's snapshot.
+            SnapshotsInstalled++;
+        }
+
         _appliedBy[replica] = hash.Slot;
         if (_hashes.TryGetValue(hash.Slot, out var first))
         {

@@ -118,9 +118,13 @@ public sealed class SimulatedReplica
 
     internal void Deliver(ReplicaId from, Message message)
     {
-        if (IsUp)
+        if (_engine is not null)
         {
-            _inbox.PostOwn(new Input.Received(_world.Time, from, message));
+            if (!_engine.Transfer.TryTake(from, message))
+            {
+                _inbox.PostOwn(new Input.Received(_world.Time, from, message));
+            }
+
             Wake();
         }
     }
@@ -182,7 +186,8 @@ public sealed class SimulatedReplica
         _engine = new ReplicaEngine(
             new ReplicaOptions { Id = Id.Value, DataDirectory = "memory", Members = new Dictionary<int, string>() },
             protocol, _store, _cluster.NewMachine, _inbox, new Outbox(this, life), id => $"replica:{id}",
-            new Surroundings(() => _world.Time, Fill, text => _world.Tell($"{Id} {text}"), hash => _cluster.OnApplied(Id, hash)));
+            new Surroundings(() => _world.Time, Fill, text => _world.Tell($"{Id} {text}"), hash => _cluster.OnApplied(Id, hash)),
+            _cluster.Options.ChunkBytes);
         _store.ForgetRecovered();
     }
 
@@ -230,6 +235,7 @@ public sealed class SimulatedReplica
             _engine!.Loop.Turn();
             _busyUntil = _world.Now + (_disk.Operations > before ? SyncTime : 0);
             _engine.Applying.Turn();
+            _engine.Transfer.Turn();
             while (_engine.Snapshotter.Turn())
             {
                 // A snapshot takes no simulated time yet.
@@ -277,6 +283,8 @@ public sealed class SimulatedReplica
                 });
             }
         }
+
+        public void SendTransfer(ReplicaId to, Message message) => Send(new Envelope(to, message));
 
         private void Send(Envelope envelope)
         {

@@ -34,7 +34,7 @@ internal sealed class AcceptedConnection(Socket socket, ListenerOptions options,
             }
 
             _connection.Reader.MaxPayload = options.Limits.MaxFrameBytes;
-            await (hello.Kind == ConnectionKind.Peer ? ServePeerAsync(hello.Replica) : ServeClientAsync(hello)).ConfigureAwait(false);
+            await (hello.Kind == ConnectionKind.Client ? ServeClientAsync(hello) : ServePeerAsync(hello)).ConfigureAwait(false);
         }
         catch (WireFormatException e)
         {
@@ -55,7 +55,7 @@ internal sealed class AcceptedConnection(Socket socket, ListenerOptions options,
     }
 
     private string Describe(HandshakeHello hello) =>
-        hello.Kind == ConnectionKind.Peer ? $"replica {hello.Replica} ({Remote})" : $"client {Remote}";
+        hello.Kind == ConnectionKind.Client ? $"client {Remote}" : $"replica {hello.Replica} ({Remote})";
 
     // The hello, once it is answered with a welcome; null when the connection is of no use.
     private async Task<HandshakeHello?> GreetAsync(CancellationToken stopping)
@@ -153,9 +153,10 @@ internal sealed class AcceptedConnection(Socket socket, ListenerOptions options,
             : verdict;
     }
 
-    private async Task ServePeerAsync(ReplicaId peer)
+    private async Task ServePeerAsync(HandshakeHello hello)
     {
-        all.AddPeer(peer, _connection);
+        var peer = hello.Replica;
+        all.AddPeer(peer, hello.Kind, _connection);
         try
         {
             // First what came along with the hello.
@@ -169,7 +170,7 @@ internal sealed class AcceptedConnection(Socket socket, ListenerOptions options,
         }
         finally
         {
-            all.RemovePeer(peer, _connection);
+            all.RemovePeer(peer, hello.Kind, _connection);
         }
     }
 

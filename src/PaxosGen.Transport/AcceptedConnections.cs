@@ -7,7 +7,7 @@ namespace PaxosGen.Transport;
 internal sealed class AcceptedConnections(ListenerOptions options)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<ReplicaId, FrameConnection> _peers = [];
+    private readonly Dictionary<(ReplicaId, ConnectionKind), FrameConnection> _peers = [];
     private int _unauthenticated;
     private int _clients;
 
@@ -40,25 +40,25 @@ internal sealed class AcceptedConnections(ListenerOptions options)
     public void RemoveClient() => Interlocked.Decrement(ref _clients);
 
     /// <summary>A peer dials again when it believes its old connection dead: that one ends.</summary>
-    public void AddPeer(ReplicaId peer, FrameConnection connection)
+    public void AddPeer(ReplicaId peer, ConnectionKind kind, FrameConnection connection)
     {
         FrameConnection? old;
         lock (_gate)
         {
-            _peers.TryGetValue(peer, out old);
-            _peers[peer] = connection;
+            _peers.TryGetValue((peer, kind), out old);
+            _peers[(peer, kind)] = connection;
         }
 
         old?.Dispose();
     }
 
-    public void RemovePeer(ReplicaId peer, FrameConnection connection)
+    public void RemovePeer(ReplicaId peer, ConnectionKind kind, FrameConnection connection)
     {
         lock (_gate)
         {
-            if (_peers.TryGetValue(peer, out var current) && current == connection)
+            if (_peers.TryGetValue((peer, kind), out var current) && current == connection)
             {
-                _peers.Remove(peer);
+                _peers.Remove((peer, kind));
             }
         }
     }

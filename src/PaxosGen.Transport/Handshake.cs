@@ -11,6 +11,9 @@ public enum ConnectionKind : byte
 
     /// <summary>A client that will send <see cref="ClientRequest"/>s and receive <see cref="ClientReply"/>s.</summary>
     Client = 2,
+
+    /// <summary>A replica that will send the bytes of snapshots on it, apart from its other messages.</summary>
+    PeerBulk = 3,
 }
 
 /// <summary>What identifies an encoding of the state machine, without its text.</summary>

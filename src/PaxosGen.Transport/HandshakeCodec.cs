@@ -58,7 +58,7 @@ public static class HandshakeCodec
         }
 
         var kind = (ConnectionKind)reader.ReadByte();
-        if (kind is not (ConnectionKind.Peer or ConnectionKind.Client))
+        if (kind is not (ConnectionKind.Peer or ConnectionKind.Client or ConnectionKind.PeerBulk))
         {
             throw new WireFormatException("Unknown kind of connection.");
         }

@@ -18,6 +18,8 @@ internal static class PayloadType
     public const byte HeartbeatAck = 24;
     public const byte LearnRequest = 25;
     public const byte Learned = 26;
+    public const byte SnapshotRequest = 27;
+    public const byte SnapshotChunk = 28;
 
     public const byte OpenSession = 32;
     public const byte Command = 33;

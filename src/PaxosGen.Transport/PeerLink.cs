@@ -23,7 +23,7 @@ public sealed class PeerLink : IAsyncDisposable
     {
         _options = options with
         {
-            Hello = options.Hello with { Kind = ConnectionKind.Peer, Target = options.Peer },
+            Hello = options.Hello with { Kind = options.Kind, Target = options.Peer },
         };
         _address = HostPort.Parse(options.Address);
         _queue = new PeerQueue(options.Limits, options.Counters);

@@ -8,6 +8,9 @@ public sealed record PeerLinkOptions
     /// <summary>The peer.</summary>
     public required ReplicaId Peer { get; init; }
 
+    /// <summary>What the connection is for: <see cref="ConnectionKind.Peer"/> or <see cref="ConnectionKind.PeerBulk"/>.</summary>
+    public ConnectionKind Kind { get; init; } = ConnectionKind.Peer;
+
     /// <summary>Where it listens, <c>host:port</c>.</summary>
     public required string Address { get; init; }
 

@@ -93,6 +93,20 @@ public static class PeerMessageCodec
                 WriteSlot(writer, learned.ChosenThrough);
                 WriteSlot(writer, learned.TruncatedThrough);
                 break;
+            case Message.SnapshotRequest request:
+                writer.WriteByte(PayloadType.SnapshotRequest);
+                WriteSlot(writer, request.Slot);
+                writer.WriteVarUInt((ulong)request.Offset);
+                writer.WriteVarUInt((ulong)request.MaxBytes);
+                break;
+            case Message.SnapshotChunk chunk:
+                writer.WriteByte(PayloadType.SnapshotChunk);
+                WriteSlot(writer, chunk.Slot);
+                writer.WriteVarUInt((ulong)chunk.StateBytes);
+                writer.WriteFixed128(chunk.Hash);
+                writer.WriteVarUInt((ulong)chunk.Offset);
+                writer.WriteLengthPrefixed(chunk.Bytes.Span);
+                break;
             default:
                 throw new InvalidOperationException($"No encoding for {message?.GetType().Name ?? "null"}.");
         }
@@ -124,6 +138,9 @@ public static class PeerMessageCodec
             PayloadType.LearnRequest => new Message.LearnRequest(ReadSlot(ref reader), ReadInt(ref reader)),
             PayloadType.Learned => new Message.Learned(
                 ReadSlot(ref reader), ReadEntries(ref reader, bytes), ReadSlot(ref reader), ReadSlot(ref reader)),
+            PayloadType.SnapshotRequest => new Message.SnapshotRequest(ReadSlot(ref reader), ReadLong(ref reader), ReadInt(ref reader)),
+            PayloadType.SnapshotChunk => new Message.SnapshotChunk(
+                ReadSlot(ref reader), ReadLong(ref reader), reader.ReadFixed128(), ReadLong(ref reader), ReadBytes(ref reader, bytes)),
             _ => throw new WireFormatException(string.Create(CultureInfo.InvariantCulture, $"Unknown message type {type}.")),
         };
         reader.EndOfInput();
@@ -132,7 +149,7 @@ public static class PeerMessageCodec
 
     /// <summary>Whether a message of these bytes keeps views of them, so that it needs bytes of its own.</summary>
     public static bool KeepsViews(ReadOnlySpan<byte> bytes) =>
-        !bytes.IsEmpty && bytes[0] is PayloadType.Promise or PayloadType.Accept or PayloadType.Learned;
+        !bytes.IsEmpty && bytes[0] is PayloadType.Promise or PayloadType.Accept or PayloadType.Learned or PayloadType.SnapshotChunk;
 
     /// <summary>An upper bound, close for long messages, on the bytes that <see cref="Write"/> makes of a message.</summary>
     public static long MaxEncodedSize(Message message)
@@ -143,6 +160,8 @@ public static class PeerMessageCodec
                 return MaxFixedPartBytes + MaxEncodedSize(accept.Entries);
             case Message.Learned learned:
                 return MaxFixedPartBytes + MaxEncodedSize(learned.Entries);
+            case Message.SnapshotChunk chunk:
+                return MaxFixedPartBytes + chunk.Bytes.Length;
             case Message.Promise promise:
                 var size = MaxFixedPartBytes + (long)MaxVarBytes * promise.Unknown.Length;
                 foreach (var slot in promise.Slots)
@@ -264,10 +283,12 @@ public static class PeerMessageCodec
         return entries.MoveToImmutable();
     }
 
-    private static Entry ReadEntry(ref CanonicalReader reader, ReadOnlyMemory<byte> bytes)
+    private static Entry ReadEntry(ref CanonicalReader reader, ReadOnlyMemory<byte> bytes) => new(ReadBytes(ref reader, bytes));
+
+    private static ReadOnlyMemory<byte> ReadBytes(ref CanonicalReader reader, ReadOnlyMemory<byte> bytes)
     {
         var length = reader.ReadLengthPrefixed().Length;
-        return new Entry(bytes.Slice(reader.Position - length, length));
+        return bytes.Slice(reader.Position - length, length);
     }
 
     // The count is believed only as far as the bytes that are left can hold it.

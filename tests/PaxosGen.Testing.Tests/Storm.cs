@@ -23,13 +23,15 @@ internal sealed class Storm
     private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
     private readonly int _crashPercent;
     private readonly int _cutPercent;
+    private readonly SimulatedReplica? _away;
     private int _ended;
+    private bool _hasReturned;
     private bool _isCalm;
 
     public Storm(ulong seed, bool isTracing = false)
     {
         var chance = new ReplicatedRandom(seed);
-        var settings = new ClusterSettings { SnapshotInterval = 10 + chance.Next(60), SessionWindow = 64 };
+        var settings = new ClusterSettings { SnapshotInterval = 4 + chance.Next(chance.Next(2) == 0 ? 6 : 60), SessionWindow = 64 };
         _cluster = new SimulatedCluster(
             new SimulatedClusterOptions
             {
@@ -38,7 +40,7 @@ internal sealed class Storm
                 SegmentBytes = 64 << 10,
                 Protocol = new ProtocolOptions
                 {
-                    KeepBelowSnapshot = chance.Next(20),
+                    KeepBelowSnapshot = chance.Next(chance.Next(2) == 0 ? 1 : 20),
                     Settings = settings,
                     MaxMessageBytes = chance.Next(2) == 0 ? 150 : 1 << 20,
                     Window = chance.Next(2) == 0 ? 8 : 4096,
@@ -52,7 +54,10 @@ internal sealed class Storm
         _cluster.Network.MaxDelay = chance.Next(4) == 0 ? 200 * Millisecond : 2 * Millisecond;
         _crashPercent = chance.Next(3) == 0 ? 0 : chance.Next(20);
         _cutPercent = chance.Next(3) == 0 ? 0 : chance.Next(20);
+        _away = chance.Next(2) == 0 ? null : _cluster[new ReplicaId(1 + chance.Next(_cluster.Replicas.Count))];
     }
+
+    public int SnapshotsInstalled => _cluster.SnapshotsInstalled;
 
     public List<string> Trace => _world.Trace;
 
@@ -67,6 +72,13 @@ internal sealed class Storm
             {
                 Call(client, (c * CallersEach) + caller, 0);
             }
+        }
+
+        if (_away is not null)
+        {
+            // Longer than logs wait for anybody.
+            _away.Crash();
+            _world.After(10_000 * Millisecond, () => Return(_away));
         }
 
         Disturb();
@@ -136,7 +148,7 @@ internal sealed class Storm
         {
             if (!replica.IsUp)
             {
-                if (_world.Chance(30))
+                if (_world.Chance(30) && (replica != _away || _hasReturned))
                 {
                     replica.Start();
                 }
@@ -172,6 +184,15 @@ internal sealed class Storm
         }
 
         _world.After(100 * Millisecond, Disturb);
+    }
+
+    private void Return(SimulatedReplica away)
+    {
+        _hasReturned = true;
+        if (!away.IsUp)
+        {
+            away.Start();
+        }
     }
 
     private void Calm()

@@ -53,6 +53,8 @@ internal static class Samples
         new Message.HeartbeatAck(Ballot, 42, new Slot(13), 1_700_000_000_000_000_000, Store, new Slot(6), new ResultHash(new Slot(10), 77)),
         new Message.LearnRequest(new Slot(3), 65536),
         new Message.Learned(new Slot(3), [Entry], new Slot(20), new Slot(1)),
+        new Message.SnapshotRequest(new Slot(50), 262144, 2 << 20),
+        new Message.SnapshotChunk(new Slot(50), 300_000, (UInt128)0x1122 << 64 | 0x3344, 262144, "state"u8.ToArray()),
     ];
 
     public static IEnumerable<ClientRequest> Requests =>

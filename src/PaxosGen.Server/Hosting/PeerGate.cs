@@ -61,7 +61,7 @@ internal sealed class PeerGate
                 + $"not '{hello.Schema.Name}' version {hello.Schema.Version} (fingerprint {hello.Schema.Fingerprint:x16}). Build both from the same state machine.");
         }
 
-        return hello.Kind == ConnectionKind.Peer ? ValidatePeer(hello) : Accept(StoreId.None);
+        return hello.Kind == ConnectionKind.Client ? Accept(StoreId.None) : ValidatePeer(hello);
     }
 
     private HandshakeVerdict ValidatePeer(HandshakeHello hello)

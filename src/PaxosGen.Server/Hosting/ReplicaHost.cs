@@ -23,6 +23,8 @@ internal sealed class ReplicaHost : IReplicaHandle
     private readonly ReplicaEngine _engine;
     private readonly bool _isNewborn;
     private readonly Dictionary<ReplicaId, PeerLink> _links = [];
+    private readonly Dictionary<ReplicaId, PeerLink> _bulkLinks = [];
+    private readonly PeerGate _gate;
     private readonly List<Thread> _threads = [];
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _startingOver = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -32,15 +34,16 @@ internal sealed class ReplicaHost : IReplicaHandle
     private Task? _stopped;
     private volatile string? _haltReason;
 
-    private ReplicaHost(ReplicaOptions options, ReplicaStore store, Func<IReplicatedStateMachine> newMachine)
+    private ReplicaHost(ReplicaOptions options, StateMachineSchema schema, ReplicaStore store, Func<IReplicatedStateMachine> newMachine)
     {
         _options = options;
         _store = store;
         _isNewborn = store.Recovered.Promised == Ballot.None && store.Recovered.ChosenThrough == Slot.None;
         _engine = new ReplicaEngine(
             options, ProtocolOptionsOf(options), store, newMachine, _inbox,
-            new Outbox(new ReplicaId(options.Id), _links, _inbox, () => MonotonicClock.Now), AddressOf,
+            new Outbox(new ReplicaId(options.Id), _links, BulkLinkTo, _inbox, () => MonotonicClock.Now), AddressOf,
             new Surroundings(() => MonotonicClock.Now, RandomNumberGenerator.Fill, Log));
+        _gate = new PeerGate(store, options, schema, () => _engine.Loop.Facts.Configuration);
         store.ForgetRecovered();
     }
 
@@ -100,7 +103,7 @@ internal sealed class ReplicaHost : IReplicaHandle
         ReplicaHost host;
         try
         {
-            host = new ReplicaHost(options, store, newMachine);
+            host = new ReplicaHost(options, schema, store, newMachine);
         }
         catch (Exception e)
         {
@@ -156,30 +159,20 @@ internal sealed class ReplicaHost : IReplicaHandle
 
     private async Task StartAsync(StateMachineSchema schema, BoundSocket? bound, CancellationToken cancellationToken)
     {
-        var gate = new PeerGate(_store, _options, schema, () => _engine.Loop.Facts.Configuration);
         _listener = Listener.Start(new ListenerOptions
         {
             Address = StoreOpening.ListenAddress(_options),
             Bound = bound,
-            Validate = gate.Validate,
-            OnMessage = (from, message) => _inbox.Post(new Input.Received(MonotonicClock.Now, from, message)),
+            Validate = _gate.Validate,
+            OnMessage = OnMessage,
             OnRequests = _engine.Clients.OnRequests,
             OnClientClosed = _engine.Clients.OnClosed,
             Log = Log,
         });
 
-        foreach (var (peer, address) in _options.Members.Where(m => m.Key != _options.Id))
+        foreach (var peer in _options.Members.Keys.Where(id => id != _options.Id).Select(id => new ReplicaId(id)))
         {
-            var link = PeerLink.Start(new PeerLinkOptions
-            {
-                Peer = new ReplicaId(peer),
-                Address = address,
-                Hello = gate.Hello,
-                OnConnected = OnConnected,
-                OnRefused = OnRefused,
-                Log = Log,
-            });
-            _links.Add(link.Peer, link);
+            _links.Add(peer, PeerLink.Start(LinkTo(peer, ConnectionKind.Peer)));
         }
 
         await AskOthersBeforeBirthAsync(cancellationToken).ConfigureAwait(false);
@@ -191,6 +184,7 @@ internal sealed class ReplicaHost : IReplicaHandle
         Run("loop", _engine.Loop.Run);
         Run("apply", _engine.Applying.Run);
         Run("snapshot", _engine.Snapshotter.Run);
+        Run("transfer", _engine.Transfer.Run);
         _client = PaxosClient.Create(
             _options.Members.OrderBy(m => m.Key != _options.Id).ThenBy(m => m.Key).Select(m => m.Value), schema, _options.Client);
     }
@@ -210,6 +204,37 @@ internal sealed class ReplicaHost : IReplicaHandle
         while (_haltReason is null && Environment.TickCount64 < patience && _links.Values.Any(link => !link.IsConnected))
         {
             await Task.Delay(5, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private PeerLinkOptions LinkTo(ReplicaId peer, ConnectionKind kind) => new()
+    {
+        Peer = peer,
+        Kind = kind,
+        Address = AddressOf(peer),
+        Hello = _gate.Hello,
+        OnConnected = OnConnected,
+        OnRefused = OnRefused,
+        Log = Log,
+    };
+
+    /// <summary>The link that carries snapshots to a peer, dialled when the first one is sent. For the transfer's thread.</summary>
+    private PeerLink? BulkLinkTo(ReplicaId peer)
+    {
+        if (!_bulkLinks.TryGetValue(peer, out var link) && _links.ContainsKey(peer))
+        {
+            link = PeerLink.Start(LinkTo(peer, ConnectionKind.PeerBulk));
+            _bulkLinks.Add(peer, link);
+        }
+
+        return link;
+    }
+
+    private void OnMessage(ReplicaId from, Message message)
+    {
+        if (!_engine.Transfer.TryTake(from, message))
+        {
+            _inbox.Post(new Input.Received(MonotonicClock.Now, from, message));
         }
     }
 
@@ -288,6 +313,7 @@ internal sealed class ReplicaHost : IReplicaHandle
             _inbox.Close();
             _engine.Applying.Close();
             _engine.Snapshotter.Close();
+            _engine.Transfer.Close();
 
             // Once the loop has ended nothing more is proposed; who waits need not wait for the other threads.
             foreach (var thread in _threads)
@@ -301,7 +327,7 @@ internal sealed class ReplicaHost : IReplicaHandle
                 await _client.DisposeAsync().ConfigureAwait(false);
             }
 
-            foreach (var link in _links.Values)
+            foreach (var link in _links.Values.Concat(_bulkLinks.Values))
             {
                 await link.DisposeAsync().ConfigureAwait(false);
             }

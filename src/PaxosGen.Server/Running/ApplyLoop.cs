@@ -19,7 +19,7 @@ internal sealed class ApplyLoop
     private readonly Surroundings _around;
     private readonly List<SnapshotTarget> _due = [];
     private readonly Queue<(WaitingQuery Query, Slot Index)> _waitingReads = [];
-    private readonly Applier _applier;
+    private Applier _applier;
     private Work _arriving = new();
     private Work _working = new();
     private volatile AppliedFacts _facts;
@@ -58,6 +58,17 @@ internal sealed class ApplyLoop
                 _arriving.Reads.Add(((WaitingQuery)read.Tag, read.Index));
             }
 
+            Monitor.Pulse(_gate);
+        }
+    }
+
+    /// <summary>Goes on from a snapshot; what was to be applied before is part of it.</summary>
+    public void Restore(Applier applier)
+    {
+        lock (_gate)
+        {
+            _arriving.Chosen.Clear();
+            _arriving.Restored = applier;
             Monitor.Pulse(_gate);
         }
     }
@@ -105,6 +116,12 @@ internal sealed class ApplyLoop
             (_arriving, _working) = (_working, _arriving);
         }
 
+        if (_working.Restored is { } restored)
+        {
+            _applier = restored;
+            _around.Applied?.Invoke(restored.Hash);
+        }
+
         foreach (var (slot, entry) in _working.Chosen)
         {
             var outcome = _applier.Apply(slot, entry);
@@ -116,7 +133,7 @@ internal sealed class ApplyLoop
             }
         }
 
-        if (_working.Chosen.Count > 0)
+        if (_working.Chosen.Count > 0 || _working.Restored is not null)
         {
             _facts = new AppliedFacts(_applier.AppliedThrough, _applier.Hash);
             _inbox.PostOwn(new Input.Applied(_around.Now(), _applier.AppliedThrough, _applier.Hash));
@@ -189,6 +206,8 @@ internal sealed class ApplyLoop
 
     private sealed class Work
     {
+        public Applier? Restored { get; set; }
+
         public List<ChosenEntry> Chosen { get; } = [];
 
         public List<(WaitingQuery Query, Slot Index)> Reads { get; } = [];
@@ -197,10 +216,11 @@ internal sealed class ApplyLoop
 
         public List<TaskCompletionSource<long>> Snapshots { get; } = [];
 
-        public bool IsEmpty => Chosen.Count == 0 && Reads.Count == 0 && StaleReads.Count == 0 && Snapshots.Count == 0;
+        public bool IsEmpty => Restored is null && Chosen.Count == 0 && Reads.Count == 0 && StaleReads.Count == 0 && Snapshots.Count == 0;
 
         public void Clear()
         {
+            Restored = null;
             Chosen.Clear();
             Reads.Clear();
             StaleReads.Clear();

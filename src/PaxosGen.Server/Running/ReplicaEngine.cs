@@ -20,9 +20,10 @@ internal sealed class ReplicaEngine
     /// <param name="outbox">Where its messages go.</param>
     /// <param name="addressOf">Where a member listens; empty when not known.</param>
     /// <param name="around">Clock, random source and log.</param>
+    /// <param name="chunkBytes">How many bytes of a snapshot go into one message.</param>
     public ReplicaEngine(
         ReplicaOptions options, ProtocolOptions protocol, ReplicaStore store, Func<IReplicatedStateMachine> newMachine,
-        Inbox inbox, IOutbox outbox, Func<ReplicaId, string> addressOf, Surroundings around)
+        Inbox inbox, IOutbox outbox, Func<ReplicaId, string> addressOf, Surroundings around, int chunkBytes = Snapshot.ChunkBytes)
     {
         var self = store.Identity.Replica;
         var applier = store.Snapshot is { } snapshot
@@ -32,7 +33,11 @@ internal sealed class ReplicaEngine
         Clients = new ClientGateway(inbox, options.MaxCommandBytes, addressOf, query => Applying!.EnqueueStale(query), around);
         Applying = new ApplyLoop(applier, inbox, new SnapshotSchedule(self), Clients.OnApplied, Clients.OnAnswered, Snapshotter.Enqueue, around);
         Replica = new Replica(self, store.Recovered, protocol);
-        Loop = new ReplicaLoop(Replica, store, inbox, outbox, Applying, Clients, around);
+        Transfer = new SnapshotTransfer(
+            new SnapshotFetch(outbox.SendTransfer, protocol.ResendAfter, around.Log),
+            new SnapshotSender(store.Snapshots, outbox.SendTransfer, chunkBytes, around.Log),
+            Snapshotter, inbox, around);
+        Loop = new ReplicaLoop(Replica, store, inbox, outbox, Applying, Transfer, Clients, around);
     }
 
     /// <summary>The protocol.</summary>
@@ -46,6 +51,9 @@ internal sealed class ReplicaEngine
 
     /// <summary>Makes snapshots.</summary>
     public Snapshotter Snapshotter { get; }
+
+    /// <summary>Sends and fetches snapshots.</summary>
+    public SnapshotTransfer Transfer { get; }
 
     /// <summary>Talks with clients.</summary>
     public ClientGateway Clients { get; }

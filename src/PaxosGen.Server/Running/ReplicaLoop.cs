@@ -1,4 +1,5 @@
 using PaxosGen.Core;
+using PaxosGen.Server.Applying;
 using PaxosGen.Server.Clients;
 using PaxosGen.Storage;
 
@@ -18,19 +19,22 @@ internal sealed class ReplicaLoop
     private readonly Inbox _inbox;
     private readonly IOutbox _outbox;
     private readonly ApplyLoop _applier;
+    private readonly SnapshotTransfer _transfer;
     private readonly ClientGateway _clients;
     private readonly Surroundings _around;
     private readonly Effects _effects = new();
     private volatile ReplicaFacts _facts;
 
     public ReplicaLoop(
-        Replica replica, ReplicaStore store, Inbox inbox, IOutbox outbox, ApplyLoop applier, ClientGateway clients, Surroundings around)
+        Replica replica, ReplicaStore store, Inbox inbox, IOutbox outbox, ApplyLoop applier, SnapshotTransfer transfer, ClientGateway clients,
+        Surroundings around)
     {
         _replica = replica;
         _store = store;
         _inbox = inbox;
         _outbox = outbox;
         _applier = applier;
+        _transfer = transfer;
         _clients = clients;
         _around = around;
         _facts = ReplicaFacts.Of(replica);
@@ -59,10 +63,25 @@ internal sealed class ReplicaLoop
         // Time passes last: an ack that waited in the inbox must count before anybody finds that it is late.
         _replica.Step(new Input.Tick(_around.Now()), _effects);
 
+        if (_effects.Restored is var (slot, _))
+        {
+            _store.Truncate(slot);
+        }
+
         _outbox.SendNow(_effects.SendNow);
         Append(_effects.Writes);
         _outbox.SendAfterSync(_effects.SendAfterSync);
+        if (_effects.Restored is var (_, state))
+        {
+            _applier.Restore((Applier)state);
+        }
+
         _applier.Enqueue(_effects.Chosen, _effects.Reads);
+        if (_effects.Wanted is { } wanted)
+        {
+            _transfer.Want(wanted);
+        }
+
         if (_effects.Truncate > Slot.None)
         {
             _store.Truncate(_effects.Truncate);

@@ -16,6 +16,7 @@ internal sealed class Snapshotter
 
     private readonly object _gate = new();
     private readonly Queue<SnapshotTarget> _targets = [];
+    private (ReceivedSnapshot Snapshot, Action Done)? _received;
     private readonly ReplicaStore _store;
     private readonly Func<IReplicatedStateMachine> _newMachine;
     private readonly Inbox _inbox;
@@ -49,6 +50,19 @@ internal sealed class Snapshotter
         target.Done?.TrySetException(new OverloadedException("Too many snapshots wait already, or the replica is stopping."));
     }
 
+    /// <summary>Queues a peer's snapshot to be kept and gone on from.</summary>
+    /// <param name="received">The snapshot.</param>
+    /// <param name="done">Called when it is installed or of no use.</param>
+    public void Enqueue(ReceivedSnapshot received, Action done)
+    {
+        lock (_gate)
+        {
+            Invariant.Check(_received is null);
+            _received = (received, done);
+            Monitor.Pulse(_gate);
+        }
+    }
+
     /// <summary>Runs until closed.</summary>
     public void Run()
     {
@@ -58,21 +72,66 @@ internal sealed class Snapshotter
         }
     }
 
-    /// <summary>Makes the next snapshot that waits.</summary>
-    /// <returns>False when none waits.</returns>
+    /// <summary>Keeps the peer's snapshot that waits, or makes the next one.</summary>
+    /// <returns>False when nothing waits.</returns>
     public bool Turn()
     {
-        SnapshotTarget? target;
+        SnapshotTarget? target = null;
+        (ReceivedSnapshot Snapshot, Action Done)? received;
         lock (_gate)
         {
-            if (!_targets.TryDequeue(out target))
+            (received, _received) = (_received, null);
+            if (received is null && !_targets.TryDequeue(out target))
             {
                 return false;
             }
         }
 
-        TryMake(target);
+        if (received is var (snapshot, done))
+        {
+            TryInstall(snapshot);
+            done();
+        }
+        else
+        {
+            TryMake(target!);
+        }
+
         return true;
+    }
+
+    private void TryInstall(ReceivedSnapshot received)
+    {
+        try
+        {
+            Install(received);
+        }
+        catch (Exception e) when (e is DiskFullException or WireFormatException)
+        {
+            _around.Log($"The snapshot of slot {received.Slot} from replica {received.From} cannot be used: {e.Message}");
+        }
+    }
+
+    /// <summary>
+    /// Makes sure that it can be gone on from, keeps it, and only then tells the replica, which drops the log that it
+    /// replaces. A crash in between is completed when the store is opened.
+    /// </summary>
+    private void Install(ReceivedSnapshot received)
+    {
+        if (_store.Snapshots.Slots.Any(slot => slot >= received.Slot))
+        {
+            return;
+        }
+
+        var applier = Applier.Load(_newMachine(), _store.Identity.Cluster, received.State);
+        if (applier.AppliedThrough != received.Slot)
+        {
+            throw new WireFormatException($"It holds slot {applier.AppliedThrough}.");
+        }
+
+        _store.Snapshots.Write(received.Slot, applier.Configuration, Snapshot.OfPeer, received.State);
+        _around.Log($"The snapshot of slot {received.Slot} from replica {received.From} is durable ({received.State.Length} bytes).");
+        _inbox.PostOwn(new Input.SnapshotInstalled(_around.Now(), received.Slot, applier.Configuration, applier));
     }
 
     private void TryMake(SnapshotTarget target)
@@ -114,7 +173,7 @@ internal sealed class Snapshotter
     {
         lock (_gate)
         {
-            while (_targets.Count == 0 && !_isClosed)
+            while (_targets.Count == 0 && _received is null && !_isClosed)
             {
                 Monitor.Wait(_gate);
             }

@@ -22,4 +22,7 @@ internal interface IOutbox
 
     /// <summary>Sends what depends on the batch that has just been synced; a replica's own votes count only from here on, too.</summary>
     void SendAfterSync(IReadOnlyList<Envelope> envelopes);
+
+    /// <summary>Sends what is about snapshots; their bytes on a link of their own, so that no heartbeat waits behind them. Thread-safe.</summary>
+    void SendTransfer(ReplicaId to, Message message);
 }

@@ -1,0 +1,149 @@
+using System.IO.Hashing;
+using PaxosGen.Core;
+
+namespace PaxosGen.Server.Running;
+
+/// <summary>A peer's snapshot whose bytes are all there, and whose hash is right.</summary>
+internal sealed record ReceivedSnapshot(Slot Slot, ReplicaId From, byte[] State);
+
+/// <summary>
+/// Gathers a peer's snapshot. Asks for a stretch of bytes at a time, so that the other sends no faster than this replica
+/// takes; goes on where it stopped, with another peer if the first falls silent, since snapshots of a slot are the same
+/// everywhere. A step machine: input and time in, messages out.
+/// </summary>
+internal sealed class SnapshotFetch(Action<ReplicaId, Message> send, long resendAfter, Action<string> log)
+{
+    private const int WindowBytes = 2 << 20;
+    private const int SilentResends = 8;
+    private const long ForgetAfter = 60_000_000_000;
+
+    private readonly long _patience = SilentResends * resendAfter;
+    private ReplicaId _source;
+    private Slot _above;
+    private Message.SnapshotChunk? _of;
+    private byte[] _state = [];
+    private int _received;
+    private long _askedThrough;
+    private long _askedAt;
+    private long _heardAt;
+    private long _wantedAt;
+    private bool _isInstalling;
+
+    /// <summary>Whether time matters to it.</summary>
+    public bool IsActive => _source != ReplicaId.None || _of is not null;
+
+    /// <summary>How many bytes are there.</summary>
+    public int Received => _received;
+
+    /// <summary>A snapshot is needed. The peer counts if none is being asked, or that one has fallen silent.</summary>
+    public void Want(SnapshotWanted wanted, long now)
+    {
+        (_above, _wantedAt) = (wanted.Above, now);
+        if (_isInstalling || (_source != ReplicaId.None && (_source == wanted.From || now - _heardAt < _patience)))
+        {
+            return;
+        }
+
+        log(_received == 0
+            ? $"Slots after {wanted.Above} are in snapshots only: asks replica {wanted.From} for one."
+            : $"Goes on with the snapshot of slot {_of!.Slot} from byte {_received}, with replica {wanted.From}.");
+        (_source, _heardAt) = (wanted.From, now);
+        Ask(now);
+    }
+
+    /// <summary>Bytes arrived.</summary>
+    /// <returns>The snapshot, once it is whole.</returns>
+    public ReceivedSnapshot? OnChunk(ReplicaId from, Message.SnapshotChunk chunk, long now)
+    {
+        if (_isInstalling || from != _source || chunk.Slot <= _above || chunk.StateBytes <= 0 || chunk.StateBytes > Array.MaxLength)
+        {
+            return null;
+        }
+
+        if (_of is null || (_of.Slot, _of.StateBytes, _of.Hash) != (chunk.Slot, chunk.StateBytes, chunk.Hash))
+        {
+            if (chunk.Offset != 0)
+            {
+                return null;
+            }
+
+            // The sender has the snapshot that was begun no more; this one takes its place.
+            (_of, _received, _askedThrough) = (chunk with { Bytes = default }, 0, 0);
+            _state = GC.AllocateUninitializedArray<byte>((int)chunk.StateBytes);
+        }
+
+        if (chunk.Offset != _received || chunk.Bytes.Length > _state.Length - _received)
+        {
+            // A repetition, or one was lost on the way: what is missing is asked for again.
+            return null;
+        }
+
+        chunk.Bytes.CopyTo(_state.AsMemory(_received));
+        _received += chunk.Bytes.Length;
+        _heardAt = now;
+        if (_received < _state.Length)
+        {
+            if (_received >= _askedThrough)
+            {
+                Ask(now);
+            }
+
+            return null;
+        }
+
+        return Complete();
+    }
+
+    /// <summary>What <see cref="OnChunk"/> returned has been installed, or could not be.</summary>
+    public void OnInstalled() => Forget();
+
+    /// <summary>Asks again for what did not come, and gives up on a peer that has fallen silent.</summary>
+    public void OnTime(long now)
+    {
+        if (_isInstalling)
+        {
+            return;
+        }
+
+        if (_source != ReplicaId.None && now - _heardAt >= _patience)
+        {
+            // What is there is kept for the next peer.
+            _source = ReplicaId.None;
+        }
+
+        if (_source != ReplicaId.None && now - _askedAt >= resendAfter)
+        {
+            Ask(now);
+        }
+        else if (_source == ReplicaId.None && now - _wantedAt >= ForgetAfter)
+        {
+            Forget();
+        }
+    }
+
+    private void Ask(long now)
+    {
+        _askedAt = now;
+        _askedThrough = (long)_received + WindowBytes;
+        send(_source, new Message.SnapshotRequest(_of?.Slot ?? Slot.None, _received, WindowBytes));
+    }
+
+    private ReceivedSnapshot? Complete()
+    {
+        var (of, from, state) = (_of!, _source, _state);
+        if (XxHash128.HashToUInt128(state) == of.Hash)
+        {
+            _isInstalling = true;
+            return new ReceivedSnapshot(of.Slot, from, state);
+        }
+
+        log($"The snapshot of slot {of.Slot} from replica {from} has another hash than it should have. It is dropped and asked for again.");
+        Forget();
+        return null;
+    }
+
+    private void Forget()
+    {
+        (_source, _of, _state, _received, _askedThrough, _isInstalling) = (ReplicaId.None, null, [], 0, 0, false);
+    }
+}
