@@ -132,9 +132,19 @@ internal sealed class Play
         }
 
         lines.AddRange(_effects.SendAfterSync.Select(s => $"sync->{s.To} {s.Message}"));
+        if (_effects.Restored is var (restored, state))
+        {
+            lines.Add($"restore {restored} {state}");
+        }
+
         lines.AddRange(_effects.Chosen.Select(c => $"chosen {c.Slot} {c.Entry.Kind}"));
         lines.AddRange(_effects.Reads.Select(r => $"read {r.Tag} at {r.Index}"));
         lines.AddRange(_effects.Refused.Select(r => $"refused {r.Tag} {r.Reason} leader {r.Leader}"));
+        if (_effects.Wanted is var (source, above))
+        {
+            lines.Add($"wants a snapshot above {above} from {source}");
+        }
+
         if (_effects.Truncate > Slot.None)
         {
             lines.Add($"truncate {_effects.Truncate}");

@@ -153,7 +153,7 @@ internal sealed class ScriptedLife(int seed)
         var slot = _hint + _random.Next(1, 6);
         _snapshotUnderWay = _truncatedUnderWay = slot;
         _nextSlot = Math.Max(_nextSlot, slot + 1);
-        store.Snapshots.Write(new Slot(slot), AtBirth, Snapshot.OfPeer, StateOf(slot));
+        store.Snapshots.Write(new Slot(slot), AtBirth, Storage.Snapshot.OfPeer, StateOf(slot));
         store.Truncate(new Slot(slot));
         _snapshot = _truncated = _hint = slot;
     }

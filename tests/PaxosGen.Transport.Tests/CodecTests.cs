@@ -16,7 +16,7 @@ public sealed class CodecTests
         }
 
         // Records without arrays compare by value; bytes alone would not notice two fields swapped both ways.
-        foreach (var message in Samples.Messages.Where(m => m is not (Message.Promise or Message.Accept or Message.Learned)))
+        foreach (var message in Samples.Messages.Where(m => m is not (Message.Promise or Message.Accept or Message.Learned or Message.SnapshotChunk)))
         {
             Assert.Equal(message, PeerMessageCodec.Read(Samples.Encode(message, PeerMessageCodec.Write)));
         }
@@ -28,6 +28,9 @@ public sealed class CodecTests
         Assert.Equal(new ReportedSlot(new Slot(9), Samples.Ballot, Samples.Entry, false), promise.Slots[0]);
         Assert.Equal<Slot>([new Slot(10), new Slot(300)], promise.Unknown.AsEnumerable());
         Assert.Equal((1, 3), (promise.Part, promise.Parts));
+        var chunk = (Message.SnapshotChunk)PeerMessageCodec.Read(Samples.Encode<Message>(Samples.Messages.OfType<Message.SnapshotChunk>().Single(), PeerMessageCodec.Write));
+        Assert.Equal((new Slot(50), 300_000, (UInt128)0x1122 << 64 | 0x3344, 262144), (chunk.Slot, chunk.StateBytes, chunk.Hash, chunk.Offset));
+        Assert.Equal("state"u8, chunk.Bytes.Span);
         foreach (var reply in Samples.Replies.Where(r => r is not ClientReply.Result))
         {
             Assert.Equal(reply, ClientReplyCodec.Read(Samples.Encode(reply, ClientReplyCodec.Write)));

@@ -67,8 +67,9 @@ internal sealed class SnapshotFetch(Action<ReplicaId, Message> send, long resend
                 return null;
             }
 
-            // The sender has the snapshot that was begun no more; this one takes its place.
-            (_of, _received, _askedThrough) = (chunk with { Bytes = default }, 0, 0);
+            // The answer to the first request, or the sender has the snapshot that was begun no more. Either way it is on
+            // its way to send as much from the start as was asked for.
+            (_of, _received, _askedThrough) = (chunk with { Bytes = default }, 0, WindowBytes);
             _state = GC.AllocateUninitializedArray<byte>((int)chunk.StateBytes);
         }
 

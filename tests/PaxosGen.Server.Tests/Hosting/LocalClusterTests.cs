@@ -129,6 +129,50 @@ public sealed class LocalClusterTests
     }
 
     [Fact]
+    public async Task Who_was_away_while_the_others_truncated_goes_on_from_a_snapshot_and_votes()
+    {
+        var options = new LocalClusterOptions { Configure = o => o with { SnapshotInterval = 1000 } };
+        await using var cluster = await LocalCluster<LedgerReplica>.StartAsync(3, options, Patience);
+        await using var client = await LedgerClient.ConnectAsync(
+            cluster.Members.Values, new PaxosClientOptions { CallTimeout = TimeSpan.FromSeconds(60) }, Patience);
+        var leader = await cluster.WaitForLeaderAsync(Patience);
+        var away = cluster.Running.First(id => id != leader);
+        var stays = cluster.Running.First(id => id != leader && id != away);
+        await client.AddAsync("a", 1, Patience);
+        var total = 1L;
+        await cluster.StopAsync(away);
+
+        // Some state that takes more than one chunk.
+        await Task.WhenAll(Enumerable.Range(0, 200).Select(i => client.AddAsync(new string((char)('a' + (i % 26)), 5000 + i), 1, Patience).AsTask()));
+        while (cluster.Running.Any(id => cluster[id].Status.TruncatedThrough == 0))
+        {
+            await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => client.AddAsync("a", 1, Patience).AsTask()));
+            total += 200;
+        }
+
+        // The cluster serves while the snapshot travels.
+        using var enough = new CancellationTokenSource();
+        var caller = Task.Run(async () =>
+        {
+            while (!enough.IsCancellationRequested)
+            {
+                await client.AddAsync("a", 1, Patience);
+                total++;
+            }
+        });
+        await cluster.RestartAsync(away, Patience);
+        await Until(() => cluster[away].Status.AppliedThrough > cluster[leader].Status.TruncatedThrough && cluster[away].Status.TruncatedThrough > 0);
+        await enough.CancelAsync();
+        await caller;
+
+        // Without its vote there is no quorum now.
+        await cluster.StopAsync(stays);
+        Assert.Equal(total + 1, await client.AddAsync("a", 1, Patience));
+        await cluster.RestartAsync(stays, Patience);
+        await ReplicasMeet(cluster);
+    }
+
+    [Fact]
     public async Task Without_a_quorum_nothing_is_acknowledged_and_the_caller_is_told_what_is_certain()
     {
         await using var cluster = await LocalCluster<LedgerReplica>.StartAsync(3, cancellationToken: Patience);

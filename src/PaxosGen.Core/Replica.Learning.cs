@@ -1,0 +1,99 @@
+namespace PaxosGen.Core;
+
+/// <content>The learner: from the log, from others, from their snapshots; and what of the log may go.</content>
+public sealed partial class Replica
+{
+    private void OnLearned(ReplicaId from, Message.Learned learned, long now, Effects effects)
+    {
+        if (learned.FirstSlot < Slot.First || learned.FirstSlot - ChosenThrough > Acceptor.MaxSlotsAhead)
+        {
+            Drop(learned, from, $"slot {learned.FirstSlot} is absurdly far from slot {ChosenThrough}", effects);
+            return;
+        }
+
+        var skip = (int)Math.Clamp(ChosenThrough.Next - learned.FirstSlot, 0, learned.Entries.Length);
+        var first = learned.FirstSlot + skip;
+        var entries = learned.Entries[skip..];
+        if (_leader is not null)
+        {
+            // A leader announces only what it counted itself. A chosen value that is not its own proposal means that
+            // it has been overtaken; one that is brings it nothing.
+            for (var i = 0; i < entries.Length; i++)
+            {
+                if (_leader.ProposalFor(first + i)?.Equals(entries[i]) != true)
+                {
+                    StandDown($"slot {first + i} was chosen without it", ReplicaId.None, now, effects);
+                    break;
+                }
+            }
+        }
+
+        if (_leader is not null)
+        {
+            return;
+        }
+
+        var before = ChosenThrough;
+        if (!entries.IsEmpty)
+        {
+            _acceptor.Learn(first, entries, effects);
+            _learner.Follow(_acceptor.Log, effects);
+        }
+
+        _catchUp.OnAnswered(from, learned, ChosenThrough, helped: ChosenThrough > before, now, effects);
+        if (_candidate is not null && ChosenThrough > before)
+        {
+            TryToLead(_candidate, now, effects);
+        }
+    }
+
+    /// <summary>Goes on from a peer's snapshot, unless its slots were learned otherwise in the meantime.</summary>
+    private void OnSnapshotInstalled(Input.SnapshotInstalled installed, Effects effects)
+    {
+        // A leader counts for itself; it never needs one.
+        if (_leader is not null || installed.Slot <= ChosenThrough)
+        {
+            return;
+        }
+
+        _acceptor.Install(installed.Slot);
+        _learner.Restore(installed.Slot, installed.Configuration);
+        _appliedThrough = _restoredThrough = installed.Slot;
+        effects.Restore(installed.Slot, installed.Tag);
+        effects.Events.Add(new ProtocolEvent(
+            ProtocolEventKind.SnapshotInstalled, Promised, $"Goes on from a peer's snapshot of slot {installed.Slot}."));
+        _learner.Follow(_acceptor.Log, effects);
+        if (_candidate is not null)
+        {
+            TryToLead(_candidate, installed.Time.Now, effects);
+        }
+    }
+
+    private void OnApplied(Input.Applied applied)
+    {
+        if (applied.Through < _restoredThrough)
+        {
+            // Said before the applier heard of the snapshot that it goes on from.
+            return;
+        }
+
+        Invariant.Check(applied.Through >= _appliedThrough && applied.Through <= ChosenThrough);
+        _appliedThrough = applied.Through;
+        _hash = applied.Hash;
+    }
+
+    private void Truncate(Slot truncatable, Effects effects)
+    {
+        var through = Slot.Min(truncatable, SnapshotSlot) + -_options.KeepBelowSnapshot;
+        if (_sendingFrom > Slot.None)
+        {
+            // Whoever is being sent a snapshot asks for what follows it next.
+            through = Slot.Min(through, _sendingFrom);
+        }
+
+        if (through > TruncatedThrough)
+        {
+            _acceptor.Truncate(through, effects);
+        }
+    }
+}

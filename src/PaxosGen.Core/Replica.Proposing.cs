@@ -1,0 +1,149 @@
+using System.Collections.Immutable;
+
+namespace PaxosGen.Core;
+
+/// <content>The proposer: phase 1, phase 2, and reads.</content>
+public sealed partial class Replica
+{
+    // ---- phase 1 ----
+
+    private void StartPhase1(long now, Effects effects)
+    {
+        var ballot = _election.NextBallot(_acceptor.Promised, Configuration.Epoch, now);
+        _acceptor.PromiseOwn(ballot, effects);
+        _candidate = new Candidate(ballot, ChosenThrough.Next, now);
+        effects.Events.Add(new ProtocolEvent(ProtocolEventKind.CandidacyBegan, ballot, $"Prepares {ballot} from slot {_candidate.FirstSlot}."));
+        SendPrepare(_candidate, now, effects);
+    }
+
+    private void SendPrepare(Candidate candidate, long now, Effects effects)
+    {
+        // Its own promise is written and synced before Prepare leaves: no ballot is ever used for two purposes.
+        candidate.PreparedAt = now;
+        foreach (var voter in Configuration.Membership.Voters)
+        {
+            if (!candidate.HasPromised(voter))
+            {
+                effects.AfterSync(voter, new Message.Prepare(candidate.Ballot, candidate.FirstSlot));
+            }
+        }
+    }
+
+    private void OnPrepare(ReplicaId from, Message.Prepare prepare, long now, Effects effects)
+    {
+        _election.OnBallotSeen(prepare.Ballot);
+        if (prepare.Ballot > _acceptor.Promised)
+        {
+            StandDown($"{prepare.Ballot} was promised to replica {from}", ReplicaId.None, now, effects);
+            _election.OnPromised(now);
+        }
+
+        _acceptor.OnPrepare(from, prepare, ChosenThrough, effects);
+    }
+
+    private void OnPromise(ReplicaId from, Message.Promise promise, long now, Effects effects)
+    {
+        if (_candidate is not null && _candidate.Add(from, promise))
+        {
+            TryToLead(_candidate, now, effects);
+        }
+    }
+
+    private void TryToLead(Candidate candidate, long now, Effects effects)
+    {
+        switch (candidate.Evaluate(Configuration, ChosenThrough))
+        {
+            case Phase1Outcome.CatchUp(var from):
+                _catchUp.AskOnce(from, ChosenThrough, now, effects);
+                break;
+            case Phase1Outcome.Found found when found.Stores.Count == Configuration.Membership.Voters.Length || now - candidate.Since >= _options.ElectionTimeout / 2:
+                // Whoever is named by Genesis counts from the first slot on, so it is worth a moment to name all that are there.
+                var genesis = new EntryBody.Genesis(Configuration.Membership, _options.Settings, found.Stores).Encode();
+                Lead(candidate, [genesis], now, effects);
+                break;
+            case Phase1Outcome.Learn learn:
+                // Learning may let the follower rule take more slots, so what is left to propose is found anew.
+                _acceptor.Learn(ChosenThrough.Next, learn.Chosen, effects);
+                _learner.Follow(_acceptor.Log, effects);
+                TryToLead(candidate, now, effects);
+                break;
+            case Phase1Outcome.Lead lead:
+                Lead(candidate, lead.Proposals, now, effects);
+                break;
+        }
+    }
+
+    private void Lead(Candidate candidate, ImmutableArray<Entry> proposals, long now, Effects effects)
+    {
+        Invariant.Check(candidate.Ballot == _acceptor.Promised);
+        var founders = Configuration.IsBorn ? Configuration.Stores : ((EntryBody.Genesis)proposals[0].Decode()).Stores;
+        var first = ChosenThrough.Next;
+        _candidate = null;
+        _leader = new Leader(
+            _self, candidate.Ballot, first, first + (proposals.Length - 1), candidate.Promised, founders, Configuration, now, _options);
+        _election.OnLeading(now);
+        effects.Events.Add(new ProtocolEvent(
+            ProtocolEventKind.LeadershipBegan, candidate.Ballot, $"Leads from slot {first}; proposes {proposals.Length} recovered entries again."));
+        foreach (var entry in proposals)
+        {
+            _leader.Propose(entry, _acceptor, _learner, now, effects);
+        }
+    }
+
+    private void OnReject(Message.Reject reject, long now, Effects effects)
+    {
+        _election.OnBallotSeen(reject.Promised);
+        if (reject.Ballot == _candidate?.Ballot || reject.Ballot == _leader?.Ballot)
+        {
+            StandDown($"{reject.Promised} was promised elsewhere", ReplicaId.None, now, effects);
+        }
+    }
+
+    // ---- phase 2 ----
+
+    private void OnPropose(object tag, Func<long, EntryBody> body, Time time, Effects effects)
+    {
+        if (_leader is null)
+        {
+            effects.Refused.Add(new RefusedRequest(tag, RefusalReason.NotLeader, Leader));
+        }
+        else if (!Configuration.IsBorn || !_leader.HasRoom(_appliedThrough))
+        {
+            effects.Refused.Add(new RefusedRequest(tag, RefusalReason.Overloaded, _self));
+        }
+        else
+        {
+            _leader.Propose(body(_leader.Stamp(time)).Encode(), _acceptor, _learner, time.Now, effects);
+        }
+    }
+
+    private void OnAccept(ReplicaId from, Message.Accept accept, long now, Effects effects)
+    {
+        _election.OnBallotSeen(accept.Ballot);
+        if (accept.Ballot > _acceptor.Promised)
+        {
+            StandDown($"replica {from} leads in {accept.Ballot}", from, now, effects);
+        }
+
+        var isCurrent = accept.Ballot >= _acceptor.Promised;
+        _acceptor.OnAccept(from, accept, ChosenThrough, effects);
+        if (isCurrent)
+        {
+            // What a late Accept announces is true as well, but a leader must not learn behind its own back.
+            OnLeaderHeard(from, accept.Ballot, hasQuorum: false, now, effects);
+            _learner.OnAnnounced(accept.Ballot, accept.ChosenThrough, _acceptor.Log, effects);
+        }
+    }
+
+    private void OnRead(Input.Read read, Effects effects)
+    {
+        if (_leader is null)
+        {
+            effects.Refused.Add(new RefusedRequest(read.Tag, RefusalReason.NotLeader, Leader));
+        }
+        else
+        {
+            _leader.Read(read.Tag, _acceptor, _learner, read.Time.Now, effects);
+        }
+    }
+}
