@@ -236,7 +236,10 @@ internal sealed class ReplicaHost : IReplicaHandle
         }
         else if (code is RefusalCode.WrongCluster && IsAlone(peer))
         {
-            Halt($"The data folder '{_options.DataDirectory}' is of another cluster than so many members that no quorum is left. Replica {peer} says: {why}", null);
+            Halt(
+                $"The data folder '{_options.DataDirectory}' is of another cluster: without the members that refuse it there is no quorum. "
+                + $"Name the folder of this cluster's replica {_options.Id}, or correct the member addresses. Replica {peer} says: {why}",
+                null);
         }
     }
 
