@@ -15,5 +15,5 @@ internal sealed class FeedFile(string folder)
     }
 
     /// <summary>Waits for a reader.</summary>
-    public Task<FileStream> OpenAsync() => Task.Run(() => new FileStream(Name, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 1));
+    public Task<FileStream> OpenAsync() => Task.Run(() => new FileStream(Name, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 1)).WaitAsync(TimeSpan.FromSeconds(30));
 }

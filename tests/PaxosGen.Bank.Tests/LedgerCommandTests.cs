@@ -118,13 +118,6 @@ public sealed class LedgerCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_cluster_that_is_not_there_is_said_in_a_sentence()
-    {
-        Assert.Equal(1, await RunAsync(Write("deposit,a,,1\n"), "--cluster", "127.0.0.1:1"));
-        Assert.StartsWith("bank: No leader answered within 00:00:10.", _errors.ToString(), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task What_cannot_work_is_found_before_the_first_line()
     {
         var ledger = Write("deposit,a,,1\n");

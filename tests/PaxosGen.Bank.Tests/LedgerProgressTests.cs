@@ -9,8 +9,8 @@ public sealed class LedgerProgressTests
 
     [Theory]
     [InlineData(200, "[====================                    ]  50 %  100 lines/s  0:00:10 left  800 approved  150 refused  50 rejected")]
-    [InlineData(86, "[=====     ]  50 %  100 lines/s  0:00:10 left  800 approved  150 refused  50 rejected")]
-    [InlineData(85, " 50 %  100 lines/s  0:00:10 left  800 approved  150 refused  50 rejected")]
+    [InlineData(85, "[=====     ]  50 %  100 lines/s  0:00:10 left  800 approved  150 refused  50 rejected")]
+    [InlineData(84, " 50 %  100 lines/s  0:00:10 left  800 approved  150 refused  50 rejected")]
     [InlineData(60, " 50 %  100 lines/s  0:00:10 left  800 approved  150 refused")]
     [InlineData(20, " 50 %  100 lines/s")]
     [InlineData(8, " 50 %")]

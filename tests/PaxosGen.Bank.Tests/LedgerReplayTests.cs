@@ -53,7 +53,20 @@ public sealed class LedgerReplayTests
         Assert.Equal(isUnknown ? [] : [4L], replay.NotApplied);
         Assert.Equal((2, 4), (replay.Counts.Approved, replay.Counts.Through));
         Assert.Contains("Lines up to 4", ReplaySummary.Reach(replay), StringComparison.Ordinal);
-        Assert.Contains(isUnknown ? "perhaps applied, no answer came: line 4." : "certainly not applied: line 4.", ReplaySummary.Reach(replay), StringComparison.Ordinal);
+        Assert.Contains(isUnknown ? "Without an answer, perhaps applied: line 4." : "Certainly not applied: line 4.", ReplaySummary.Reach(replay), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task After_a_failure_no_line_takes_the_room_of_the_one_that_failed()
+    {
+        for (var i = 0; i < 50; i++)
+        {
+            var bank = new FakeBank();
+            bank.Errors[5] = new OutcomeUnknownException("unknown");
+            var replay = await RunAsync(bank, 1, 10);
+            Assert.Equal(5m, bank.Sent[^1]);
+            Assert.Equal(5, replay.Counts.Through);
+        }
     }
 
     [Fact]
@@ -79,12 +92,12 @@ public sealed class LedgerReplayTests
         var replay = await RunAsync(bank, 1, 1000, stop: stop.Token);
         Assert.Equal((19, 20, null), (replay.Counts.Approved, replay.Counts.Through, replay.Failure));
         Assert.Equal((0, 0), (replay.Unknown.Count, replay.NotApplied.Count));
-        Assert.Equal("Lines up to 20 were sent and answered, later ones were not sent.", ReplaySummary.Reach(replay));
+        Assert.Equal("Lines up to 20 were sent, later ones were not. All of them are answered.", ReplaySummary.Reach(replay));
     }
 
     private static async Task<Replay> RunAsync(FakeBank bank, int concurrency, int lines, Action<string>? tell = null, CancellationToken stop = default)
     {
-        var replay = new Replay(bank, new Books([]), concurrency, tell ?? (_ => { }));
+        using var replay = new Replay(bank, new Books([]), concurrency, tell ?? (_ => { }));
         await replay.RunAsync(LinesAsync(lines), stop);
         return replay;
     }

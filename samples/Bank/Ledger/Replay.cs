@@ -10,7 +10,7 @@ namespace BankSample.Ledger;
 /// it once. Idempotency keys would do the same, but the cluster would keep one for each line for a day, and has room for
 /// a limited number. A line without an answer in all that time ends the replay.
 /// </remarks>
-internal sealed class Replay(IBankClient bank, Books books, int concurrency, Action<string> tell)
+internal sealed class Replay(IBankClient bank, Books books, int concurrency, Action<string> tell) : IDisposable
 {
     /// <summary>How long lines under way may still take when the replay is told to stop.</summary>
     private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(5);
@@ -70,6 +70,13 @@ internal sealed class Replay(IBankClient bank, Books books, int concurrency, Act
                 }
 
                 await _room.WaitAsync(halt.Token);
+                if (halt.IsCancellationRequested)
+                {
+                    // The room came from a line that has just failed.
+                    _room.Release();
+                    break;
+                }
+
                 Count(entry);
                 _ = ApplyAsync(line, giveUp.Token);
             }
@@ -92,6 +99,12 @@ internal sealed class Replay(IBankClient bank, Books books, int concurrency, Act
         _rejected.Sort();
         _notApplied.Sort();
         _unknown.Sort();
+    }
+
+    public void Dispose()
+    {
+        _room.Dispose();
+        _failed.Dispose();
     }
 
     private async Task ApplyAsync(LedgerLine line, CancellationToken giveUp)

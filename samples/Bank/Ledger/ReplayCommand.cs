@@ -54,7 +54,7 @@ internal sealed class ReplayCommand(ReplayArguments arguments, Screen screen, Te
         var tells = false;
         await using var bank = await ReplayBank.StartAsync(arguments, Tell, stop);
         var books = new Books(await bank.Client.AllAccountsAsync(stop));
-        var replay = new Replay(bank.Client, books, arguments.Concurrency, screen.WriteLine);
+        using var replay = new Replay(bank.Client, books, arguments.Concurrency, screen.WriteLine);
         tells = true;
         await using (ProgressBar.Start(screen, replay, ledger.Length))
         {
@@ -65,7 +65,7 @@ internal sealed class ReplayCommand(ReplayArguments arguments, Screen screen, Te
         screen.WriteLine(ReplaySummary.Counts(replay, books, arguments.Concurrency));
         if (replay.Failure is { } failure)
         {
-            await errors.WriteLineAsync($"bank: the replay ended before the ledger did: {failure.Message} {ReplaySummary.Reach(replay)}");
+            await errors.WriteLineAsync($"bank: the replay ended before the ledger did: {failure.Message}\n{ReplaySummary.Reach(replay)}");
             return Failed;
         }
 

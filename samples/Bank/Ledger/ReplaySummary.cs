@@ -55,9 +55,10 @@ internal static class ReplaySummary
 
     /// <summary>How far a replay came that ended before its ledger did.</summary>
     public static string Reach(Replay replay) => string.Concat(
-        replay.Counts.Lines == 0 ? "No line was sent." : $"Lines up to {replay.Counts.Through} were sent and answered, later ones were not sent.",
-        replay.NotApplied.Count > 0 ? $" Sent and certainly not applied: {Numbers(replay.NotApplied)}." : "",
-        replay.Unknown.Count > 0 ? $" Sent and perhaps applied, no answer came: {Numbers(replay.Unknown)}." : "");
+        replay.Counts.Lines == 0 ? "No line was sent." : $"Lines up to {replay.Counts.Through} were sent, later ones were not.",
+        replay.NotApplied.Count > 0 ? $" Certainly not applied: {Numbers(replay.NotApplied)}." : "",
+        replay.Unknown.Count > 0 ? $" Without an answer, perhaps applied: {Numbers(replay.Unknown)}." : "",
+        replay.Counts.Lines > 0 && replay.NotApplied.Count + replay.Unknown.Count == 0 ? " All of them are answered." : "");
 
     private static string Numbers(IReadOnlyList<long> lines) =>
         $"{(lines.Count == 1 ? "line" : "lines")} {string.Join(", ", lines.Take(MostNumbers))}{(lines.Count > MostNumbers ? $" and {lines.Count - MostNumbers} more" : "")}";
