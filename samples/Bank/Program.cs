@@ -1,5 +1,6 @@
 using BankSample;
 using BankSample.Commands;
+using BankSample.Ledger;
 using PaxosGen;
 
 const int Failed = 1;
@@ -11,7 +12,7 @@ try
     return args switch
     {
         ["serve", .. var words] => await ServeCommand.RunAsync(words, signal.Token),
-        ["replay", ..] => throw new MisuseException("'replay' comes in a later version.", EmbeddedArguments.Usage),
+        ["replay", .. var words] => await ReplayCommand.RunAsync(words, Screen.OfConsole(), Console.Error, signal.Token),
         _ => await EmbeddedCommand.RunAsync(args, signal.Token),
     };
 }
