@@ -91,7 +91,8 @@ internal sealed class EmbeddedBank : IAsyncDisposable
         var clusterOptions = new LocalClusterOptions
         {
             DataDirectory = options.DataDirectory,
-            Configure = replica => (options.Configure?.Invoke(replica) ?? replica) with { Log = line => options.Log?.Invoke($"replica {replica.Id}: {line}") },
+            LoggerFactory = options.LoggerFactory,
+            Configure = options.Configure,
         };
         try
         {
@@ -111,6 +112,11 @@ internal sealed class EmbeddedBank : IAsyncDisposable
 
         // Says with a stack trace what the exception says in one sentence.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        if (options.LoggerFactory is { } loggers)
+        {
+            builder.Services.AddSingleton(loggers);
+        }
+
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

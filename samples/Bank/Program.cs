@@ -18,12 +18,13 @@ if (arguments.Help)
 
 // What replicas tell of starting and stopping would bury what there is to try.
 var tells = false;
+using var loggers = BankLogging.ToStandardError(level => tells && level >= LogLevel.Warning);
 using var signal = new StopSignal();
 try
 {
     Console.WriteLine("Starting three replicas in this process...");
     await using var bank = await EmbeddedBank.StartAsync(
-        new EmbeddedBankOptions { DataDirectory = arguments.DataDirectory, Http = arguments.Http, Log = Tell }, signal.Token);
+        new EmbeddedBankOptions { DataDirectory = arguments.DataDirectory, Http = arguments.Http, LoggerFactory = loggers }, signal.Token);
     Console.WriteLine($"Data in {bank.Cluster.DataDirectory}{(arguments.DataDirectory is null ? " (deleted at the end)" : "")}");
     Console.WriteLine($"Listening on {bank.Address}\n\n{TryThis.Text(bank.Address)}\nCtrl+C stops.");
     tells = true;
@@ -42,11 +43,3 @@ catch (Exception e) when (e is PaxosException or ArgumentException or IOExceptio
 }
 
 return 0;
-
-void Tell(string line)
-{
-    if (tells)
-    {
-        Console.Error.WriteLine(line);
-    }
-}

@@ -27,31 +27,6 @@ public enum RefusalReason
 /// <param name="Leader">Who may lead, or none.</param>
 public readonly record struct RefusedRequest(object Tag, RefusalReason Reason, ReplicaId Leader);
 
-/// <summary>Something that operators want to see in a log.</summary>
-/// <param name="Kind">What happened.</param>
-/// <param name="Ballot">The ballot it is about.</param>
-/// <param name="Detail">For people.</param>
-public sealed record ProtocolEvent(ProtocolEventKind Kind, Ballot Ballot, string Detail);
-
-/// <summary>What a <see cref="ProtocolEvent"/> is about.</summary>
-public enum ProtocolEventKind
-{
-    /// <summary>Phase 1 begins.</summary>
-    CandidacyBegan,
-
-    /// <summary>A quorum has promised: the replica leads.</summary>
-    LeadershipBegan,
-
-    /// <summary>The replica leads no more.</summary>
-    LeadershipEnded,
-
-    /// <summary>Another replica leads.</summary>
-    LeaderChanged,
-
-    /// <summary>A message could not be right and was dropped.</summary>
-    MessageDropped,
-}
-
 /// <summary>
 /// What one or more steps want done. The caller does it in this order: send <see cref="SendNow"/>; write and sync
 /// <see cref="Writes"/> as one batch; send <see cref="SendAfterSync"/>, messages to the replica itself included; hand

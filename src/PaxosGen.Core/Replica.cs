@@ -63,6 +63,12 @@ public sealed class Replica
     /// <summary>The slot of the newest durable snapshot.</summary>
     public Slot SnapshotSlot => _acceptor.SnapshotSlot;
 
+    /// <summary>How many slots a leader has proposed in that are not chosen yet; 0 when this replica does not lead.</summary>
+    public long InFlight => _leader is null ? 0 : _leader.NextSlot.Previous - ChosenThrough;
+
+    /// <summary>What a leader has heard from the other members, by id; empty when this replica does not lead.</summary>
+    public IReadOnlyList<FollowerProgress> Followers => _leader?.Followers ?? [];
+
     /// <summary>What the chosen entries say about the cluster.</summary>
     public Configuration Configuration => _learner.Configuration;
 
@@ -111,7 +117,7 @@ public sealed class Replica
         var (time, from, message) = received;
         if (Configuration.Membership.Find(from) is null)
         {
-            Drop(message, from, "the sender is no member", effects);
+            Drop(message, from, Ballot.None, Slot.None, DropReason.NotAMember, effects);
             return;
         }
 
@@ -164,7 +170,7 @@ public sealed class Replica
         var ballot = _election.NextBallot(_acceptor.Promised, Configuration.Epoch, now);
         _acceptor.PromiseOwn(ballot, effects);
         _candidate = new Candidate(ballot, ChosenThrough.Next, now);
-        effects.Events.Add(new ProtocolEvent(ProtocolEventKind.CandidacyBegan, ballot, $"Prepares {ballot} from slot {_candidate.FirstSlot}."));
+        effects.Events.Add(new ProtocolEvent.CandidacyBegan(ballot, _candidate.FirstSlot));
         SendPrepare(_candidate, now, effects);
     }
 
@@ -186,7 +192,7 @@ public sealed class Replica
         _election.OnBallotSeen(prepare.Ballot);
         if (prepare.Ballot > _acceptor.Promised)
         {
-            StandDown($"{prepare.Ballot} was promised to replica {from}", ReplicaId.None, now, effects);
+            StandDown(ReignEnd.Of(prepare.Ballot), ReplicaId.None, now, effects);
             _election.OnPromised(now);
         }
 
@@ -234,8 +240,7 @@ public sealed class Replica
         _leader = new Leader(
             _self, candidate.Ballot, first, first + (proposals.Length - 1), candidate.Promised, founders, Configuration, now, _options);
         _election.OnLeading(now);
-        effects.Events.Add(new ProtocolEvent(
-            ProtocolEventKind.LeadershipBegan, candidate.Ballot, $"Leads from slot {first}; proposes {proposals.Length} recovered entries again."));
+        effects.Events.Add(new ProtocolEvent.LeadershipBegan(candidate.Ballot, first, _leader.RecoveredThrough));
         foreach (var entry in proposals)
         {
             _leader.Propose(entry, _acceptor, _learner, now, effects);
@@ -247,7 +252,7 @@ public sealed class Replica
         _election.OnBallotSeen(reject.Promised);
         if (reject.Ballot == _candidate?.Ballot || reject.Ballot == _leader?.Ballot)
         {
-            StandDown($"{reject.Promised} was promised elsewhere", ReplicaId.None, now, effects);
+            StandDown(ReignEnd.Of(reject.Promised), ReplicaId.None, now, effects);
         }
     }
 
@@ -274,7 +279,7 @@ public sealed class Replica
         _election.OnBallotSeen(accept.Ballot);
         if (accept.Ballot > _acceptor.Promised)
         {
-            StandDown($"replica {from} leads in {accept.Ballot}", from, now, effects);
+            StandDown(ReignEnd.Of(accept.Ballot), from, now, effects);
         }
 
         var isCurrent = accept.Ballot >= _acceptor.Promised;
@@ -300,7 +305,7 @@ public sealed class Replica
 
         if (heartbeat.Ballot > _acceptor.Promised)
         {
-            StandDown($"replica {from} leads in {heartbeat.Ballot}", from, time.Now, effects);
+            StandDown(ReignEnd.Of(heartbeat.Ballot), from, time.Now, effects);
         }
 
         OnLeaderHeard(from, heartbeat.Ballot, heartbeat.HasQuorum, time.Now, effects);
@@ -315,7 +320,7 @@ public sealed class Replica
     {
         if (leader != _self && _election.OnLeaderHeard(leader, hasQuorum, now))
         {
-            effects.Events.Add(new ProtocolEvent(ProtocolEventKind.LeaderChanged, ballot, $"Follows replica {leader} in {ballot}."));
+            effects.Events.Add(new ProtocolEvent.LeaderChanged(ballot, leader, ChosenThrough));
         }
     }
 
@@ -337,7 +342,7 @@ public sealed class Replica
     {
         if (learned.FirstSlot < Slot.First || learned.FirstSlot - ChosenThrough > Acceptor.MaxSlotsAhead)
         {
-            Drop(learned, from, $"slot {learned.FirstSlot} is absurdly far from slot {ChosenThrough}", effects);
+            Drop(learned, from, Ballot.None, learned.FirstSlot, DropReason.FarSlot, effects);
             return;
         }
 
@@ -352,7 +357,7 @@ public sealed class Replica
             {
                 if (_leader.ProposalFor(first + i)?.Equals(entries[i]) != true)
                 {
-                    StandDown($"slot {first + i} was chosen without it", ReplicaId.None, now, effects);
+                    StandDown(ReignEnd.Of(first + i), ReplicaId.None, now, effects);
                     break;
                 }
             }
@@ -390,7 +395,7 @@ public sealed class Replica
 
             if (!_leader.HasQuorum(now, Configuration))
             {
-                StandDown("it has not heard from a quorum for an election time-out", ReplicaId.None, now, effects);
+                StandDown(ReignEnd.NoQuorum, ReplicaId.None, now, effects);
                 return;
             }
 
@@ -401,7 +406,7 @@ public sealed class Replica
         {
             if (now - _candidate.Since >= _election.CandidacyTimeout)
             {
-                StandDown("no quorum promised in time", ReplicaId.None, now, effects);
+                StandDown(ReignEnd.NoQuorum, ReplicaId.None, now, effects);
             }
             else if (now - _candidate.PreparedAt >= _options.ResendAfter)
             {
@@ -415,7 +420,7 @@ public sealed class Replica
         }
     }
 
-    private void StandDown(string why, ReplicaId newLeader, long now, Effects effects)
+    private void StandDown(ReignEnd end, ReplicaId newLeader, long now, Effects effects)
     {
         if (_leader is null && _candidate is null)
         {
@@ -425,7 +430,11 @@ public sealed class Replica
         if (_leader is not null)
         {
             _leader.End(newLeader, effects);
-            effects.Events.Add(new ProtocolEvent(ProtocolEventKind.LeadershipEnded, _leader.Ballot, $"Leads no more: {why}."));
+            effects.Events.Add(new ProtocolEvent.LeadershipEnded(_leader.Ballot, ChosenThrough, _leader.NextSlot.Previous, end));
+        }
+        else if (_candidate is not null)
+        {
+            effects.Events.Add(new ProtocolEvent.CandidacyEnded(_candidate.Ballot, end));
         }
 
         _leader = null;
@@ -452,10 +461,10 @@ public sealed class Replica
             return true;
         }
 
-        Drop(message, from, $"ballot {ballot} is not the sender's in epoch {Configuration.Epoch}", effects);
+        Drop(message, from, ballot, Slot.None, DropReason.ForeignBallot, effects);
         return false;
     }
 
-    private static void Drop(Message message, ReplicaId from, string why, Effects effects) =>
-        effects.Events.Add(new ProtocolEvent(ProtocolEventKind.MessageDropped, Ballot.None, $"{message.GetType().Name} from replica {from}: {why}."));
+    private static void Drop(Message message, ReplicaId from, Ballot ballot, Slot slot, DropReason reason, Effects effects) =>
+        effects.Events.Add(new ProtocolEvent.MessageDropped(from, message.GetType().Name, ballot, slot, reason));
 }
