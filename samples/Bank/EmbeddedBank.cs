@@ -33,7 +33,7 @@ internal sealed class EmbeddedBank : IAsyncDisposable
             var client = await BankClient.ConnectAsync(cluster.Members.Values, new PaxosClientOptions { CallTimeout = BankWeb.CallTimeout }, cancellationToken);
             try
             {
-                return new EmbeddedBank(cluster, await BankWeb.StartAsync(options.Http, client, new Replicas(() => Running(cluster)), cancellationToken));
+                return new EmbeddedBank(cluster, await BankWeb.StartAsync(options.Http, client, new Replicas(() => Running(cluster)), options.LoggerFactory, cancellationToken));
             }
             catch
             {
@@ -93,7 +93,8 @@ internal sealed class EmbeddedBank : IAsyncDisposable
         var clusterOptions = new LocalClusterOptions
         {
             DataDirectory = options.DataDirectory,
-            Configure = replica => (options.Configure?.Invoke(replica) ?? replica) with { Log = line => options.Log?.Invoke($"replica {replica.Id}: {line}") },
+            LoggerFactory = options.LoggerFactory,
+            Configure = options.Configure,
         };
         try
         {

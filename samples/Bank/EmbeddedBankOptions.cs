@@ -12,8 +12,8 @@ internal sealed record EmbeddedBankOptions
     /// <summary>Where the web API listens: a loopback address; port 0 for any free one.</summary>
     public IPEndPoint Http { get; init; } = new(IPAddress.Loopback, 0);
 
-    /// <summary>Where to report what goes wrong.</summary>
-    public Action<string>? Log { get; init; }
+    /// <summary>Where replicas and web API report; null leaves the replicas silent.</summary>
+    public ILoggerFactory? LoggerFactory { get; init; }
 
     /// <summary>Changes the options of each replica before it starts.</summary>
     public Func<ReplicaOptions, ReplicaOptions>? Configure { get; init; }

@@ -27,13 +27,13 @@ internal sealed class ServedReplica : IAsyncDisposable
     /// <exception cref="ArgumentException">The options contradict themselves.</exception>
     /// <exception cref="PaxosException">The replica cannot start; says why.</exception>
     /// <exception cref="IOException">The web API's address is in use; says so.</exception>
-    public static async Task<ServedReplica> StartAsync(ReplicaOptions options, IPEndPoint http, CancellationToken stop)
+    public static async Task<ServedReplica> StartAsync(ReplicaOptions options, IPEndPoint http, ILoggerFactory loggers, CancellationToken stop)
     {
         options = options with { Client = options.Client with { CallTimeout = BankWeb.CallTimeout } };
-        var replica = await StartReplicaAsync(options, stop);
+        var replica = await StartReplicaAsync(options, loggers, stop);
         try
         {
-            return new ServedReplica(replica, await BankWeb.StartAsync(http, replica.Client, new Replicas(() => [replica]), stop));
+            return new ServedReplica(replica, await BankWeb.StartAsync(http, replica.Client, new Replicas(() => [replica]), loggers, stop));
         }
         catch
         {
@@ -59,9 +59,9 @@ internal sealed class ServedReplica : IAsyncDisposable
         }
     }
 
-    private static async Task<BankReplica> StartReplicaAsync(ReplicaOptions options, CancellationToken stop)
+    private static async Task<BankReplica> StartReplicaAsync(ReplicaOptions options, ILoggerFactory loggers, CancellationToken stop)
     {
-        var starting = Task.Run(() => BankReplica.StartAsync(options, stop), CancellationToken.None);
+        var starting = Task.Run(() => BankReplica.StartAsync(options, loggers, stop), CancellationToken.None);
         await Task.WhenAny(starting, Task.Delay(Timeout.Infinite, stop));
 
         // Reading a long log cannot be interrupted; leaving it unread does no harm.

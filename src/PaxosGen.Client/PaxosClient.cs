@@ -88,7 +88,7 @@ public sealed class PaxosClient : IPaxosClient
         var client = Create(endpoints, schema, options);
         try
         {
-            await client.CallAsync(static (call, _) => new ClientInput.Open(call), 0, cancellationToken).ConfigureAwait(false);
+            await client.CallAsync("paxosgen.client.connect", static (call, _) => new ClientInput.Open(call), 0, cancellationToken).ConfigureAwait(false);
             return client;
         }
         catch
@@ -108,11 +108,11 @@ public sealed class PaxosClient : IPaxosClient
 
     /// <inheritdoc />
     public ValueTask<ReadOnlyMemory<byte>> CommandAsync(ReadOnlyMemory<byte> command, CancellationToken cancellationToken = default) =>
-        CallAsync(static (call, payload) => new ClientInput.Command(call, payload, null), Checked(command), cancellationToken);
+        CallAsync("paxosgen.client.command", static (call, payload) => new ClientInput.Command(call, payload, null), Checked(command), cancellationToken);
 
     /// <inheritdoc />
     public ValueTask<ReadOnlyMemory<byte>> QueryAsync(ReadOnlyMemory<byte> query, ReadConsistency consistency, CancellationToken cancellationToken = default) =>
-        CallAsync(static (call, q) => new ClientInput.Query(call, q.query, q.consistency), (query: Checked(query), consistency), cancellationToken);
+        CallAsync("paxosgen.client.query", static (call, q) => new ClientInput.Query(call, q.query, q.consistency), (query: Checked(query), consistency), cancellationToken);
 
     /// <inheritdoc />
     public IPaxosClient WithIdempotencyKey(Guid key) => new KeyedPaxosClient(this, key);
@@ -139,7 +139,7 @@ public sealed class PaxosClient : IPaxosClient
     }
 
     internal ValueTask<ReadOnlyMemory<byte>> KeyedCommandAsync(UInt128 key, ReadOnlyMemory<byte> command, CancellationToken cancellationToken) =>
-        CallAsync(static (call, c) => new ClientInput.Command(call, c.command, c.key), (command: Checked(command), key), cancellationToken);
+        CallAsync("paxosgen.client.command", static (call, c) => new ClientInput.Command(call, c.command, c.key), (command: Checked(command), key), cancellationToken);
 
     internal void Cancel(RequestId call)
     {
@@ -167,7 +167,7 @@ public sealed class PaxosClient : IPaxosClient
         ? payload
         : throw new ArgumentException($"{payload.Length} bytes; at most {_options.MaxCommandBytes} are allowed (PaxosClientOptions.MaxCommandBytes).");
 
-    private ValueTask<ReadOnlyMemory<byte>> CallAsync<T>(Func<RequestId, T, ClientInput> input, T argument, CancellationToken cancellationToken)
+    private ValueTask<ReadOnlyMemory<byte>> CallAsync<T>(string name, Func<RequestId, T, ClientInput> input, T argument, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
         {
@@ -184,7 +184,7 @@ public sealed class PaxosClient : IPaxosClient
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isClosed, this);
-            pending.Start(_machine.NextCall(), cancellationToken);
+            pending.Start(_machine.NextCall(), ClientTrace.Start(name), cancellationToken);
             _pending.Add(pending.Call, pending);
             var task = pending.Task;
             Step(input(pending.Call, argument));
@@ -221,6 +221,10 @@ public sealed class PaxosClient : IPaxosClient
             if (number == _connectionNumber)
             {
                 _connection?.Send(request);
+                if (ClientTrace.IsOn && _pending.TryGetValue(request.Id, out var sent) && sent.Activity is { } activity)
+                {
+                    ClientTrace.OnSent(activity, request);
+                }
             }
         }
 

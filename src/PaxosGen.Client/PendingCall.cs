@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Tasks.Sources;
 using PaxosGen.Transport;
 
@@ -22,12 +23,16 @@ internal sealed class PendingCall : IValueTaskSource<ReadOnlyMemory<byte>>
 
     public RequestId Call { get; private set; }
 
+    /// <summary>Its trace; null when nobody listens.</summary>
+    public Activity? Activity { get; private set; }
+
     public ValueTask<ReadOnlyMemory<byte>> Task => new(this, _core.Version);
 
     /// <summary>Starts anew. Under the client's lock.</summary>
-    public void Start(RequestId call, CancellationToken cancellation)
+    public void Start(RequestId call, Activity? activity, CancellationToken cancellation)
     {
         Call = call;
+        Activity = activity;
         _cancellation = cancellation;
         _isCompleted = false;
         _isReusable = true;
@@ -46,6 +51,11 @@ internal sealed class PendingCall : IValueTaskSource<ReadOnlyMemory<byte>>
     public void Complete(CallOutcome outcome)
     {
         _isCompleted = true;
+        if (Activity is not null)
+        {
+            ClientTrace.End(Activity, outcome.Error);
+            Activity = null;
+        }
 
         // A cancellation that is on its way would hit the next user of this object; then there is none.
         if (_cancellation.CanBeCanceled && !_registration.Unregister())

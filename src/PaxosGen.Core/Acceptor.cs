@@ -84,8 +84,7 @@ internal sealed class Acceptor
         var slot = accept.FirstSlot;
         if (slot < Slot.First || slot - chosenThrough > MaxSlotsAhead)
         {
-            effects.Events.Add(new ProtocolEvent(
-                ProtocolEventKind.MessageDropped, accept.Ballot, $"Accept of slot {slot} from replica {from} is absurdly far from slot {chosenThrough}."));
+            effects.Events.Add(new ProtocolEvent.MessageDropped(from, nameof(Message.Accept), accept.Ballot, slot, DropReason.FarSlot));
             return;
         }
 

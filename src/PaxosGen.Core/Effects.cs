@@ -27,34 +27,6 @@ public enum RefusalReason
 /// <param name="Leader">Who may lead, or none.</param>
 public readonly record struct RefusedRequest(object Tag, RefusalReason Reason, ReplicaId Leader);
 
-/// <summary>Something that operators want to see in a log.</summary>
-/// <param name="Kind">What happened.</param>
-/// <param name="Ballot">The ballot it is about.</param>
-/// <param name="Detail">For people.</param>
-public sealed record ProtocolEvent(ProtocolEventKind Kind, Ballot Ballot, string Detail);
-
-/// <summary>What a <see cref="ProtocolEvent"/> is about.</summary>
-public enum ProtocolEventKind
-{
-    /// <summary>Phase 1 begins.</summary>
-    CandidacyBegan,
-
-    /// <summary>A quorum has promised: the replica leads.</summary>
-    LeadershipBegan,
-
-    /// <summary>The replica leads no more.</summary>
-    LeadershipEnded,
-
-    /// <summary>Another replica leads.</summary>
-    LeaderChanged,
-
-    /// <summary>A peer's snapshot has taken the place of the log through its slot.</summary>
-    SnapshotInstalled,
-
-    /// <summary>A message could not be right and was dropped.</summary>
-    MessageDropped,
-}
-
 /// <summary>A snapshot is needed: the slots after <paramref name="Above"/> are in those of others only.</summary>
 /// <param name="From">Who has one.</param>
 /// <param name="Above">Only a snapshot of a higher slot helps.</param>

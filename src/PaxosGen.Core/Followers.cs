@@ -8,7 +8,7 @@ internal sealed class Followers
 {
     private const int IntervalsWaitedFor = 2;
 
-    private readonly SortedDictionary<ReplicaId, Progress> _progress = [];
+    private readonly SortedDictionary<ReplicaId, FollowerProgress> _progress = [];
     private readonly ReplicaId _self;
     private readonly long _patience;
     private long _clockOffset;
@@ -19,18 +19,23 @@ internal sealed class Followers
         _patience = options.ElectionTimeout;
         foreach (var replica in promised.Where(r => r != self))
         {
-            _progress.Add(replica, new Progress(now, 0, null, Slot.None));
+            _progress.Add(replica, new FollowerProgress(replica, now, 0, null, Slot.None, Slot.None));
         }
     }
+
+    /// <summary>All of it, by id.</summary>
+    public IReadOnlyList<FollowerProgress> Progress => [.. _progress.Values];
 
     /// <summary>Takes up an ack. Later acks of earlier rounds lower nothing.</summary>
     public void OnAck(ReplicaId from, Message.HeartbeatAck ack, Time time, Configuration configuration)
     {
         _progress.TryGetValue(from, out var known);
-        _progress[from] = new Progress(
+        _progress[from] = new FollowerProgress(
+            from,
             time.Now,
             Math.Max(ack.Round, known?.Round ?? 0),
             ack.Clock - time.Clock,
+            Slot.Max(ack.ChosenThrough, known?.ChosenThrough ?? Slot.None),
             Slot.Max(ack.SnapshotSlot, known?.SnapshotSlot ?? Slot.None));
         _clockOffset = MedianClockOffset(time.Now, configuration);
     }
@@ -113,6 +118,13 @@ internal sealed class Followers
         offsets.Sort();
         return offsets[(offsets.Count - 1) / 2];
     }
-
-    private sealed record Progress(long HeardAt, long Round, long? ClockOffset, Slot SnapshotSlot);
 }
+
+/// <summary>What a leader has heard from one other member in its ballot. Immutable.</summary>
+/// <param name="Replica">The member.</param>
+/// <param name="HeardAt">When it last answered: <see cref="Time.Now"/>.</param>
+/// <param name="Round">The highest heartbeat round that it echoed.</param>
+/// <param name="ClockOffset">Its clock minus the leader's, in nanoseconds; null before its first ack.</param>
+/// <param name="ChosenThrough">How far it knows the log to be chosen; none before its first ack.</param>
+/// <param name="SnapshotSlot">The slot of its newest durable snapshot; none before its first ack.</param>
+public sealed record FollowerProgress(ReplicaId Replica, long HeardAt, long Round, long? ClockOffset, Slot ChosenThrough, Slot SnapshotSlot);

@@ -45,6 +45,9 @@ internal sealed class Leader
     /// <summary>The slot that the next proposal gets.</summary>
     public Slot NextSlot => _window.Next;
 
+    /// <summary>What is known of the other members, by id.</summary>
+    public IReadOnlyList<FollowerProgress> Followers => _followers.Progress;
+
     /// <summary>The value proposed for a slot in flight, or null.</summary>
     public Entry? ProposalFor(Slot slot) => _window.Contains(slot) ? _window[slot].Entry : null;
 

@@ -7,7 +7,7 @@ public sealed partial class Replica
     {
         if (learned.FirstSlot < Slot.First || learned.FirstSlot - ChosenThrough > Acceptor.MaxSlotsAhead)
         {
-            Drop(learned, from, $"slot {learned.FirstSlot} is absurdly far from slot {ChosenThrough}", effects);
+            Drop(learned, from, Ballot.None, learned.FirstSlot, DropReason.FarSlot, effects);
             return;
         }
 
@@ -22,7 +22,7 @@ public sealed partial class Replica
             {
                 if (_leader.ProposalFor(first + i)?.Equals(entries[i]) != true)
                 {
-                    StandDown($"slot {first + i} was chosen without it", ReplicaId.None, now, effects);
+                    StandDown(ReignEnd.Of(first + i), ReplicaId.None, now, effects);
                     break;
                 }
             }
@@ -60,8 +60,7 @@ public sealed partial class Replica
         _learner.Restore(installed.Slot, installed.Configuration);
         _appliedThrough = _restoredThrough = installed.Slot;
         effects.Restore(installed.Slot, installed.Tag);
-        effects.Events.Add(new ProtocolEvent(
-            ProtocolEventKind.SnapshotInstalled, Promised, $"Goes on from a peer's snapshot of slot {installed.Slot}."));
+        effects.Events.Add(new ProtocolEvent.SnapshotInstalled(Promised, installed.Slot));
         _learner.Follow(_acceptor.Log, effects);
         if (_candidate is not null)
         {

@@ -12,7 +12,7 @@ public sealed partial class Replica
         var ballot = _election.NextBallot(_acceptor.Promised, Configuration.Epoch, now);
         _acceptor.PromiseOwn(ballot, effects);
         _candidate = new Candidate(ballot, ChosenThrough.Next, now);
-        effects.Events.Add(new ProtocolEvent(ProtocolEventKind.CandidacyBegan, ballot, $"Prepares {ballot} from slot {_candidate.FirstSlot}."));
+        effects.Events.Add(new ProtocolEvent.CandidacyBegan(ballot, _candidate.FirstSlot));
         SendPrepare(_candidate, now, effects);
     }
 
@@ -34,7 +34,7 @@ public sealed partial class Replica
         _election.OnBallotSeen(prepare.Ballot);
         if (prepare.Ballot > _acceptor.Promised)
         {
-            StandDown($"{prepare.Ballot} was promised to replica {from}", ReplicaId.None, now, effects);
+            StandDown(ReignEnd.Of(prepare.Ballot), ReplicaId.None, now, effects);
             _election.OnPromised(now);
         }
 
@@ -82,8 +82,7 @@ public sealed partial class Replica
         _leader = new Leader(
             _self, candidate.Ballot, first, first + (proposals.Length - 1), candidate.Promised, founders, Configuration, now, _options);
         _election.OnLeading(now);
-        effects.Events.Add(new ProtocolEvent(
-            ProtocolEventKind.LeadershipBegan, candidate.Ballot, $"Leads from slot {first}; proposes {proposals.Length} recovered entries again."));
+        effects.Events.Add(new ProtocolEvent.LeadershipBegan(candidate.Ballot, first, _leader.RecoveredThrough));
         foreach (var entry in proposals)
         {
             _leader.Propose(entry, _acceptor, _learner, now, effects);
@@ -95,7 +94,7 @@ public sealed partial class Replica
         _election.OnBallotSeen(reject.Promised);
         if (reject.Ballot == _candidate?.Ballot || reject.Ballot == _leader?.Ballot)
         {
-            StandDown($"{reject.Promised} was promised elsewhere", ReplicaId.None, now, effects);
+            StandDown(ReignEnd.Of(reject.Promised), ReplicaId.None, now, effects);
         }
     }
 
@@ -122,7 +121,7 @@ public sealed partial class Replica
         _election.OnBallotSeen(accept.Ballot);
         if (accept.Ballot > _acceptor.Promised)
         {
-            StandDown($"replica {from} leads in {accept.Ballot}", from, now, effects);
+            StandDown(ReignEnd.Of(accept.Ballot), from, now, effects);
         }
 
         var isCurrent = accept.Ballot >= _acceptor.Promised;

@@ -63,6 +63,12 @@ public sealed partial class Replica
     /// <summary>The slot of the newest durable snapshot.</summary>
     public Slot SnapshotSlot => _acceptor.SnapshotSlot;
 
+    /// <summary>How many slots a leader has proposed in that are not chosen yet; 0 when this replica does not lead.</summary>
+    public long InFlight => _leader is null ? 0 : _leader.NextSlot.Previous - ChosenThrough;
+
+    /// <summary>What a leader has heard from the other members, by id; empty when this replica does not lead.</summary>
+    public IReadOnlyList<FollowerProgress> Followers => _leader?.Followers ?? [];
+
     /// <summary>What the chosen entries say about the cluster.</summary>
     public Configuration Configuration => _learner.Configuration;
 
@@ -115,7 +121,7 @@ public sealed partial class Replica
         var (time, from, message) = received;
         if (Configuration.Membership.Find(from) is null)
         {
-            Drop(message, from, "the sender is no member", effects);
+            Drop(message, from, Ballot.None, Slot.None, DropReason.NotAMember, effects);
             return;
         }
 
@@ -172,7 +178,7 @@ public sealed partial class Replica
 
         if (heartbeat.Ballot > _acceptor.Promised)
         {
-            StandDown($"replica {from} leads in {heartbeat.Ballot}", from, time.Now, effects);
+            StandDown(ReignEnd.Of(heartbeat.Ballot), from, time.Now, effects);
         }
 
         OnLeaderHeard(from, heartbeat.Ballot, heartbeat.HasQuorum, time.Now, effects);
@@ -187,7 +193,7 @@ public sealed partial class Replica
     {
         if (leader != _self && _election.OnLeaderHeard(leader, hasQuorum, now))
         {
-            effects.Events.Add(new ProtocolEvent(ProtocolEventKind.LeaderChanged, ballot, $"Follows replica {leader} in {ballot}."));
+            effects.Events.Add(new ProtocolEvent.LeaderChanged(ballot, leader, ChosenThrough));
         }
     }
 
@@ -202,7 +208,7 @@ public sealed partial class Replica
 
             if (!_leader.HasQuorum(now, Configuration))
             {
-                StandDown("it has not heard from a quorum for an election time-out", ReplicaId.None, now, effects);
+                StandDown(ReignEnd.NoQuorum, ReplicaId.None, now, effects);
                 return;
             }
 
@@ -213,7 +219,7 @@ public sealed partial class Replica
         {
             if (now - _candidate.Since >= _election.CandidacyTimeout)
             {
-                StandDown("no quorum promised in time", ReplicaId.None, now, effects);
+                StandDown(ReignEnd.NoQuorum, ReplicaId.None, now, effects);
             }
             else if (now - _candidate.PreparedAt >= _options.ResendAfter)
             {
@@ -227,7 +233,7 @@ public sealed partial class Replica
         }
     }
 
-    private void StandDown(string why, ReplicaId newLeader, long now, Effects effects)
+    private void StandDown(ReignEnd end, ReplicaId newLeader, long now, Effects effects)
     {
         if (_leader is null && _candidate is null)
         {
@@ -237,7 +243,11 @@ public sealed partial class Replica
         if (_leader is not null)
         {
             _leader.End(newLeader, effects);
-            effects.Events.Add(new ProtocolEvent(ProtocolEventKind.LeadershipEnded, _leader.Ballot, $"Leads no more: {why}."));
+            effects.Events.Add(new ProtocolEvent.LeadershipEnded(_leader.Ballot, ChosenThrough, _leader.NextSlot.Previous, end));
+        }
+        else if (_candidate is not null)
+        {
+            effects.Events.Add(new ProtocolEvent.CandidacyEnded(_candidate.Ballot, end));
         }
 
         _leader = null;
@@ -255,10 +265,10 @@ public sealed partial class Replica
             return true;
         }
 
-        Drop(message, from, $"ballot {ballot} is not the sender's in epoch {Configuration.Epoch}", effects);
+        Drop(message, from, ballot, Slot.None, DropReason.ForeignBallot, effects);
         return false;
     }
 
-    private static void Drop(Message message, ReplicaId from, string why, Effects effects) =>
-        effects.Events.Add(new ProtocolEvent(ProtocolEventKind.MessageDropped, Ballot.None, $"{message.GetType().Name} from replica {from}: {why}."));
+    private static void Drop(Message message, ReplicaId from, Ballot ballot, Slot slot, DropReason reason, Effects effects) =>
+        effects.Events.Add(new ProtocolEvent.MessageDropped(from, message.GetType().Name, ballot, slot, reason));
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 using PaxosGen.Server.Hosting;
 using PaxosGen.Transport;
 
@@ -170,7 +171,7 @@ public sealed class LocalCluster<TReplica> : IAsyncDisposable
             options = configure(options);
         }
 
-        var host = await ReplicaHost.StartAsync(options, TReplica.Schema, TReplica.CreateStateMachine, bound, cancellationToken).ConfigureAwait(false);
+        var host = await ReplicaHost.StartAsync(options, TReplica.Schema, TReplica.CreateStateMachine, bound, cancellationToken, loggerFactory: _options.LoggerFactory).ConfigureAwait(false);
         lock (_running)
         {
             _running.Add(id, TReplica.Create(host));
@@ -183,6 +184,9 @@ public sealed record LocalClusterOptions
 {
     /// <summary>Where the replicas keep their folders; a temporary folder, deleted at the end, when null.</summary>
     public string? DataDirectory { get; init; }
+
+    /// <summary>Where the replicas report elections, snapshots, refusals and failures; nowhere when null. Not disposed.</summary>
+    public ILoggerFactory? LoggerFactory { get; init; }
 
     /// <summary>Changes the options of each replica before it starts; null to leave them.</summary>
     public Func<ReplicaOptions, ReplicaOptions>? Configure { get; init; }

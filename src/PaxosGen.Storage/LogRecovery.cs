@@ -28,6 +28,9 @@ internal sealed class LogRecovery(IDisk disk, LogExtent extent, ClusterId cluste
     /// <summary>The highest ballot of any vote.</summary>
     public Ballot HighestVote { get; private set; }
 
+    /// <summary>Bytes in blocks of a torn tail that were overwritten; 0 when the log ended cleanly.</summary>
+    public long TornBytes { get; private set; }
+
     /// <summary>The records of the last batch when nothing proves that it is on the disk; empty otherwise.</summary>
     public ReadOnlyMemory<byte> UnprovenBody { get; private set; }
 
@@ -36,7 +39,7 @@ internal sealed class LogRecovery(IDisk disk, LogExtent extent, ClusterId cluste
 
     /// <summary>What the log holds above what is truncated: the latest record of each slot.</summary>
     public LogContents Contents =>
-        new(_slots.ToImmutable(), [.. _unknown.Order().Select(slot => new Slot(slot))], ChosenThrough);
+        new(_slots.ToImmutable(), [.. _unknown.Order().Select(slot => new Slot(slot))], ChosenThrough, TornBytes);
 
     /// <summary>Reads all segments.</summary>
     /// <exception cref="StoreDamagedException">Acknowledged bytes are lost and nobody can tell which slots.</exception>
@@ -187,7 +190,7 @@ internal sealed class LogRecovery(IDisk disk, LogExtent extent, ClusterId cluste
     /// Overwrites a torn tail with zeros. Otherwise its last blocks would stand behind the next batch, and be taken for
     /// proof that it was acknowledged.
     /// </summary>
-    private static void Cut(IDiskFile file, ReadOnlySpan<byte> image, long end)
+    private void Cut(IDiskFile file, ReadOnlySpan<byte> image, long end)
     {
         var zeros = new byte[WriteAheadLog.BlockBytes];
         for (var position = (int)end; position < image.Length; position += WriteAheadLog.BlockBytes)
@@ -196,6 +199,7 @@ internal sealed class LogRecovery(IDisk disk, LogExtent extent, ClusterId cluste
             if (block.ContainsAnyExcept((byte)0))
             {
                 file.Write(zeros.AsSpan(0, block.Length), position);
+                TornBytes += block.Length;
             }
         }
 
@@ -208,4 +212,5 @@ internal sealed class LogRecovery(IDisk disk, LogExtent extent, ClusterId cluste
 /// <param name="Slots">Known slots above what is truncated, ascending.</param>
 /// <param name="Unknown">Damaged slots above what is truncated, ascending.</param>
 /// <param name="ChosenThrough">The hint; may be above what is stored.</param>
-internal sealed record LogContents(ImmutableArray<RecoveredSlot> Slots, ImmutableArray<Slot> Unknown, Slot ChosenThrough);
+/// <param name="TornBytes">Bytes of a torn tail that were cut off.</param>
+internal sealed record LogContents(ImmutableArray<RecoveredSlot> Slots, ImmutableArray<Slot> Unknown, Slot ChosenThrough, long TornBytes);

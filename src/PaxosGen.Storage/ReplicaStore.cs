@@ -37,6 +37,12 @@ public sealed class ReplicaStore : IDisposable
     /// <summary>The snapshot at <see cref="RecoveredState.SnapshotSlot"/>, closed with the store; null if there is none.</summary>
     public Snapshot? Snapshot { get; private set; }
 
+    /// <summary>Bytes of a torn tail that were cut off when the store was opened: a crash left them, and nothing of them was acknowledged.</summary>
+    public long TornBytes { get; private set; }
+
+    /// <summary>The newest snapshot that was damaged when the store was opened; null when none was.</summary>
+    public StoreDamagedException? DamagedSnapshot { get; private set; }
+
     /// <summary>Whether the folder holds a store. If not, it may be empty, or damaged; <see cref="Create"/> tells.</summary>
     public static bool IsIn(IDisk disk)
     {
@@ -181,6 +187,8 @@ public sealed class ReplicaStore : IDisposable
     {
         var opened = Snapshots.OpenNewest(out var damage);
         Snapshot = opened is null ? null : Own(opened);
+        DamagedSnapshot = damage;
+        TornBytes = contents.TornBytes;
         var snapshotSlot = Snapshot?.Slot ?? Slot.None;
         if (snapshotSlot < Log.TruncatedThrough)
         {

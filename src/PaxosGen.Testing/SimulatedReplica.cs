@@ -1,5 +1,6 @@
 using PaxosGen.Core;
 using PaxosGen.Server.Running;
+using PaxosGen.Server.Telemetry;
 using PaxosGen.Storage;
 using PaxosGen.Transport;
 
@@ -186,7 +187,8 @@ public sealed class SimulatedReplica
         _engine = new ReplicaEngine(
             new ReplicaOptions { Id = Id.Value, DataDirectory = "memory", Members = new Dictionary<int, string>() },
             protocol, _store, _cluster.NewMachine, _inbox, new Outbox(this, life), id => $"replica:{id}",
-            new Surroundings(() => _world.Time, Fill, text => _world.Tell($"{Id} {text}"), hash => _cluster.OnApplied(Id, hash)),
+            new Surroundings(
+                () => _world.Time, Fill, new TraceLogger(_world, Id), new ReplicaMetrics(_identity.ClusterName, Id), hash => _cluster.OnApplied(Id, hash)),
             _cluster.Options.ChunkBytes);
         _store.ForgetRecovered();
     }

@@ -39,7 +39,7 @@ internal sealed class AcceptedConnection(Socket socket, ListenerOptions options,
         catch (WireFormatException e)
         {
             options.Counters.CountBadFrame();
-            options.Log?.Invoke($"Closed the connection from {Describe(hello!)}: {e.Message}");
+            options.OnEvent?.Invoke(new TransportEvent.BadFrame(hello!.Kind, hello.Replica, Remote, e.Message));
         }
         catch (Exception e) when (FrameConnection.IsLoss(e))
         {
@@ -53,9 +53,6 @@ internal sealed class AcceptedConnection(Socket socket, ListenerOptions options,
             }
         }
     }
-
-    private string Describe(HandshakeHello hello) =>
-        hello.Kind == ConnectionKind.Client ? $"client {Remote}" : $"replica {hello.Replica} ({Remote})";
 
     // The hello, once it is answered with a welcome; null when the connection is of no use.
     private async Task<HandshakeHello?> GreetAsync(CancellationToken stopping)
@@ -80,7 +77,7 @@ internal sealed class AcceptedConnection(Socket socket, ListenerOptions options,
             if (verdict is HandshakeVerdict.Refused refused)
             {
                 options.Counters.CountRefusal();
-                options.Log?.Invoke($"Refused {Describe(hello)}: {refused.Text}");
+                options.OnEvent?.Invoke(new TransportEvent.Refused(hello.Kind, hello.Replica, Remote, refused.Code, refused.Text));
                 return null;
             }
 
@@ -89,7 +86,7 @@ internal sealed class AcceptedConnection(Socket socket, ListenerOptions options,
         catch (WireFormatException e)
         {
             options.Counters.CountBadHandshake();
-            options.Log?.Invoke($"Closed the connection from {Remote}: {e.Message}");
+            options.OnEvent?.Invoke(new TransportEvent.BadHandshake(Remote, e.Message));
             return null;
         }
         catch (Exception e) when (FrameConnection.IsLoss(e))

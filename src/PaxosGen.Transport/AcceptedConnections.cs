@@ -11,6 +11,21 @@ internal sealed class AcceptedConnections(ListenerOptions options)
     private int _unauthenticated;
     private int _clients;
 
+    /// <summary>How many clients there are.</summary>
+    public int Clients => Volatile.Read(ref _clients);
+
+    /// <summary>How many peers there are.</summary>
+    public int Peers
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _peers.Count;
+            }
+        }
+    }
+
     /// <summary>Counts a connection that has not said who it is; false when there are too many.</summary>
     public bool TryEnter()
     {

@@ -30,6 +30,12 @@ public sealed class Listener : IAsyncDisposable
     /// <summary>Where it listens; with the port that was free, if 0 was asked for.</summary>
     public IPEndPoint Endpoint { get; }
 
+    /// <summary>How many clients are connected.</summary>
+    public int Clients => _accepted.Clients;
+
+    /// <summary>How many peers are connected.</summary>
+    public int Peers => _accepted.Peers;
+
     /// <summary>Starts to listen.</summary>
     /// <exception cref="ReplicaFailedException">The address cannot be used; says why.</exception>
     /// <exception cref="FormatException">The address is none.</exception>
@@ -69,7 +75,7 @@ public sealed class Listener : IAsyncDisposable
             catch (SocketException e)
             {
                 // One that vanished before it was accepted, or no file handle left: others must not suffer for it.
-                _options.Log?.Invoke($"Could not accept a connection on {Endpoint}: {e.Message}");
+                _options.OnEvent?.Invoke(new TransportEvent.AcceptFailed(Endpoint.ToString(), e.Message));
                 await Task.Delay(PauseAfterError, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -114,7 +120,7 @@ public sealed class Listener : IAsyncDisposable
         catch (Exception e)
         {
             // A callback threw: our own mistake, which must cost one connection and be seen.
-            _options.Log?.Invoke($"The connection from {connection.Remote} ended with an internal error: {e}");
+            _options.OnEvent?.Invoke(new TransportEvent.InternalError(connection.Remote, e));
         }
         finally
         {

@@ -36,5 +36,5 @@ public sealed record ListenerOptions
     public TransportCounters Counters { get; init; } = new();
 
     /// <summary>Where to report refusals and bad frames; nowhere when null.</summary>
-    public Action<string>? Log { get; init; }
+    public Action<TransportEvent>? OnEvent { get; init; }
 }

@@ -16,7 +16,7 @@ public sealed class PeerLink : IAsyncDisposable
     private readonly List<Message> _batch = [];
     private Task _running = Task.CompletedTask;
     private HostPort _address;
-    private string? _lastReport;
+    private TransportEvent? _lastReport;
     private volatile bool _isConnected;
 
     private PeerLink(PeerLinkOptions options)
@@ -31,6 +31,9 @@ public sealed class PeerLink : IAsyncDisposable
 
     /// <summary>The peer.</summary>
     public ReplicaId Peer => _options.Peer;
+
+    /// <summary>Bytes of messages that wait to be sent.</summary>
+    public long QueuedBytes => _queue.Bytes;
 
     /// <summary>Whether the peer has accepted and the connection stands.</summary>
     public bool IsConnected => _isConnected;
@@ -54,7 +57,7 @@ public sealed class PeerLink : IAsyncDisposable
             return true;
         }
 
-        _options.Log?.Invoke($"A {message.GetType().Name} for replica {Peer} is larger than a frame of {_options.Limits.MaxFrameBytes} bytes and was dropped.");
+        _options.OnEvent?.Invoke(new TransportEvent.MessageTooLarge(Peer, message.GetType().Name, _options.Limits.MaxFrameBytes));
         return false;
     }
 
@@ -87,17 +90,19 @@ public sealed class PeerLink : IAsyncDisposable
             catch (HandshakeRefusedException e)
             {
                 delay = limits.MaxReconnectDelay;
-                Report($"Replica {Peer} at {_address} refuses the connection: {e.Message}");
+                Report(new TransportEvent.RefusedByPeer(Peer, _address.ToString(), e.Code, e.Message));
                 _options.OnRefused?.Invoke(Peer, e.Code, e.Message);
             }
             catch (Exception e) when (FrameConnection.IsLoss(e))
             {
-                Report($"No connection to replica {Peer}: {e.Message}");
+                Report(_lastReport is TransportEvent.Connected
+                    ? new TransportEvent.Lost(Peer, _address.ToString(), e.Message)
+                    : new TransportEvent.Unreachable(Peer, _address.ToString(), e.Message));
             }
             catch (Exception e)
             {
                 // A callback threw: our own mistake, which must be seen and must not silence the link for good.
-                Report($"The link to replica {Peer} had an internal error: {e}");
+                Report(new TransportEvent.InternalError(_address.ToString(), e));
             }
 
             if (Environment.TickCount64 - started > limits.MaxReconnectDelay.TotalMilliseconds)
@@ -120,7 +125,7 @@ public sealed class PeerLink : IAsyncDisposable
         {
             CheckIdentity(welcome);
             _options.Counters.CountConnect();
-            Report($"Connected to replica {Peer} at {_address}.");
+            Report(new TransportEvent.Connected(Peer, _address.ToString()));
             _isConnected = true;
             _options.OnConnected?.Invoke(Peer, welcome);
             try
@@ -206,13 +211,13 @@ public sealed class PeerLink : IAsyncDisposable
         await lost.CancelAsync().ConfigureAwait(false);
     }
 
-    private void Report(string text)
+    private void Report(TransportEvent happened)
     {
         // A peer that is down for hours is one line, not one for each attempt.
-        if (text != _lastReport)
+        if (happened != _lastReport)
         {
-            _lastReport = text;
-            _options.Log?.Invoke(text);
+            _lastReport = happened;
+            _options.OnEvent?.Invoke(happened);
         }
     }
 }

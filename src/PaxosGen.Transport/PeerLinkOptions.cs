@@ -33,5 +33,5 @@ public sealed record PeerLinkOptions
     public Action<ReplicaId, RefusalCode, string>? OnRefused { get; init; }
 
     /// <summary>Where to report changes; nowhere when null.</summary>
-    public Action<string>? Log { get; init; }
+    public Action<TransportEvent>? OnEvent { get; init; }
 }

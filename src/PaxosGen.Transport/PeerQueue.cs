@@ -18,6 +18,9 @@ internal sealed class PeerQueue(TransportLimits limits, TransportCounters counte
     private long _bytes;
     private bool _signalled;
 
+    /// <summary>Bytes that wait, about.</summary>
+    public long Bytes => Volatile.Read(ref _bytes);
+
     /// <summary>Adds a message; false when it can never be sent.</summary>
     public bool Add(Message message)
     {

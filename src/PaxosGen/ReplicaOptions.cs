@@ -51,9 +51,6 @@ public sealed record ReplicaOptions
     /// <summary>Most idempotency keys kept; when full, new keys are refused and none is dropped early.</summary>
     public int KeyLimit { get; init; } = 1_000_000;
 
-    /// <summary>Where the replica reports elections, refusals and failures; nowhere when null.</summary>
-    public Action<string>? Log { get; init; }
-
     /// <summary>Settings of the replica's own <see cref="IReplicaHandle.Client"/>.</summary>
     public PaxosClientOptions Client { get; init; } = new();
 }

@@ -20,7 +20,20 @@ public enum ReplicaRole
 /// <param name="Id">Its replica id.</param>
 /// <param name="Address">Where it listens for peers and clients, <c>host:port</c>.</param>
 /// <param name="Role"><c>voter</c> or <c>learner</c>.</param>
-public sealed record MemberStatus(int Id, string Address, string Role);
+public sealed record MemberStatus(int Id, string Address, string Role)
+{
+    /// <summary>Whether this replica's connection to it stands; null for this replica itself.</summary>
+    public bool? IsConnected { get; init; }
+
+    /// <summary>How long ago the leader heard from it; null unless this replica leads and has heard from it, and for itself.</summary>
+    public long? HeardMillisecondsAgo { get; init; }
+
+    /// <summary>How far it knows the log to be chosen, of a moment ago; null where this replica does not know, which only a leader does.</summary>
+    public long? ChosenThrough { get; init; }
+
+    /// <summary>The slot of its newest durable snapshot, of a moment ago: the lowest among members holds truncation back. Null where this replica does not know.</summary>
+    public long? SnapshotSlot { get; init; }
+}
 
 /// <summary>What a replica knows of itself and the cluster at one moment.</summary>
 public sealed record ReplicaStatus
@@ -57,6 +70,18 @@ public sealed record ReplicaStatus
 
     /// <summary>Why the replica stopped, or null while it runs.</summary>
     public required string? HaltReason { get; init; }
+
+    /// <summary>Whether it waits for space on its disk: it votes for nothing meanwhile.</summary>
+    public bool IsDiskFull { get; init; }
+
+    /// <summary>Slots that this replica, leading, has proposed in and that are not chosen yet; else 0.</summary>
+    public long SlotsInFlight { get; init; }
+
+    /// <summary>Commands and queries that wait here for their answer.</summary>
+    public long RequestsWaiting { get; init; }
+
+    /// <summary>Longest time that garbage collection has stopped the process; the election time-out must exceed it.</summary>
+    public double LongestGcPauseMilliseconds { get; init; }
 
     /// <summary>The members of the cluster, by id.</summary>
     public required IReadOnlyList<MemberStatus> Members { get; init; }

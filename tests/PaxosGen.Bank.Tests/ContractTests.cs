@@ -105,7 +105,9 @@ public sealed class ContractTests(BankFixture bank)
         Assert.Equal(leader["replica"], leader["leader"]);
         Assert.Matches(
             """^\{"replica":\d,"role":"leader","leader":\d,"ballot":"\d+\.\d+\.\d","epoch":1,"chosenThrough":\d+,"appliedThrough":\d+,"truncatedThrough":\d+"""
-            + ""","resultHash":"[0-9a-f]{32}","haltReason":null,"members":\[(\{"id":\d,"address":"127\.0\.0\.1:\d+","role":"voter"\},?){3}\]\}$""",
+            + ""","resultHash":"[0-9a-f]{32}","haltReason":null,"members":\[(\{"id":\d,"address":"127\.0\.0\.1:\d+","role":"voter","connected":(null|true|false)"""
+            + ""","heardMillisecondsAgo":(null|\d+),"chosenThrough":(null|\d+),"snapshotSlot":(null|\d+)\},?){3}\],"snapshotSlot":\d+,"slotsInFlight":\d+"""
+            + ""","requestsWaiting":\d+,"diskFull":false,"longestGcPauseMilliseconds":[\d.E-]+\}$""",
             leader.Text);
 
         var other = leader["replica"] == "1" ? 2 : 1;

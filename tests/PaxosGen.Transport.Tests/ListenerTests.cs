@@ -152,7 +152,7 @@ public sealed class ListenerTests
         await Eventually.Closed(socket);
         await Eventually.True(() => server.Counters.BadFrames == 1, "it is counted");
         Assert.Equal(0, heard);
-        Assert.Contains(server.Log, line => line.Contains("checksum", StringComparison.Ordinal));
+        Assert.Contains(server.Events, e => e is TransportEvent.BadFrame { Why: var why } && why.Contains("checksum", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -191,7 +191,7 @@ public sealed class ListenerTests
         using var client = await server.ConnectClientAsync();
         client.Send(new ClientRequest.Ping(new RequestId(1)));
         await client.ReceiveAsync(_ => { });
-        await Eventually.True(() => server.Log.Any(l => l.Contains("Mistake.", StringComparison.Ordinal)), "it is reported");
+        await Eventually.True(() => server.Events.Any(e => e is TransportEvent.InternalError { Error.Message: "Mistake." }), "it is reported");
         using var other = await server.ConnectClientAsync();
     }
 

@@ -28,7 +28,7 @@ internal sealed class TestListener : IAsyncDisposable
                 }
             },
             OnClientClosed = client => Closed.Enqueue(client),
-            Log = Log.Enqueue,
+            OnEvent = Events.Enqueue,
         });
     }
 
@@ -47,7 +47,7 @@ internal sealed class TestListener : IAsyncDisposable
 
     public ConcurrentQueue<ClientConnection> Closed { get; } = new();
 
-    public ConcurrentQueue<string> Log { get; } = new();
+    public ConcurrentQueue<TransportEvent> Events { get; } = new();
 
     public string Address => Listener.Endpoint.ToString();
 

@@ -15,9 +15,10 @@ internal static class EmbeddedCommand
 
         // What replicas tell of starting and stopping would bury what there is to try.
         var tells = false;
+        using var loggers = BankLogging.ToStandardError(level => tells && level >= LogLevel.Warning);
         Console.WriteLine("Starting three replicas in this process...");
         await using var bank = await EmbeddedBank.StartAsync(
-            new EmbeddedBankOptions { DataDirectory = arguments.DataDirectory, Http = arguments.Http, Log = Tell }, stop);
+            new EmbeddedBankOptions { DataDirectory = arguments.DataDirectory, Http = arguments.Http, LoggerFactory = loggers }, stop);
         Console.WriteLine($"Data in {bank.Cluster.DataDirectory}{(arguments.DataDirectory is null ? " (deleted at the end)" : "")}");
         Console.WriteLine($"Listening on {bank.Address}\n\n{TryThis.Text(bank.Address)}\nCtrl+C stops.");
         tells = true;
@@ -25,13 +26,5 @@ internal static class EmbeddedCommand
         tells = false;
         Console.WriteLine("Stopping...");
         return 0;
-
-        void Tell(string line)
-        {
-            if (tells)
-            {
-                Console.Error.WriteLine(line);
-            }
-        }
     }
 }

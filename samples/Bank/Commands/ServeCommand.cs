@@ -17,7 +17,8 @@ internal static class ServeCommand
         }
 
         Console.WriteLine($"Starting replica {arguments.Id}; data in {arguments.DataDirectory}; members {string.Join(", ", arguments.Members.Select(m => $"{m.Key} at {m.Value}"))}");
-        await using var replica = await StartAsync(arguments, stop);
+        using var loggers = BankLogging.ToStandardError(level => level >= LogLevel.Information);
+        await using var replica = await StartAsync(arguments, loggers, stop);
         Console.WriteLine($"Listening on {replica.Address}");
 
         // A replica that had to stop ends the process: whoever started it should see that, and why.
@@ -31,11 +32,11 @@ internal static class ServeCommand
         return 0;
     }
 
-    private static async Task<ServedReplica> StartAsync(ServeArguments arguments, CancellationToken stop)
+    private static async Task<ServedReplica> StartAsync(ServeArguments arguments, ILoggerFactory loggers, CancellationToken stop)
     {
         try
         {
-            return await ServedReplica.StartAsync(OptionsOf(arguments), arguments.Http, stop);
+            return await ServedReplica.StartAsync(OptionsOf(arguments), arguments.Http, loggers, stop);
         }
         catch (ArgumentException e)
         {
@@ -53,7 +54,6 @@ internal static class ServeCommand
             Members = arguments.Members,
             Listen = arguments.Listen,
             Bootstrap = arguments.Bootstrap,
-            Log = Console.Error.WriteLine,
         };
         return options with
         {

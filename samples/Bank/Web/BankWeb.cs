@@ -32,11 +32,13 @@ internal sealed class BankWeb : IAsyncDisposable
     /// <param name="http">Where.</param>
     /// <param name="client">Carries out the requests; disposed with the web API.</param>
     /// <param name="replicas">The replicas of this process.</param>
+    /// <param name="loggers">Where it reports; null for the framework's own way.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <exception cref="IOException">The address cannot be used; says why.</exception>
-    public static async Task<BankWeb> StartAsync(IPEndPoint http, BankClient client, Replicas replicas, CancellationToken cancellationToken)
+    public static async Task<BankWeb> StartAsync(
+        IPEndPoint http, BankClient client, Replicas replicas, ILoggerFactory? loggers, CancellationToken cancellationToken)
     {
-        var web = Build(http, client, replicas);
+        var web = Build(http, client, replicas, loggers);
         try
         {
             await web.StartAsync(cancellationToken);
@@ -67,13 +69,18 @@ internal sealed class BankWeb : IAsyncDisposable
         await _web.DisposeAsync();
     }
 
-    private static WebApplication Build(IPEndPoint http, BankClient client, Replicas replicas)
+    private static WebApplication Build(IPEndPoint http, BankClient client, Replicas replicas, ILoggerFactory? loggers)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
 
         // Says with a stack trace what the exception says in one sentence.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        if (loggers is not null)
+        {
+            builder.Services.AddSingleton(loggers);
+        }
+
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

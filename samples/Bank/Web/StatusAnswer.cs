@@ -14,7 +14,12 @@ internal sealed record StatusAnswer(
     long TruncatedThrough,
     string ResultHash,
     string? HaltReason,
-    IReadOnlyList<MemberStatus> Members)
+    IReadOnlyList<MemberAnswer> Members,
+    long SnapshotSlot,
+    long SlotsInFlight,
+    long RequestsWaiting,
+    bool DiskFull,
+    double LongestGcPauseMilliseconds)
 {
     public static StatusAnswer Of(ReplicaStatus status) => new(
         status.Replica,
@@ -27,7 +32,12 @@ internal sealed record StatusAnswer(
         status.TruncatedThrough,
         status.ResultHash,
         status.HaltReason,
-        status.Members);
+        [.. status.Members.Select(m => new MemberAnswer(m.Id, m.Address, m.Role, m.IsConnected, m.HeardMillisecondsAgo, m.ChosenThrough, m.SnapshotSlot))],
+        status.SnapshotSlot,
+        status.SlotsInFlight,
+        status.RequestsWaiting,
+        status.IsDiskFull,
+        status.LongestGcPauseMilliseconds);
 
     private static string RoleName(ReplicaRole role) => role switch
     {
@@ -37,6 +47,10 @@ internal sealed record StatusAnswer(
         _ => "follower",
     };
 }
+
+/// <summary>A member as the replica sees it; null where it does not know, or where the member is itself.</summary>
+internal sealed record MemberAnswer(
+    int Id, string Address, string Role, bool? Connected, long? HeardMillisecondsAgo, long? ChosenThrough, long? SnapshotSlot);
 
 /// <summary>The slot of a snapshot that is durable.</summary>
 internal sealed record SnapshotAnswer(long Slot);

@@ -2,6 +2,7 @@ using System.IO.Hashing;
 using PaxosGen.Core;
 using PaxosGen.Server.Applying;
 using PaxosGen.Server.Running;
+using PaxosGen.Server.Telemetry;
 using PaxosGen.Transport;
 using Refusal = PaxosGen.Server.Applying.Refusal;
 
@@ -24,7 +25,7 @@ internal sealed class ClientGateway
     private readonly Action<WaitingQuery> _askNow;
     private readonly Surroundings _around;
     private int _queries;
-    private volatile bool _isDraining;
+    private bool _isDraining;
 
     /// <summary>Creates the gateway.</summary>
     /// <param name="inbox">Where inputs go.</param>
@@ -44,8 +45,12 @@ internal sealed class ClientGateway
     /// <summary>How many commands wait for their outcome.</summary>
     public int Waiting => _waiters.Count;
 
+    /// <summary>How many queries wait for their answer.</summary>
+    public int WaitingQueries => Volatile.Read(ref _queries);
+
     /// <summary>Takes no more commands; those in flight go on.</summary>
-    public void Drain() => _isDraining = true;
+    /// <returns>Whether it took some until now.</returns>
+    public bool Drain() => !Interlocked.Exchange(ref _isDraining, true);
 
     /// <summary>Takes requests that arrived together.</summary>
     public void OnRequests(IReplyTo client, ReadOnlySpan<ClientRequest> requests)
@@ -66,33 +71,39 @@ internal sealed class ClientGateway
         switch (refused.Tag)
         {
             case Waiter waiter when _waiters.Remove(waiter):
-                Refuse(waiter.Client, waiter.Id, refused);
+                _around.Metrics.OnRefused(refused.Reason == RefusalReason.NotLeader ? "not_leader" : "overloaded");
+                Answer(waiter, ReplyTo(waiter.Id, refused), CommandOutcome.Refused, Slot.None);
                 break;
             case WaitingQuery query:
                 Interlocked.Decrement(ref _queries);
-                Refuse(query.Client, query.Id, refused);
+                _around.Metrics.OnRefused(refused.Reason == RefusalReason.NotLeader ? "not_leader" : "overloaded");
+                query.Client.Send(ReplyTo(query.Id, refused));
+                ReplicaTrace.End(query.Activity, CommandOutcome.Refused, Slot.None);
                 break;
         }
     }
 
     /// <summary>An entry has been applied: answers whoever waits for it.</summary>
+    /// <param name="slot">Where.</param>
     /// <param name="outcome">What came of it.</param>
     /// <param name="payloadHash">XxHash128 of its payload, if it is a command.</param>
-    public void OnApplied(AppliedOutcome outcome, UInt128 payloadHash)
+    public void OnApplied(Slot slot, AppliedOutcome outcome, UInt128 payloadHash)
     {
+        _around.Metrics.OnApplied(outcome);
         switch (outcome)
         {
             case AppliedOutcome.Answered answered:
                 for (var waiter = _waiters.Take(WaitKey.Of(answered.Origin, payloadHash)); waiter is not null; waiter = waiter.Next)
                 {
-                    waiter.Client.Send(Reply(waiter.Id, answered.Envelope, answered.Hint));
+                    Answer(waiter, Reply(waiter.Id, answered.Envelope, answered.Hint), CommandOutcomes.Of(answered), answered.TookEffectAt);
                 }
 
                 break;
             case AppliedOutcome.Refused refused:
+                _around.Log.CallRefused(slot, refused.Reason);
                 for (var waiter = _waiters.Take(WaitKey.Of(refused.Origin, payloadHash)); waiter is not null; waiter = waiter.Next)
                 {
-                    waiter.Client.Send(Reply(waiter.Id, refused.Reason));
+                    Answer(waiter, Reply(waiter.Id, refused.Reason), CommandOutcome.Refused, slot);
                 }
 
                 break;
@@ -104,6 +115,7 @@ internal sealed class ClientGateway
 
                 break;
             case AppliedOutcome.SessionRefused refused:
+                _around.Log.CallRefused(slot, refused.Reason);
                 for (var waiter = _waiters.Take(WaitKey.Of(refused.Id)); waiter is not null; waiter = waiter.Next)
                 {
                     waiter.Client.Send(Reply(waiter.Id, refused.Reason));
@@ -117,6 +129,8 @@ internal sealed class ClientGateway
     public void OnAnswered(WaitingQuery query, QueryAnswer answer)
     {
         Interlocked.Decrement(ref _queries);
+        _around.Metrics.OnQueryAnswered(query.ArrivedAt, query.Consistency);
+        ReplicaTrace.End(query.Activity, CommandOutcome.Applied, Slot.None);
         query.Client.Send(Reply(query.Id, answer.Envelope, answer.Hint));
     }
 
@@ -137,10 +151,31 @@ internal sealed class ClientGateway
 
     private void AnswerAll(string why)
     {
-        foreach (var waiter in _waiters.TakeAll())
+        var waiting = _waiters.TakeAll();
+        if (waiting.Count > 0)
         {
-            waiter.Client.Send(new ClientReply.OutcomeUnknown(waiter.Id, why));
+            _around.Log.OutcomesUnknown(waiting.Count, why);
         }
+
+        foreach (var waiter in waiting)
+        {
+            Answer(waiter, new ClientReply.OutcomeUnknown(waiter.Id, why), CommandOutcome.Unknown, Slot.None);
+        }
+    }
+
+    private void Answer(Waiter waiter, ClientReply reply, CommandOutcome outcome, Slot slot)
+    {
+        _around.Metrics.OnCommandAnswered(waiter.ArrivedAt, outcome);
+        ReplicaTrace.End(waiter.Activity, outcome, slot);
+        waiter.Client.Send(reply);
+    }
+
+    /// <summary>Certainly nothing came of it: says so to the client, the log and the metrics.</summary>
+    private void TurnAway(Waiter waiter, ClientReply reply, string reason, long limit)
+    {
+        _around.Log.NotTaken(reason, limit);
+        _around.Metrics.OnRefused(reason);
+        Answer(waiter, reply, CommandOutcome.Refused, Slot.None);
     }
 
     private void OnRequest(IReplyTo client, ClientRequest request, Time time)
@@ -182,29 +217,35 @@ internal sealed class ClientGateway
     {
         if (payload.Length > _maxCommandBytes)
         {
+            _around.Log.NotTaken("too_large", _maxCommandBytes);
+            _around.Metrics.OnRefused("too_large");
             client.Send(new ClientReply.BadRequest(id, $"A command of {payload.Length} bytes is above the limit of {_maxCommandBytes}."));
             return;
         }
 
         Span<byte> entropy = stackalloc byte[sizeof(ulong)];
         _around.FillWithRandom(entropy);
-        var waiter = new Waiter(client, id, WaitKey.Of(origin, XxHash128.HashToUInt128(payload.Span)));
+        var waiter = new Waiter(client, id, WaitKey.Of(origin, XxHash128.HashToUInt128(payload.Span)))
+        {
+            ArrivedAt = ReplicaMetrics.StartCommand(),
+            Activity = ReplicaTrace.StartCommand(_around.Metrics, origin, payload.Length),
+        };
         Post(waiter, new Input.Propose(time, waiter, origin, new CanonicalReader(entropy).ReadFixed64(), payload));
     }
 
     private void Post(Waiter waiter, Input input)
     {
-        if (_isDraining)
+        if (Volatile.Read(ref _isDraining))
         {
-            waiter.Client.Send(new ClientReply.Unavailable(waiter.Id, "The replica is stopping."));
+            TurnAway(waiter, new ClientReply.Unavailable(waiter.Id, "The replica is stopping."), "stopping", 0);
         }
         else if (!_waiters.TryAdd(waiter))
         {
-            waiter.Client.Send(new ClientReply.Overloaded(waiter.Id, $"{Waiters.Limit} commands wait already."));
+            TurnAway(waiter, new ClientReply.Overloaded(waiter.Id, $"{Waiters.Limit} commands wait already."), "overloaded", Waiters.Limit);
         }
         else if (!_inbox.TryPost(input) && _waiters.Remove(waiter))
         {
-            waiter.Client.Send(new ClientReply.Overloaded(waiter.Id, "The replica has too much to do."));
+            TurnAway(waiter, new ClientReply.Overloaded(waiter.Id, "The replica has too much to do."), "overloaded", Inbox.MaxInputs);
         }
     }
 
@@ -218,19 +259,21 @@ internal sealed class ClientGateway
 
         if (Interlocked.Increment(ref _queries) > MaxQueries)
         {
-            Interlocked.Decrement(ref _queries);
-            client.Send(new ClientReply.Overloaded(query.Id, $"{MaxQueries} queries wait already."));
+            TurnAway(new WaitingQuery(client, query.Id, query.Payload, query.Consistency), $"{MaxQueries} queries wait already.", MaxQueries);
             return;
         }
 
-        var waiting = new WaitingQuery(client, query.Id, query.Payload);
+        var waiting = new WaitingQuery(client, query.Id, query.Payload, query.Consistency)
+        {
+            ArrivedAt = ReplicaMetrics.StartQuery(),
+            Activity = ReplicaTrace.StartQuery(_around.Metrics, query.Consistency),
+        };
         switch (query.Consistency)
         {
             case ReadConsistency.Linearizable:
                 if (!_inbox.TryPost(new Input.Read(time, waiting)))
                 {
-                    Interlocked.Decrement(ref _queries);
-                    client.Send(new ClientReply.Overloaded(query.Id, "The replica has too much to do."));
+                    TurnAway(waiting, "The replica has too much to do.", Inbox.MaxInputs);
                 }
 
                 break;
@@ -240,11 +283,20 @@ internal sealed class ClientGateway
         }
     }
 
-    private void Refuse(IReplyTo client, RequestId id, RefusedRequest refused) => client.Send(refused.Reason switch
+    private void TurnAway(WaitingQuery query, string why, long limit)
+    {
+        Interlocked.Decrement(ref _queries);
+        _around.Log.NotTaken("overloaded", limit);
+        _around.Metrics.OnRefused("overloaded");
+        query.Client.Send(new ClientReply.Overloaded(query.Id, why));
+        ReplicaTrace.End(query.Activity, CommandOutcome.Refused, Slot.None);
+    }
+
+    private ClientReply ReplyTo(RequestId id, RefusedRequest refused) => refused.Reason switch
     {
         RefusalReason.NotLeader => new ClientReply.NotLeader(id, refused.Leader, refused.Leader == ReplicaId.None ? "" : _addressOf(refused.Leader)),
         _ => new ClientReply.Overloaded(id, "The leader has as much in flight as it takes on."),
-    });
+    };
 
     private static ClientReply Reply(RequestId id, Refusal refusal) => refusal switch
     {
@@ -256,6 +308,3 @@ internal sealed class ClientGateway
         _ => new ClientReply.Overloaded(id, "The session could not be opened; try again."),
     };
 }
-
-/// <summary>A query that waits to be answered.</summary>
-internal sealed record WaitingQuery(IReplyTo Client, RequestId Id, ReadOnlyMemory<byte> Payload);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PaxosGen.Core;
 using PaxosGen.Transport;
 
@@ -14,6 +15,12 @@ internal sealed class Waiter(IReplyTo client, RequestId id, WaitKey key)
 
     /// <summary>What it waits for.</summary>
     public WaitKey Key => key;
+
+    /// <summary>When it arrived, if it is timed; else 0.</summary>
+    public long ArrivedAt { get; init; }
+
+    /// <summary>Its trace; null when nobody listens.</summary>
+    public Activity? Activity { get; init; }
 
     /// <summary>Another request that waits for the same.</summary>
     public Waiter? Next { get; set; }

@@ -1,8 +1,10 @@
-using System.Globalization;
 using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using PaxosGen.Client;
 using PaxosGen.Core;
 using PaxosGen.Server.Running;
+using PaxosGen.Server.Telemetry;
 using PaxosGen.Storage;
 using PaxosGen.Transport;
 
@@ -21,6 +23,10 @@ internal sealed class ReplicaHost : IReplicaHandle
     private readonly ReplicaStore _store;
     private readonly Inbox _inbox = new();
     private readonly ReplicaEngine _engine;
+    private readonly StatusReport _status;
+    private readonly ILogger _log;
+    private readonly ReplicaMetrics _metrics;
+    private readonly TransportCounters _counters = new();
     private readonly bool _isNewborn;
     private readonly Dictionary<ReplicaId, PeerLink> _links = [];
     private readonly Dictionary<ReplicaId, PeerLink> _bulkLinks = [];
@@ -30,21 +36,26 @@ internal sealed class ReplicaHost : IReplicaHandle
     private readonly TaskCompletionSource _startingOver = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _stopping = new();
     private readonly HashSet<ReplicaId> _strangers = [];
+    private ReplicaGauges? _gauges;
     private Listener? _listener;
     private ReplicaClient? _client;
     private Task? _stopped;
     private volatile string? _haltReason;
 
-    private ReplicaHost(ReplicaOptions options, StateMachineSchema schema, ReplicaStore store, Func<IReplicatedStateMachine> newMachine)
+    private ReplicaHost(
+        ReplicaOptions options, StateMachineSchema schema, ReplicaStore store, Func<IReplicatedStateMachine> newMachine, ILogger log)
     {
         _options = options;
         _store = store;
+        _log = log;
+        _metrics = new ReplicaMetrics(options.ClusterName, store.Identity.Replica);
         _isNewborn = store.Recovered.Promised == Ballot.None && store.Recovered.ChosenThrough == Slot.None;
         _engine = new ReplicaEngine(
             options, ProtocolOptionsOf(options), store, newMachine, _inbox,
             new Outbox(new ReplicaId(options.Id), _links, BulkLinkTo, _inbox, () => MonotonicClock.Now), AddressOf,
-            new Surroundings(() => MonotonicClock.Now, RandomNumberGenerator.Fill, Log));
+            new Surroundings(() => MonotonicClock.Now, RandomNumberGenerator.Fill, _log, _metrics));
         _gate = new PeerGate(store, options, schema, () => _engine.Loop.Facts.Configuration);
+        _status = new StatusReport(options, _engine, _links);
         store.ForgetRecovered();
     }
 
@@ -55,29 +66,7 @@ internal sealed class ReplicaHost : IReplicaHandle
     public Task Completion => _completion.Task;
 
     /// <inheritdoc />
-    public ReplicaStatus Status
-    {
-        get
-        {
-            var facts = _engine.Loop.Facts;
-            var applied = _engine.Applying.Facts;
-            return new ReplicaStatus
-            {
-                Replica = _options.Id,
-                Role = facts.Role,
-                Leader = facts.Leader.Value,
-                Ballot = facts.Promised.ToString(),
-                Epoch = facts.Configuration.Epoch.Value,
-                ChosenThrough = facts.ChosenThrough.Value,
-                AppliedThrough = applied.Through.Value,
-                TruncatedThrough = facts.TruncatedThrough.Value,
-                SnapshotSlot = facts.SnapshotSlot.Value,
-                ResultHash = applied.Hash.Value.ToString("x32", CultureInfo.InvariantCulture),
-                HaltReason = _haltReason ?? _engine.Snapshotter.Divergence,
-                Members = [.. facts.Configuration.Membership.Members.Select(m => new MemberStatus(m.Id.Value, AddressOf(m.Id), m.IsVoter ? "voter" : "learner"))],
-            };
-        }
-    }
+    public ReplicaStatus Status => _status.Read(_haltReason);
 
     /// <summary>Starts a replica.</summary>
     /// <param name="options">How to run it.</param>
@@ -86,9 +75,10 @@ internal sealed class ReplicaHost : IReplicaHandle
     /// <param name="bound">A socket that is bound to the listen address already, or null.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <param name="disk">The folder, if it is not the one that the options name.</param>
+    /// <param name="loggerFactory">Where to report; nowhere when null.</param>
     public static async Task<ReplicaHost> StartAsync(
         ReplicaOptions options, StateMachineSchema schema, Func<IReplicatedStateMachine> newMachine, BoundSocket? bound, CancellationToken cancellationToken,
-        IDisk? disk = null)
+        IDisk? disk = null, ILoggerFactory? loggerFactory = null)
     {
         ReplicaStore store;
         try
@@ -101,10 +91,12 @@ internal sealed class ReplicaHost : IReplicaHandle
             throw;
         }
 
+        var log = new ReplicaLogger((loggerFactory ?? NullLoggerFactory.Instance).CreateLogger(ReplicaLogger.Category), new ReplicaId(options.Id));
+        log.Opened(store, options.DataDirectory);
         ReplicaHost host;
         try
         {
-            host = new ReplicaHost(options, schema, store, newMachine);
+            host = new ReplicaHost(options, schema, store, newMachine, log);
         }
         catch (Exception e)
         {
@@ -140,7 +132,11 @@ internal sealed class ReplicaHost : IReplicaHandle
     /// <inheritdoc />
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
-        _engine.Clients.Drain();
+        if (_engine.Clients.Drain())
+        {
+            _log.Draining(_engine.Clients.Waiting);
+        }
+
         var patience = Environment.TickCount64 + (long)DrainPatience.TotalMilliseconds;
         while (_engine.Clients.Waiting > 0 && Environment.TickCount64 < patience && !_completion.Task.IsCompleted)
         {
@@ -168,7 +164,8 @@ internal sealed class ReplicaHost : IReplicaHandle
             OnMessage = OnMessage,
             OnRequests = _engine.Clients.OnRequests,
             OnClientClosed = _engine.Clients.OnClosed,
-            Log = Log,
+            Counters = _counters,
+            OnEvent = _log.Report,
         });
 
         foreach (var peer in _options.Members.Keys.Where(id => id != _options.Id).Select(id => new ReplicaId(id)))
@@ -188,6 +185,8 @@ internal sealed class ReplicaHost : IReplicaHandle
         Run("transfer", _engine.Transfer.Run);
         var ownFirst = _options.Members.OrderBy(m => m.Key != _options.Id).ThenBy(m => m.Key).Select(m => m.Value);
         _client = new ReplicaClient(PaxosClient.Create(ownFirst, schema, _options.Client), _engine.Clients, _options.Client.CallTimeout);
+        _gauges = new ReplicaGauges(_metrics, _engine, _inbox, _links.Values, _listener, _counters);
+        _log.Started(_listener.Endpoint.ToString());
     }
 
     /// <summary>
@@ -216,7 +215,8 @@ internal sealed class ReplicaHost : IReplicaHandle
         Hello = _gate.Hello,
         OnConnected = OnConnected,
         OnRefused = OnRefused,
-        Log = Log,
+        Counters = _counters,
+        OnEvent = _log.Report,
     };
 
     /// <summary>The link that carries snapshots to a peer, dialled when the first one is sent. For the transfer's thread.</summary>
@@ -325,7 +325,13 @@ internal sealed class ReplicaHost : IReplicaHandle
             await _startingOver.Task.ConfigureAwait(false);
             await CloseAsync().ConfigureAwait(false);
         });
-        Log($"Replica {_options.Id} halts: {why}{(cause is null or DiskFailedException ? "" : $"\n{cause}")}");
+        if (cause is DiskFailedException failed)
+        {
+            _log.DiskFailed(failed.Operation, failed.File, failed.Offset, failed.ErrorNumber);
+        }
+
+        var facts = _engine.Loop.Facts;
+        _log.Halted(why, facts.Promised, facts.ChosenThrough, _engine.Applying.Facts.Through, cause);
     }
 
     private Task CloseAsync()
@@ -340,6 +346,7 @@ internal sealed class ReplicaHost : IReplicaHandle
     {
         try
         {
+            _gauges?.Dispose();
             _inbox.Close();
             _engine.Applying.Close();
             _engine.Snapshotter.Close();
@@ -378,6 +385,8 @@ internal sealed class ReplicaHost : IReplicaHandle
         try
         {
             _store.Dispose();
+            var facts = _engine.Loop.Facts;
+            _log.Stopped(facts.Promised, facts.ChosenThrough, _engine.Applying.Facts.Through);
         }
         finally
         {
@@ -396,8 +405,6 @@ internal sealed class ReplicaHost : IReplicaHandle
     }
 
     private string AddressOf(ReplicaId replica) => _options.Members.TryGetValue(replica.Value, out var address) ? address : "";
-
-    private void Log(string text) => _options.Log?.Invoke(text);
 
     private static ProtocolOptions ProtocolOptionsOf(ReplicaOptions options)
     {

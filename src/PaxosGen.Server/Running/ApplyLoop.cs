@@ -12,7 +12,7 @@ internal sealed class ApplyLoop
 {
     private readonly object _gate = new();
     private readonly Inbox _inbox;
-    private readonly Action<AppliedOutcome, UInt128> _onApplied;
+    private readonly Action<Slot, AppliedOutcome, UInt128> _onApplied;
     private readonly SnapshotSchedule _schedule;
     private readonly Action<WaitingQuery, QueryAnswer> _onAnswered;
     private readonly Action<SnapshotTarget> _makeSnapshot;
@@ -26,7 +26,7 @@ internal sealed class ApplyLoop
     private bool _isClosed;
 
     public ApplyLoop(
-        Applier applier, Inbox inbox, SnapshotSchedule schedule, Action<AppliedOutcome, UInt128> onApplied,
+        Applier applier, Inbox inbox, SnapshotSchedule schedule, Action<Slot, AppliedOutcome, UInt128> onApplied,
         Action<WaitingQuery, QueryAnswer> onAnswered, Action<SnapshotTarget> makeSnapshot, Surroundings around)
     {
         _applier = applier;
@@ -125,7 +125,7 @@ internal sealed class ApplyLoop
         foreach (var (slot, entry) in _working.Chosen)
         {
             var outcome = _applier.Apply(slot, entry);
-            _onApplied(outcome, _applier.PayloadHash);
+            _onApplied(slot, outcome, _applier.PayloadHash);
             _around.Applied?.Invoke(_applier.Hash);
             if (_schedule.OnApplied(_applier) is { } target)
             {

@@ -9,7 +9,8 @@ namespace PaxosGen.Server.Running;
 /// <remarks>Thread-safe; one thread reads.</remarks>
 internal sealed class Inbox
 {
-    private const int MaxInputs = 65_536;
+    /// <summary>Most inputs that wait before others are turned away or made to wait.</summary>
+    public const int MaxInputs = 65_536;
     private const long MaxBytes = 128 << 20;
 
     private readonly object _gate = new();
@@ -27,6 +28,18 @@ internal sealed class Inbox
             lock (_gate)
             {
                 return _arrived.Count;
+            }
+        }
+    }
+
+    /// <summary>Bytes of commands that wait.</summary>
+    public long Bytes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _bytes;
             }
         }
     }

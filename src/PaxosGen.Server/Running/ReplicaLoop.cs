@@ -1,6 +1,7 @@
 using PaxosGen.Core;
 using PaxosGen.Server.Applying;
 using PaxosGen.Server.Clients;
+using PaxosGen.Server.Telemetry;
 using PaxosGen.Storage;
 
 namespace PaxosGen.Server.Running;
@@ -14,6 +15,9 @@ internal sealed class ReplicaLoop
     private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan DiskFullRetry = TimeSpan.FromSeconds(1);
 
+    /// <summary>How often what is heard of followers is shown, in nanoseconds: not with each turn, since it is a copy.</summary>
+    private const long FollowersInterval = 100_000_000;
+
     private readonly Replica _replica;
     private readonly ReplicaStore _store;
     private readonly Inbox _inbox;
@@ -23,7 +27,14 @@ internal sealed class ReplicaLoop
     private readonly ClientGateway _clients;
     private readonly Surroundings _around;
     private readonly Effects _effects = new();
+    private readonly bool _wasUnborn;
     private volatile ReplicaFacts _facts;
+    private volatile IReadOnlyList<FollowerProgress> _followers = [];
+    private volatile bool _isDiskFull;
+    private long _inFlight;
+    private long _followersAt;
+    private long _diskFullSince;
+    private long _longestGcPause;
 
     public ReplicaLoop(
         Replica replica, ReplicaStore store, Inbox inbox, IOutbox outbox, ApplyLoop applier, SnapshotTransfer transfer, ClientGateway clients,
@@ -38,17 +49,39 @@ internal sealed class ReplicaLoop
         _clients = clients;
         _around = around;
         _facts = ReplicaFacts.Of(replica);
+        _wasUnborn = store.Recovered.ChosenThrough == Slot.None;
     }
 
     /// <summary>What the replica last said of itself. Any thread may read it.</summary>
     public ReplicaFacts Facts => _facts;
 
+    /// <summary>What this replica, leading, has heard from the others, of a moment ago; empty when it does not lead. Any thread may read it.</summary>
+    public IReadOnlyList<FollowerProgress> Followers => _followers;
+
+    /// <summary>Slots proposed and not chosen, when this replica leads. Any thread may read it.</summary>
+    public long InFlight => Volatile.Read(ref _inFlight);
+
+    /// <summary>Whether the loop waits for space on the disk. Any thread may read it.</summary>
+    public bool IsDiskFull => _isDiskFull;
+
+    /// <summary>Longest time that garbage collection stopped the process between two turns. Any thread may read it.</summary>
+    public TimeSpan LongestGcPause => new(Volatile.Read(ref _longestGcPause));
+
     /// <summary>Runs until the inbox is closed.</summary>
     public void Run()
     {
+        var paused = GC.GetTotalPauseDuration();
         while (_inbox.Wait(TickInterval))
         {
             Turn();
+            var pausedNow = GC.GetTotalPauseDuration();
+            Volatile.Write(ref _longestGcPause, Math.Max(_longestGcPause, (pausedNow - paused).Ticks));
+            paused = pausedNow;
+        }
+
+        if (_replica.Role == ReplicaRole.Leader)
+        {
+            Tell(new ProtocolEvent.LeadershipEnded(_replica.Promised, _replica.ChosenThrough, _replica.ChosenThrough + _replica.InFlight, ReignEnd.Stopped));
         }
     }
 
@@ -61,7 +94,8 @@ internal sealed class ReplicaLoop
         }
 
         // Time passes last: an ack that waited in the inbox must count before anybody finds that it is late.
-        _replica.Step(new Input.Tick(_around.Now()), _effects);
+        var time = _around.Now();
+        _replica.Step(new Input.Tick(time), _effects);
 
         if (_effects.Restored is var (slot, _))
         {
@@ -85,9 +119,10 @@ internal sealed class ReplicaLoop
         if (_effects.Truncate > Slot.None)
         {
             _store.Truncate(_effects.Truncate);
+            _around.Log.LogTruncated(_effects.Truncate, _replica.SnapshotSlot, _replica.ChosenThrough);
         }
 
-        Report();
+        Report(time.Now);
         _effects.Clear();
     }
 
@@ -97,14 +132,17 @@ internal sealed class ReplicaLoop
         {
             try
             {
+                var startedAt = ReplicaMetrics.StartAppend();
                 _store.Log.Append(writes);
+                _around.Metrics.OnAppended(startedAt, writes);
+                OnSpace();
                 return;
             }
             catch (DiskFullException e)
             {
                 // Nothing of the batch was written, and nothing that depends on it has been sent. Meanwhile the others
                 // elect another leader; this replica goes on when there is space.
-                _around.Log($"{e.Message} Waiting for space.");
+                OnDiskFull(e);
                 if (_inbox.WaitForClose(DiskFullRetry))
                 {
                     throw new OperationCanceledException("Stopped while the disk was full.");
@@ -113,17 +151,37 @@ internal sealed class ReplicaLoop
         }
     }
 
-    private void Report()
+    private void OnDiskFull(DiskFullException e)
+    {
+        if (!_isDiskFull)
+        {
+            _isDiskFull = true;
+            _diskFullSince = _around.Now().Now;
+            _around.Log.DiskFull(e.Message, _replica.Promised, _replica.ChosenThrough);
+        }
+    }
+
+    private void OnSpace()
+    {
+        if (_isDiskFull)
+        {
+            _isDiskFull = false;
+            _around.Log.SpaceAgain((_around.Now().Now - _diskFullSince) / 1_000_000, _replica.Promised, _replica.ChosenThrough);
+        }
+    }
+
+    private void Report(long now)
     {
         foreach (var refused in _effects.Refused)
         {
+            _around.Log.NotProposed(refused.Reason, refused.Leader, _replica.Promised, _replica.ChosenThrough, _replica.InFlight);
             _clients.OnRefused(refused);
         }
 
         foreach (var happened in _effects.Events)
         {
-            _around.Log(happened.Detail);
-            if (happened.Kind == ProtocolEventKind.LeadershipEnded)
+            Tell(happened);
+            if (happened is ProtocolEvent.LeadershipEnded)
             {
                 _clients.OnLeadershipLost();
             }
@@ -131,7 +189,25 @@ internal sealed class ReplicaLoop
 
         if (!_facts.IsOf(_replica))
         {
+            if (_wasUnborn && !_facts.Configuration.IsBorn && _replica.Configuration is { IsBorn: true } born)
+            {
+                _around.Log.Born(born.Epoch, born.Membership, _replica.ChosenThrough, _replica.Promised);
+            }
+
             _facts = ReplicaFacts.Of(_replica);
         }
+
+        Volatile.Write(ref _inFlight, _replica.InFlight);
+        if (now - _followersAt >= FollowersInterval)
+        {
+            _followersAt = now;
+            _followers = _replica.Followers;
+        }
+    }
+
+    private void Tell(ProtocolEvent happened)
+    {
+        _around.Log.Report(happened);
+        _around.Metrics.OnEvent(happened);
     }
 }

@@ -1,5 +1,7 @@
 using System.IO.Hashing;
+using Microsoft.Extensions.Logging;
 using PaxosGen.Core;
+using PaxosGen.Server.Telemetry;
 
 namespace PaxosGen.Server.Running;
 
@@ -11,7 +13,7 @@ internal sealed record ReceivedSnapshot(Slot Slot, ReplicaId From, byte[] State)
 /// takes; goes on where it stopped, with another peer if the first falls silent, since snapshots of a slot are the same
 /// everywhere. A step machine: input and time in, messages out.
 /// </summary>
-internal sealed class SnapshotFetch(Action<ReplicaId, Message> send, long resendAfter, Action<string> log)
+internal sealed class SnapshotFetch(Action<ReplicaId, Message> send, long resendAfter, ILogger log)
 {
     private const int WindowBytes = 2 << 20;
     private const int SilentResends = 8;
@@ -44,9 +46,15 @@ internal sealed class SnapshotFetch(Action<ReplicaId, Message> send, long resend
             return;
         }
 
-        log(_received == 0
-            ? $"Slots after {wanted.Above} are in snapshots only: asks replica {wanted.From} for one."
-            : $"Goes on with the snapshot of slot {_of!.Slot} from byte {_received}, with replica {wanted.From}.");
+        if (_of is null)
+        {
+            log.SnapshotWanted(wanted.Above, wanted.From);
+        }
+        else
+        {
+            log.SnapshotResumed(_of.Slot, _received, _of.StateBytes, wanted.From);
+        }
+
         (_source, _heardAt) = (wanted.From, now);
         Ask(now);
     }
@@ -138,7 +146,7 @@ internal sealed class SnapshotFetch(Action<ReplicaId, Message> send, long resend
             return new ReceivedSnapshot(of.Slot, from, state);
         }
 
-        log($"The snapshot of slot {of.Slot} from replica {from} has another hash than it should have. It is dropped and asked for again.");
+        log.SnapshotUnusable(of.Slot, from, "its hash is not what it should be.");
         Forget();
         return null;
     }

@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Logging;
 using PaxosGen.Core;
+using PaxosGen.Server.Telemetry;
 using PaxosGen.Storage;
 
 namespace PaxosGen.Server.Running;
@@ -7,7 +9,7 @@ namespace PaxosGen.Server.Running;
 /// Sends peers the snapshots that they ask for, piece by piece. Keeps a snapshot open while a peer is reading it, and
 /// tells which are, so that the log that follows them is kept too.
 /// </summary>
-internal sealed class SnapshotSender(SnapshotStore snapshots, Action<ReplicaId, Message> send, int chunkBytes, Action<string> log)
+internal sealed class SnapshotSender(SnapshotStore snapshots, Action<ReplicaId, Message> send, int chunkBytes, ILogger log)
 {
     private const int MaxRequestBytes = 4 << 20;
     private const long IdleAfter = 30_000_000_000;
@@ -33,7 +35,7 @@ internal sealed class SnapshotSender(SnapshotStore snapshots, Action<ReplicaId, 
         catch (StoreDamagedException e)
         {
             // Opening finds the damage too, and passes over this one.
-            log($"A snapshot that replica {to} asked for cannot be read: {e.Message}");
+            log.SnapshotUnreadable(request.Slot, to, e.Message);
             Stop(to);
         }
     }
@@ -73,7 +75,7 @@ internal sealed class SnapshotSender(SnapshotStore snapshots, Action<ReplicaId, 
         }
 
         Stop(to);
-        log($"Sends replica {to} the snapshot of slot {newest.Slot} ({newest.StateBytes} bytes).");
+        log.SnapshotSending(to, newest.Slot, newest.StateBytes);
         _sending.Add(to, new Sending(newest) { AskedAt = now });
         return newest;
     }

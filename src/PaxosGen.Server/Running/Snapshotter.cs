@@ -1,5 +1,6 @@
 using PaxosGen.Core;
 using PaxosGen.Server.Applying;
+using PaxosGen.Server.Telemetry;
 using PaxosGen.Storage;
 
 namespace PaxosGen.Server.Running;
@@ -47,6 +48,7 @@ internal sealed class Snapshotter
             }
         }
 
+        _around.Log.SnapshotLeftOut(target.Slot, MaxWaiting);
         target.Done?.TrySetException(new OverloadedException("Too many snapshots wait already, or the replica is stopping."));
     }
 
@@ -108,7 +110,7 @@ internal sealed class Snapshotter
         }
         catch (Exception e) when (e is DiskFullException or WireFormatException)
         {
-            _around.Log($"The snapshot of slot {received.Slot} from replica {received.From} cannot be used: {e.Message}");
+            _around.Log.SnapshotUnusable(received.Slot, received.From, e.Message);
         }
     }
 
@@ -130,7 +132,7 @@ internal sealed class Snapshotter
         }
 
         _store.Snapshots.Write(received.Slot, applier.Configuration, Snapshot.OfPeer, received.State);
-        _around.Log($"The snapshot of slot {received.Slot} from replica {received.From} is durable ({received.State.Length} bytes).");
+        _around.Log.SnapshotReceived(received.Slot, received.From, received.State.Length);
         _inbox.PostOwn(new Input.SnapshotInstalled(_around.Now(), received.Slot, applier.Configuration, applier));
     }
 
@@ -144,7 +146,7 @@ internal sealed class Snapshotter
         catch (Exception e) when (e is DiskFullException or DivergedException)
         {
             // The replica goes on without: its log keeps what the snapshot would have held.
-            _around.Log($"No snapshot of slot {target.Slot}: {e.Message}");
+            _around.Log.SnapshotFailed(target.Slot, e.Message);
             target.Done?.TrySetException(new ReplicaFailedException($"No snapshot of slot {target.Slot}: {e.Message}", e));
         }
         catch (Exception e)
@@ -200,19 +202,23 @@ internal sealed class Snapshotter
             return;
         }
 
+        var startedAt = _around.Now().Now;
         var applier = Replay(target.Slot);
         if (applier.Hash != target.Hash)
         {
             Divergence =
                 $"The snapshot of slot {target.Slot} made by replay differs from the live replica ({applier.Hash.Value:x32}, not {target.Hash.Value:x32}): "
                 + "the state machine is not deterministic, or this machine's memory is bad. The snapshot is not used and the log is kept.";
+            _around.Log.Diverged(target.Slot, Divergence);
             throw new DivergedException(Divergence);
         }
 
         var writer = new CanonicalWriter(1 << 16);
         applier.Save(writer);
         _store.Snapshots.Write(target.Slot, applier.Configuration, Snapshot.ByReplay, writer.WrittenMemory);
-        _around.Log($"Snapshot of slot {target.Slot} is durable ({writer.Length} bytes).");
+        var nanoseconds = _around.Now().Now - startedAt;
+        _around.Log.SnapshotDurable(target.Slot, writer.Length, nanoseconds / 1_000_000);
+        _around.Metrics.OnSnapshot(nanoseconds / 1e9, writer.Length);
         _inbox.PostOwn(new Input.SnapshotSaved(_around.Now(), target.Slot));
     }
 

@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Logging;
 using PaxosGen.Core;
+using PaxosGen.Server.Telemetry;
 
 namespace PaxosGen.Server.Running;
 
@@ -11,8 +13,9 @@ internal delegate void FillWithRandom(Span<byte> bytes);
 /// <param name="Now">The clock.</param>
 /// <param name="FillWithRandom">The random source.</param>
 /// <param name="Log">Where to report; may be called from any of the replica's threads.</param>
+/// <param name="Metrics">Where to count and time; nothing may depend on it.</param>
 /// <param name="Applied">Told the running hash after each slot; null when nobody checks.</param>
-internal sealed record Surroundings(Func<Time> Now, FillWithRandom FillWithRandom, Action<string> Log, Action<ResultHash>? Applied = null);
+internal sealed record Surroundings(Func<Time> Now, FillWithRandom FillWithRandom, ILogger Log, ReplicaMetrics Metrics, Action<ResultHash>? Applied = null);
 
 /// <summary>Sends a replica's messages: to peers, and to itself.</summary>
 internal interface IOutbox

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.Logging.Abstractions;
 using PaxosGen.Core;
 using PaxosGen.Server.Applying;
 using PaxosGen.Server.Running;
+using PaxosGen.Server.Telemetry;
 using PaxosGen.Storage;
 
 namespace PaxosGen.Server.Tests.Running;
@@ -43,7 +45,7 @@ public sealed class RestoringTests
         var inbox = new Inbox();
         var engine = new ReplicaEngine(
             new ReplicaOptions { Id = 3, DataDirectory = "memory", Members = new Dictionary<int, string>() }, new ProtocolOptions(), store, () => new Applying.Ledger(),
-            inbox, new NoOutbox(), _ => "", new Surroundings(() => default, bytes => bytes.Clear(), _ => { }));
+            inbox, new NoOutbox(), _ => "", new Surroundings(() => default, bytes => bytes.Clear(), NullLogger.Instance, new ReplicaMetrics("test", new ReplicaId(3))));
 
         // Slot 2 holds a vote for what was not chosen there in the end.
         var (old, current) = (new Ballot(Epoch.First, 1, new ReplicaId(1)), new Ballot(Epoch.First, 2, new ReplicaId(2)));
