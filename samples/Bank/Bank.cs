@@ -89,6 +89,18 @@ public sealed partial class Bank
             .Select(b => new AccountBalance(b.Key, b.Value)),
     ];
 
+    /// <summary>Accounts and their balances from one on, in ordinal order: for going through all of them.</summary>
+    /// <param name="account">Only ids behind this one; all when empty.</param>
+    /// <param name="limit">At most so many.</param>
+    [Query(6)]
+    public List<AccountBalance> AccountsAfter(string account, int limit) =>
+    [
+        .. _balances
+            .SkipWhile(b => string.CompareOrdinal(b.Key, account) <= 0)
+            .Take(limit)
+            .Select(b => new AccountBalance(b.Key, b.Value)),
+    ];
+
     private static void Check(string account, decimal amount)
     {
         if (account.Length is 0 or > 2 * Money.MaxAccountCharacters)

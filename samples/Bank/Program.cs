@@ -1,8 +1,15 @@
 using BankSample;
+using BankSample.Ledger;
 using PaxosGen;
 
 const int Failed = 1;
 const int Misused = 2;
+
+if (args is ["replay", .. var rest])
+{
+    using var stop = new StopSignal();
+    return await ReplayCommand.RunAsync(rest, Screen.OfConsole(), Console.Error, stop.Token);
+}
 
 if (!Arguments.TryParse(args, out var arguments, out var problem))
 {

@@ -54,6 +54,17 @@ internal sealed class BankProcess : IAsyncDisposable
         return _address.Task.IsCompleted ? await _address.Task : throw new Xunit.Sdk.XunitException($"It has ended:\n{Output}");
     }
 
+    /// <summary>Waits until it has written something.</summary>
+    public async Task WroteAsync(string text)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (!Output.Contains(text, StringComparison.Ordinal))
+        {
+            Assert.False(_process.HasExited, $"It has ended:\n{Output}");
+            await Task.Delay(10, patience.Token);
+        }
+    }
+
     /// <summary>Sends a signal, as <c>kill</c> does.</summary>
     public async Task SignalAsync(string name)
     {

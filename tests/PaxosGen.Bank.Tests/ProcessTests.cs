@@ -69,11 +69,35 @@ public sealed class ProcessTests : IDisposable
         Assert.All([unknown, later, help], bank => Assert.Contains("usage: Bank", bank.Output, StringComparison.Ordinal));
     }
 
-    private static async Task StopsAsync(BankProcess bank, string signal)
+    [Fact]
+    public async Task A_ledger_is_replayed_and_stopped_on_a_signal()
+    {
+        var ledger = Path.Combine(_folder, "ledger.csv");
+        await File.WriteAllTextAsync(ledger, "kind,account,to,amount\ndeposit,alice,,10.50\nlend,a,b,1\ntransfer,alice,bob,11\n");
+        await using var replay = BankProcess.Start("replay", ledger, "--concurrency", "8");
+
+        var feed = new FeedFile(_folder);
+        await feed.CreateAsync();
+        await using var endless = BankProcess.Start("replay", feed.Name);
+        await using var writer = await feed.OpenAsync();
+        await writer.WriteAsync("kind,account,to,amount\ndeposit,alice,,1\nlend,a,b,1\n"u8.ToArray());
+        await endless.WroteAsync("line 3: kind 'lend'");
+        await StopsAsync(endless, "INT", 130);
+        Assert.Contains("bank: stopped. Lines up to 3 were sent", endless.Output, StringComparison.Ordinal);
+
+        Assert.Equal(0, await replay.ExitCodeAsync());
+        Assert.Contains("conserved: 0 before + 10.50 deposited - 0 withdrawn = 10.50 after", replay.Output, StringComparison.Ordinal);
+
+        await using var misused = BankProcess.Start("replay", "--nope");
+        Assert.Equal(2, await misused.ExitCodeAsync());
+        Assert.Contains("usage: Bank replay", misused.Output, StringComparison.Ordinal);
+    }
+
+    private static async Task StopsAsync(BankProcess bank, string signal, int exitCode = 0)
     {
         var watch = Stopwatch.StartNew();
         await bank.SignalAsync(signal);
-        Assert.Equal(0, await bank.ExitCodeAsync());
+        Assert.Equal(exitCode, await bank.ExitCodeAsync());
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), $"{watch.Elapsed}");
     }
 }
