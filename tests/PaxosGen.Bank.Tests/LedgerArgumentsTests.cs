@@ -1,3 +1,4 @@
+using BankSample.Commands;
 using BankSample.Ledger;
 
 namespace PaxosGen.Bank.Tests;
@@ -7,15 +8,15 @@ public sealed class LedgerArgumentsTests
     [Fact]
     public void A_ledger_alone_is_applied_in_order_by_replicas_of_this_process()
     {
-        Assert.True(ReplayArguments.TryParse(["x.csv"], out var arguments, out _));
+        var arguments = ReplayArguments.Parse(["x.csv"]);
         Assert.Equal(("x.csv", 0, 1, null, false), (arguments.File, arguments.Cluster.Count, arguments.Concurrency, arguments.Report, arguments.Shared));
     }
 
     [Fact]
     public void Options_are_taken_in_both_forms_and_any_order()
     {
-        Assert.True(ReplayArguments.TryParse(["--cluster", "a:1, [::1]:2", "x.csv", "--concurrency", "64", "--report", "y.json", "--shared"], out var spaced, out _));
-        Assert.True(ReplayArguments.TryParse(["--shared", "--report=y.json", "--concurrency=64", "--cluster=a:1,[::1]:2", "x.csv"], out var joined, out _));
+        var spaced = ReplayArguments.Parse(["--cluster", "a:1, [::1]:2", "x.csv", "--concurrency", "64", "--report", "y.json", "--shared"]);
+        var joined = ReplayArguments.Parse(["--shared", "--report=y.json", "--concurrency=64", "--cluster=a:1,[::1]:2", "x.csv"]);
         Assert.All([spaced, joined], a => Assert.Equal(("x.csv", "a:1 [::1]:2", 64, "y.json", true), (a.File, string.Join(' ', a.Cluster), a.Concurrency, a.Report, a.Shared)));
     }
 
@@ -44,7 +45,6 @@ public sealed class LedgerArgumentsTests
     [InlineData("overwrite the ledger", "x.csv", "--report", "./x.csv")]
     public void Anything_else_is_refused_and_said_why(string why, params string[] args)
     {
-        Assert.False(ReplayArguments.TryParse(args, out _, out var problem));
-        Assert.Contains(why, problem, StringComparison.Ordinal);
+        Assert.Contains(why, Assert.Throws<MisuseException>(() => ReplayArguments.Parse(args)).Message, StringComparison.Ordinal);
     }
 }

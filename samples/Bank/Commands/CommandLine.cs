@@ -14,13 +14,17 @@ internal sealed class CommandLine
     /// <summary>Only asks how to use the command.</summary>
     public bool Help { get; private init; }
 
+    /// <summary>The words that belong to no option.</summary>
+    public List<string> Operands { get; } = [];
+
     /// <summary>Reads the words behind a command's name.</summary>
     /// <param name="words">The words.</param>
     /// <param name="usage">How to use the command.</param>
     /// <param name="options">The options that it knows, which have a value.</param>
     /// <param name="flags">The options that it knows, which have none.</param>
+    /// <param name="takesOperands">Whether there may be words that belong to no option.</param>
     /// <exception cref="MisuseException">They make no sense.</exception>
-    public static CommandLine Parse(string[] words, string usage, string[] options, string[] flags)
+    public static CommandLine Parse(string[] words, string usage, string[] options, string[] flags, bool takesOperands = false)
     {
         if (words.Any(word => word is "--help" or "-h" or "-?"))
         {
@@ -30,6 +34,12 @@ internal sealed class CommandLine
         var line = new CommandLine(usage);
         for (var i = 0; i < words.Length; i++)
         {
+            if (takesOperands && !words[i].StartsWith('-'))
+            {
+                line.Operands.Add(words[i]);
+                continue;
+            }
+
             var (option, value) = words[i].Split('=', 2) is [var left, var right] ? (left, right) : (words[i], null);
             var isFlag = flags.Contains(option);
             if (!isFlag && !options.Contains(option))

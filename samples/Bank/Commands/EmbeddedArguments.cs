@@ -17,6 +17,7 @@ internal sealed record EmbeddedArguments
           --help            this text
 
         usage: Bank serve ...   one replica of many, each in its own process; see Bank serve --help
+        usage: Bank replay FILE.csv ...   sends a ledger through a bank; see Bank replay --help
 
         Exit codes: 0 stopped by Ctrl+C or SIGTERM, 1 could not start or go on, 2 wrong command line.
         """;

@@ -1,5 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
+using BankSample.Commands;
 using PaxosGen.Transport;
 
 namespace BankSample.Ledger;
@@ -48,78 +47,34 @@ internal sealed record ReplayArguments
     public bool Help { get; private init; }
 
     /// <summary>Reads what follows <c>replay</c>.</summary>
-    /// <returns>Whether it makes sense; if not, <paramref name="problem"/> says why.</returns>
-    public static bool TryParse(string[] args, [NotNullWhen(true)] out ReplayArguments? arguments, [NotNullWhen(false)] out string? problem)
+    /// <exception cref="MisuseException">It makes no sense.</exception>
+    public static ReplayArguments Parse(string[] words)
     {
-        (arguments, problem) = (new ReplayArguments(), null);
-        HashSet<string> seen = new(StringComparer.Ordinal);
-        for (var i = 0; i < args.Length && problem is null; i++)
+        var line = CommandLine.Parse(words, Usage, ["--cluster", "--concurrency", "--report"], ["--shared"], takesOperands: true);
+        if (line.Help)
         {
-            if (!args[i].StartsWith('-'))
-            {
-                problem = arguments.File.Length > 0 ? $"one ledger at a time: '{args[i]}' is one too many." : args[i].Length == 0 ? "the ledger's name is empty." : null;
-                arguments = arguments with { File = args[i] };
-                continue;
-            }
-
-            var (option, value) = args[i].Split('=', 2) is [var left, var right] ? (left, right) : (args[i], null);
-            if (option is "--help" or "-h" or "-?")
-            {
-                arguments = arguments with { Help = true };
-            }
-            else if (option is not ("--cluster" or "--concurrency" or "--report" or "--shared"))
-            {
-                problem = $"'{args[i]}' is no option of replay.";
-            }
-            else if (!seen.Add(option))
-            {
-                problem = $"{option} is given twice.";
-            }
-            else if (option is "--shared")
-            {
-                problem = value is null ? null : "--shared takes no value.";
-                arguments = arguments with { Shared = true };
-            }
-            else if ((value ??= i + 1 < args.Length ? args[++i] : "") is "" || value.StartsWith("--", StringComparison.Ordinal))
-            {
-                problem = $"{option} needs a value.";
-            }
-            else
-            {
-                problem = arguments.Set(option, value, out arguments);
-            }
+            return new ReplayArguments { Help = true };
         }
 
-        problem ??= arguments.Help ? null : arguments.WhyNot();
-        return problem is null;
-    }
-
-    private string? Set(string option, string value, out ReplayArguments changed)
-    {
-        changed = this;
-        switch (option)
+        var arguments = new ReplayArguments
         {
-            case "--cluster":
-                var addresses = value.Split(',', StringSplitOptions.TrimEntries);
-                changed = this with { Cluster = addresses };
-                return Array.Find(addresses, address => HostPort.TryParse(address) is not { Port: > 0 }) is { } bad
-                    ? $"--cluster {value}: '{bad}' is no address; write host:port,host:port, for example 127.0.0.1:7101,127.0.0.1:7102."
-                    : null;
-            case "--concurrency":
-                if (!int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var concurrency) || concurrency is < 1 or > MaxConcurrency)
-                {
-                    return $"--concurrency {value}: give a whole number from 1 to {MaxConcurrency}.";
-                }
-
-                changed = this with { Concurrency = concurrency };
-                return null;
-            default:
-                changed = this with { Report = value };
-                return null;
-        }
+            File = line.Operands switch
+            {
+                [] => throw line.Misuse("which ledger? Give a CSV file."),
+                [""] => throw line.Misuse("the ledger's name is empty."),
+                [var file] => file,
+                [_, var second, ..] => throw line.Misuse($"one ledger at a time: '{second}' is one too many."),
+            },
+            Cluster = line.Find("--cluster")?.Split(',', StringSplitOptions.TrimEntries) ?? [],
+            Concurrency = line.Number("--concurrency", 1, MaxConcurrency) ?? 1,
+            Report = line.Find("--report"),
+            Shared = line.Has("--shared"),
+        };
+        return arguments.WhyNot() is { } problem ? throw line.Misuse(problem) : arguments;
     }
 
-    private string? WhyNot() => File.Length == 0 ? "which ledger? Give a CSV file."
+    private string? WhyNot() => Cluster.FirstOrDefault(address => HostPort.TryParse(address) is not { Port: > 0 }) is { } bad
+        ? $"--cluster {string.Join(',', Cluster)}: '{bad}' is no address; write host:port,host:port, for example 127.0.0.1:7101,127.0.0.1:7102."
         : Shared && Cluster.Count == 0 ? "--shared goes with --cluster: nobody else uses the replicas of this process."
         : Report is not null && Path.GetFullPath(Report) == Path.GetFullPath(File) ? "--report would overwrite the ledger."
         : null;

@@ -27,7 +27,7 @@ internal sealed class ReplayBank : IAsyncDisposable
 
     /// <summary>Connects, or starts the replicas.</summary>
     /// <exception cref="PaxosException">Says what is wrong.</exception>
-    public static async Task<ReplayBank> StartAsync(ReplayArguments arguments, Action<string> log, CancellationToken cancellationToken)
+    public static async Task<ReplayBank> StartAsync(ReplayArguments arguments, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         if (arguments.Cluster.Count > 0)
         {
@@ -36,8 +36,7 @@ internal sealed class ReplayBank : IAsyncDisposable
             return new ReplayBank(null, await ConnectAsync(arguments.Cluster, cancellationToken));
         }
 
-        var cluster = await LocalCluster<BankReplica>.StartAsync(
-            3, new LocalClusterOptions { Configure = replica => replica with { Log = line => log($"replica {replica.Id}: {line}") } }, cancellationToken);
+        var cluster = await LocalCluster<BankReplica>.StartAsync(3, new LocalClusterOptions { LoggerFactory = loggers }, cancellationToken);
         try
         {
             return new ReplayBank(cluster, await ConnectAsync(cluster.Members.Values, cancellationToken));

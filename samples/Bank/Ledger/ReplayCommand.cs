@@ -7,7 +7,6 @@ internal sealed class ReplayCommand(ReplayArguments arguments, Screen screen, Te
 {
     private const int Done = 0;
     private const int Failed = 1;
-    private const int Misused = 2;
     private const int Stopped = 130;
 
     /// <summary>Runs the command.</summary>
@@ -16,14 +15,10 @@ internal sealed class ReplayCommand(ReplayArguments arguments, Screen screen, Te
     /// <param name="errors">Where it says why it failed.</param>
     /// <param name="stop">Ends it early, in good order.</param>
     /// <returns>The exit code.</returns>
+    /// <exception cref="Commands.MisuseException">The command line makes no sense.</exception>
     public static async Task<int> RunAsync(string[] args, Screen screen, TextWriter errors, CancellationToken stop)
     {
-        if (!ReplayArguments.TryParse(args, out var arguments, out var problem))
-        {
-            await errors.WriteLineAsync($"bank: {problem}\n\n{ReplayArguments.Usage}");
-            return Misused;
-        }
-
+        var arguments = ReplayArguments.Parse(args);
         if (arguments.Help)
         {
             screen.WriteLine(ReplayArguments.Usage);
@@ -52,7 +47,8 @@ internal sealed class ReplayCommand(ReplayArguments arguments, Screen screen, Te
         await using var report = arguments.Report is { } path ? ReplayReport.Create(path) : null;
         screen.WriteLine(arguments.Cluster.Count > 0 ? $"Connecting to {string.Join(", ", arguments.Cluster)}..." : "Starting three replicas in this process...");
         var tells = false;
-        await using var bank = await ReplayBank.StartAsync(arguments, Tell, stop);
+        using var loggers = BankLogging.ToStandardError(level => tells && level >= LogLevel.Warning);
+        await using var bank = await ReplayBank.StartAsync(arguments, loggers, stop);
         var books = new Books(await bank.Client.AllAccountsAsync(stop));
         using var replay = new Replay(bank.Client, books, arguments.Concurrency, screen.WriteLine);
         tells = true;
@@ -76,15 +72,6 @@ internal sealed class ReplayCommand(ReplayArguments arguments, Screen screen, Te
         }
 
         return await CloseBooksAsync(bank, books, replay, report, stop);
-
-        // What replicas tell of starting and stopping is of no interest here.
-        void Tell(string line)
-        {
-            if (tells)
-            {
-                screen.WriteLine(line);
-            }
-        }
     }
 
     private async Task<int> CloseBooksAsync(ReplayBank bank, Books books, Replay replay, ReplayReport? report, CancellationToken stop)
