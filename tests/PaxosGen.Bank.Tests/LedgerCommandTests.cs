@@ -122,16 +122,14 @@ public sealed class LedgerCommandTests : IDisposable
     {
         var ledger = Write("deposit,a,,1\n");
         var link = File.CreateSymbolicLink(Path.Combine(_folder, "link"), ledger).FullName;
-        foreach (var (code, says, args) in ((int, string, string[])[])[
-            (2, "usage: Bank replay", []),
-            (2, "usage: Bank replay", [ledger, "--concurrency", "0"]),
-            (1, "is a folder", [_folder]),
-            (1, "missing.csv", [Path.Combine(_folder, "missing.csv")]),
-            (1, "report", [ledger, "--report", Path.Combine(_folder, "no", "report.json")]),
-            (1, "report", [ledger, "--report", link]),
+        foreach (var (says, args) in ((string, string[])[])[
+            ("is a folder", [_folder]),
+            ("missing.csv", [Path.Combine(_folder, "missing.csv")]),
+            ("report", [ledger, "--report", Path.Combine(_folder, "no", "report.json")]),
+            ("report", [ledger, "--report", link]),
         ])
         {
-            Assert.Equal(code, await RunAsync(args));
+            Assert.Equal(1, await RunAsync(args));
             Assert.StartsWith("bank: ", _errors.ToString(), StringComparison.Ordinal);
             Assert.Contains(says, _errors.ToString(), StringComparison.Ordinal);
             Assert.DoesNotContain("   at ", _errors.ToString(), StringComparison.Ordinal);
