@@ -3,8 +3,10 @@ using Microsoft.Extensions.Logging.Console;
 namespace BankSample;
 
 /// <summary>How the bank logs: a line for each event on standard error, with the time in UTC.</summary>
-internal static class BankLogging
+internal static partial class BankLogging
 {
+    private const string Category = "PaxosGen.Bank";
+
     /// <summary>Loggers that write what <paramref name="shows"/> lets through; asked for each event.</summary>
     public static ILoggerFactory ToStandardError(Func<LogLevel, bool> shows) => LoggerFactory.Create(logging =>
     {
@@ -22,4 +24,14 @@ internal static class BankLogging
         logging.AddFilter((category, level) => category != "Microsoft.Extensions.Hosting.Internal.Host"
             && (level >= LogLevel.Warning || category?.StartsWith("PaxosGen", StringComparison.Ordinal) == true) && shows(level));
     });
+
+    /// <summary>From now on, writes exceptions of tasks that nobody looked at: each is a mistake of ours.</summary>
+    public static void ReportUnobserved(this ILoggerFactory loggers)
+    {
+        var log = loggers.CreateLogger(Category);
+        TaskScheduler.UnobservedTaskException += (_, unobserved) => Unobserved(log, unobserved.Exception);
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "Nobody looked at the exception of a task.")]
+    private static partial void Unobserved(ILogger log, Exception exception);
 }

@@ -18,6 +18,7 @@ internal static class ServeCommand
 
         Console.WriteLine($"Starting replica {arguments.Id}; data in {arguments.DataDirectory}; members {string.Join(", ", arguments.Members.Select(m => $"{m.Key} at {m.Value}"))}");
         using var loggers = BankLogging.ToStandardError(level => level >= LogLevel.Information);
+        loggers.ReportUnobserved();
         await using var replica = await StartAsync(arguments, loggers, stop);
         Console.WriteLine($"Listening on {replica.Address}");
 
