@@ -126,7 +126,7 @@ internal sealed class Script
 
     private void Send(string client, string line, UInt128? key) => Client(client).Command(
         Journal.Line(line),
-        outcome => Say($"{client}: {line} -> {(outcome.Error is null ? new CanonicalReader(outcome.Result.Span).ReadVarUInt().ToString(CultureInfo.InvariantCulture) : outcome.Error.GetType().Name)}"),
+        outcome => Say($"{client}: {line} -> {(outcome.Error is null ? Journal.Number(outcome.Result).ToString(CultureInfo.InvariantCulture) : outcome.Error.GetType().Name)}"),
         key);
 
     /// <summary>Writes the messages of these kinds since the last time into the play; none keeps quiet from now on.</summary>

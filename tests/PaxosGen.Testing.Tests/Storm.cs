@@ -6,8 +6,8 @@ namespace PaxosGen.Testing.Tests;
 
 /// <summary>
 /// Clients that append and read while messages are lost, repeated and delayed, links are cut, and replicas crash and
-/// come back, at rates that the seed decides. Afterwards all is healed, every call must end, and the journal must hold
-/// what was acknowledged once, and what is uncertain at most once.
+/// come back, at rates that the seed decides. Afterwards all is healed, every call must end, the history of calls and
+/// answers must be linearizable, and the journal must hold what was acknowledged once, and what is uncertain at most once.
 /// </summary>
 internal sealed class Storm
 {
@@ -19,8 +19,10 @@ internal sealed class Storm
 
     private readonly SimulatedCluster _cluster;
     private readonly SimulatedWorld _world;
+    private readonly History<JournalCall, JournalAnswer> _history;
     private readonly HashSet<string> _acknowledged = new(StringComparer.Ordinal);
     private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, RecordedCall<JournalCall, JournalAnswer>> _uncertain = new(StringComparer.Ordinal);
     private readonly int _crashPercent;
     private readonly int _cutPercent;
     private int _ended;
@@ -47,6 +49,7 @@ internal sealed class Storm
             () => new Journal());
         _world = _cluster.World;
         _world.IsTracing = isTracing;
+        _history = new History<JournalCall, JournalAnswer>(() => TimeSpan.FromMicroseconds(_world.Now / 1e3));
         _cluster.Network.LossPercent = chance.Next(3) == 0 ? 0 : chance.Next(25);
         _cluster.Network.DuplicatePercent = chance.Next(30);
         _cluster.Network.MaxDelay = chance.Next(4) == 0 ? 200 * Millisecond : 2 * Millisecond;
@@ -77,7 +80,10 @@ internal sealed class Storm
             throw new SimulationFailedException($"{_ended} of {Calls} calls have ended a minute after the storm.");
         }
 
-        CheckJournal();
+        var lines = ReadOnceMore();
+        CheckJournal(lines);
+        Settle(lines);
+        LinearizabilityChecker.Check(_history.Operations, new JournalModel()).EnsureLinearizable();
         CheckReplicasMeet();
     }
 
@@ -88,39 +94,67 @@ internal sealed class Storm
             return;
         }
 
-        var line = string.Create(CultureInfo.InvariantCulture, $"c{number}-{call}");
         if (call % 5 == 4)
         {
-            // Everything acknowledged before the question was asked, by any client, must be in the answer.
-            var before = _acknowledged.ToList();
-            client.Query(Array.Empty<byte>(), outcome =>
-            {
-                if (outcome.Error is null && before.Except(Journal.Lines(outcome.Result)).FirstOrDefault() is { } missing)
-                {
-                    throw new SimulationFailedException($"A stale read: {missing} had been acknowledged before the read that lacks it.");
-                }
-
-                Next(client, number, call, line, null);
-            });
+            Read(client, number, _ => Next(client, number, call));
         }
         else
         {
-            client.Command(Journal.Line(line), outcome => Next(client, number, call, line, outcome), call % 7 == 3 ? new UInt128((ulong)number + 1, (ulong)call) : null);
+            var line = string.Create(CultureInfo.InvariantCulture, $"c{number}-{call}");
+            var recorded = _history.Invoke(number, new JournalCall(line));
+            client.Command(
+                Journal.Line(line),
+                outcome =>
+                {
+                    Record(line, recorded, outcome);
+                    Next(client, number, call);
+                },
+                call % 7 == 3 ? new UInt128((ulong)number + 1, (ulong)call) : null);
         }
     }
 
-    private void Next(SimulatedClient client, int number, int call, string line, CallOutcome? outcome)
+    private void Read(SimulatedClient client, int number, Action<string[]?> done)
+    {
+        var recorded = _history.Invoke(number, JournalCall.Read);
+        client.Query(Array.Empty<byte>(), outcome =>
+        {
+            var lines = outcome.Error is null ? Journal.Lines(outcome.Result) : null;
+            if (lines is null)
+            {
+                recorded.Drop();
+            }
+            else
+            {
+                recorded.Return(JournalAnswer.Of(lines));
+            }
+
+            done(lines);
+        });
+    }
+
+    private void Record(string line, RecordedCall<JournalCall, JournalAnswer> recorded, CallOutcome outcome)
+    {
+        switch (outcome.Error)
+        {
+            case null:
+                _acknowledged.Add(line);
+                recorded.Return(JournalAnswer.Of(Journal.Number(outcome.Result)));
+                break;
+            case ClusterUnavailableException or OverloadedException or SessionExpiredException:
+                _refused.Add(line);
+                recorded.Drop();
+                break;
+            case OutcomeUnknownException:
+                _uncertain.Add(line, recorded);
+                break;
+            default:
+                throw new SimulationFailedException($"{line} ended with {outcome.Error}.");
+        }
+    }
+
+    private void Next(SimulatedClient client, int number, int call)
     {
         _ended++;
-        if (outcome is { Error: null })
-        {
-            _acknowledged.Add(line);
-        }
-        else if (outcome is { Error: ClusterUnavailableException or OverloadedException or SessionExpiredException })
-        {
-            _refused.Add(line);
-        }
-
         _world.After(_world.Random.NextInt64(400 * Millisecond), () => Call(client, number, call + 1));
     }
 
@@ -189,16 +223,16 @@ internal sealed class Storm
         }
     }
 
-    private void CheckJournal()
+    private string[] ReadOnceMore()
     {
         string[]? lines = null;
-        new SimulatedClient(_cluster).Query(Array.Empty<byte>(), outcome => lines = outcome.Error is null ? Journal.Lines(outcome.Result) : throw outcome.Error);
+        Read(new SimulatedClient(_cluster), Clients * CallersEach, answer => lines = answer);
         _world.Run(20_000 * Millisecond, () => lines is not null);
-        if (lines is null)
-        {
-            throw new SimulationFailedException("No answer to a read after the storm.");
-        }
+        return lines ?? throw new SimulationFailedException("No answer to a read after the storm.");
+    }
 
+    private void CheckJournal(string[] lines)
+    {
         var counts = lines.CountBy(l => l).ToDictionary();
         foreach (var (line, count) in counts)
         {
@@ -218,6 +252,26 @@ internal sealed class Storm
             if (!counts.ContainsKey(line))
             {
                 throw new SimulationFailedException($"{line} was acknowledged and is lost.");
+            }
+        }
+    }
+
+    /// <summary>
+    /// The last read tells of each call without an answer what the answer would have been, for lines are only added; with
+    /// that each order but one fails at once. What it does not show had no effect that anybody saw.
+    /// </summary>
+    private void Settle(string[] lines)
+    {
+        foreach (var (line, recorded) in _uncertain)
+        {
+            var index = Array.IndexOf(lines, line);
+            if (index < 0)
+            {
+                recorded.Drop();
+            }
+            else
+            {
+                recorded.Return(JournalAnswer.Of(index + 1));
             }
         }
     }
