@@ -12,6 +12,7 @@ namespace PaxosGen.Testing;
 public sealed class SimulatedReplica
 {
     private const long TickInterval = 5_000_000;
+    private const long ThawTime = 1_000_000;
 
     private readonly SimulatedCluster _cluster;
     private readonly SimulatedWorld _world;
@@ -22,6 +23,8 @@ public sealed class SimulatedReplica
     private ReplicaStore? _store;
     private ReplicaEngine? _engine;
     private long _busyUntil;
+    private long _frozenUntil;
+    private long _turnsFrom;
     private bool _isTurnDue;
     private Ballot _highestPromised;
 
@@ -52,6 +55,9 @@ public sealed class SimulatedReplica
 
     /// <summary>Nanoseconds that a sync of its disk takes.</summary>
     public long SyncTime { get; set; } = 200_000;
+
+    /// <summary>How fast its clock goes; 1 is right.</summary>
+    public double ClockRate { get; set; } = 1;
 
     /// <summary>Its disk.</summary>
     public MemoryDisk Disk => _disk;
@@ -106,6 +112,8 @@ public sealed class SimulatedReplica
         _inbox = new Inbox();
         _isTurnDue = false;
         _busyUntil = 0;
+        _frozenUntil = 0;
+        _turnsFrom = 0;
         Life++;
         LoseUnsynced();
         foreach (var connection in _connections)
@@ -116,11 +124,19 @@ public sealed class SimulatedReplica
         _connections.Clear();
     }
 
+    /// <summary>Stops it in the middle of what it does, as a long pause does: it notices nothing, and goes on later with all that arrived meanwhile.</summary>
+    public void Freeze(long nanoseconds)
+    {
+        _world.Tell($"{Id} freezes for {nanoseconds / 1e6:F0} ms");
+        _frozenUntil = Math.Max(_frozenUntil, _world.Now + nanoseconds);
+        _turnsFrom = _frozenUntil + _world.Random.NextInt64(ThawTime);
+    }
+
     internal void Deliver(ReplicaId from, Message message)
     {
-        if (IsUp)
+        if (IsUp && !IsLater(() => Deliver(from, message)))
         {
-            _inbox.PostOwn(new Input.Received(_world.Time, from, message));
+            _inbox.PostOwn(new Input.Received(Time, from, message));
             Wake();
         }
     }
@@ -145,11 +161,32 @@ public sealed class SimulatedReplica
 
     internal void Request(SimulatedConnection connection, ClientRequest request)
     {
-        if (_engine is not null)
+        if (_engine is not null && !IsLater(() => Request(connection, request)))
         {
             _engine.Clients.OnRequests(connection, [request]);
             Wake();
         }
+    }
+
+    private Time Time => new((long)(_world.Now * ClockRate), (long)(_world.Now * ClockRate));
+
+    /// <summary>What arrives at a frozen replica is read when it goes on, in any order, before its next turn or after.</summary>
+    private bool IsLater(Action arrives)
+    {
+        if (_world.Now >= _frozenUntil)
+        {
+            return false;
+        }
+
+        var life = Life;
+        _world.After(_frozenUntil - _world.Now + _world.Random.NextInt64(ThawTime), () =>
+        {
+            if (life == Life)
+            {
+                arrives();
+            }
+        });
+        return true;
     }
 
     /// <summary>
@@ -182,7 +219,7 @@ public sealed class SimulatedReplica
         _engine = new ReplicaEngine(
             new ReplicaOptions { Id = Id.Value, DataDirectory = "memory", Members = new Dictionary<int, string>() },
             protocol, _store, _cluster.NewMachine, _inbox, new Outbox(this, life), id => $"replica:{id}",
-            new Surroundings(() => _world.Time, Fill, text => _world.Tell($"{Id} {text}"), hash => _cluster.OnApplied(Id, hash)));
+            new Surroundings(() => Time, Fill, text => _world.Tell($"{Id} {text}"), hash => _cluster.OnApplied(Id, hash)));
         _store.ForgetRecovered();
     }
 
@@ -212,12 +249,19 @@ public sealed class SimulatedReplica
 
         _isTurnDue = true;
         var life = Life;
-        _world.After(Math.Max(0, _busyUntil - _world.Now), () =>
+        _world.After(Math.Max(0, Math.Max(_busyUntil, _turnsFrom) - _world.Now), () =>
         {
             if (life == Life && IsUp)
             {
                 _isTurnDue = false;
-                Turn();
+                if (_world.Now < _turnsFrom)
+                {
+                    Wake();
+                }
+                else
+                {
+                    Turn();
+                }
             }
         });
     }

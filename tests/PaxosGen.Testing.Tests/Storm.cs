@@ -5,8 +5,8 @@ using PaxosGen.Core;
 namespace PaxosGen.Testing.Tests;
 
 /// <summary>
-/// Clients that append and read while messages are lost, repeated and delayed, links are cut, and replicas crash and
-/// come back, at rates that the seed decides. Afterwards all is healed, every call must end, the history of calls and
+/// Clients that append and read while messages are lost, repeated and delayed, links are cut, clocks go wrong, and
+/// replicas freeze, crash and come back, at rates that the seed decides. Afterwards all is healed, every call must end, the history of calls and
 /// answers must be linearizable, and the journal must hold what was acknowledged once, and what is uncertain at most once.
 /// </summary>
 internal sealed class Storm
@@ -25,6 +25,7 @@ internal sealed class Storm
     private readonly Dictionary<string, RecordedCall<JournalCall, JournalAnswer>> _uncertain = new(StringComparer.Ordinal);
     private readonly int _crashPercent;
     private readonly int _cutPercent;
+    private readonly int _freezePercent;
     private int _ended;
     private bool _isCalm;
 
@@ -55,6 +56,14 @@ internal sealed class Storm
         _cluster.Network.MaxDelay = chance.Next(4) == 0 ? 200 * Millisecond : 2 * Millisecond;
         _crashPercent = chance.Next(3) == 0 ? 0 : chance.Next(20);
         _cutPercent = chance.Next(3) == 0 ? 0 : chance.Next(20);
+        _freezePercent = chance.Next(3) == 0 ? chance.Next(8) : 0;
+        if (chance.Next(3) == 0)
+        {
+            foreach (var replica in _cluster.Replicas)
+            {
+                replica.ClockRate = 0.5 + (1.5 * chance.NextDouble());
+            }
+        }
     }
 
     public List<string> Trace => _world.Trace;
@@ -65,7 +74,9 @@ internal sealed class Storm
     {
         for (var c = 0; c < Clients; c++)
         {
-            var client = new SimulatedClient(_cluster, new PaxosClientOptions { CallTimeout = TimeSpan.FromSeconds(8), RetryAfter = TimeSpan.FromSeconds(1) });
+            // A patient client asks a leader that others have left already.
+            var patience = TimeSpan.FromSeconds(c % 2 == 0 ? 1 : 4);
+            var client = new SimulatedClient(_cluster, new PaxosClientOptions { CallTimeout = TimeSpan.FromSeconds(8), RetryAfter = patience });
             for (var caller = 0; caller < CallersEach; caller++)
             {
                 Call(client, (c * CallersEach) + caller, 0);
@@ -168,6 +179,11 @@ internal sealed class Storm
 
         foreach (var replica in _cluster.Replicas)
         {
+            if (_world.Chance(_freezePercent))
+            {
+                replica.Freeze(_world.Random.NextInt64(2_000 * Millisecond));
+            }
+
             if (!replica.IsUp)
             {
                 if (_world.Chance(30))
@@ -190,13 +206,7 @@ internal sealed class Storm
 
         if (_world.Chance(_cutPercent))
         {
-            var from = new ReplicaId(1 + _world.Random.Next(_cluster.Replicas.Count));
-            var to = new ReplicaId(1 + _world.Random.Next(_cluster.Replicas.Count));
-            _cluster.Network.Cut(from, to);
-            if (_world.Chance(50))
-            {
-                _cluster.Network.Cut(to, from);
-            }
+            Cut(new ReplicaId(1 + _world.Random.Next(_cluster.Replicas.Count)));
         }
         else if (_world.Chance(20))
         {
@@ -206,6 +216,21 @@ internal sealed class Storm
         }
 
         _world.After(100 * Millisecond, Disturb);
+    }
+
+    /// <summary>Cuts one replica off, or from one other, one way or both. Clients still reach it.</summary>
+    private void Cut(ReplicaId from)
+    {
+        var only = _world.Chance(50) ? ReplicaId.None : new ReplicaId(1 + _world.Random.Next(_cluster.Replicas.Count));
+        var bothWays = _world.Chance(50);
+        foreach (var to in _cluster.Replicas.Select(r => r.Id).Where(r => r != from && (only == ReplicaId.None || r == only)))
+        {
+            _cluster.Network.Cut(from, to);
+            if (bothWays)
+            {
+                _cluster.Network.Cut(to, from);
+            }
+        }
     }
 
     private void Calm()
