@@ -61,7 +61,7 @@ internal sealed class Storm
         {
             foreach (var replica in _cluster.Replicas)
             {
-                replica.ClockRate = 0.5 + (1.5 * chance.NextDouble());
+                replica.ClockRate = chance.Next(3) switch { 0 => 0.5, 1 => 1, _ => 2 };
             }
         }
     }
@@ -74,8 +74,8 @@ internal sealed class Storm
     {
         for (var c = 0; c < Clients; c++)
         {
-            // A patient client asks a leader that others have left already.
-            var patience = TimeSpan.FromSeconds(c % 2 == 0 ? 1 : 4);
+            // A patient client still asks a leader that the others have left already.
+            var patience = TimeSpan.FromMilliseconds(c % 2 == 0 ? 200 : 4000);
             var client = new SimulatedClient(_cluster, new PaxosClientOptions { CallTimeout = TimeSpan.FromSeconds(8), RetryAfter = patience });
             for (var caller = 0; caller < CallersEach; caller++)
             {
