@@ -25,6 +25,8 @@ public sealed class SimulatedReplica
     private long _busyUntil;
     private long _frozenUntil;
     private long _turnsFrom;
+    private long _clock;
+    private long _clockSetAt;
     private bool _isTurnDue;
     private Ballot _highestPromised;
 
@@ -56,8 +58,16 @@ public sealed class SimulatedReplica
     /// <summary>Nanoseconds that a sync of its disk takes.</summary>
     public long SyncTime { get; set; } = 200_000;
 
-    /// <summary>How fast its clock goes; 1 is right.</summary>
-    public double ClockRate { get; set; } = 1;
+    /// <summary>How fast its clock goes from now on; 1 is right.</summary>
+    public double ClockRate
+    {
+        get;
+        set
+        {
+            (_clock, _clockSetAt) = (Clock, _world.Now);
+            field = value;
+        }
+    } = 1;
 
     /// <summary>Its disk.</summary>
     public MemoryDisk Disk => _disk;
@@ -168,7 +178,9 @@ public sealed class SimulatedReplica
         }
     }
 
-    private Time Time => new((long)(_world.Now * ClockRate), (long)(_world.Now * ClockRate));
+    private long Clock => _clock + (long)((_world.Now - _clockSetAt) * ClockRate);
+
+    private Time Time => new(Clock, Clock);
 
     /// <summary>What arrives at a frozen replica is read when it goes on, in any order, before its next turn or after.</summary>
     private bool IsLater(Action arrives)

@@ -91,6 +91,12 @@ internal sealed class Script
             case ["start", .. var ids]:
                 Array.ForEach(ids, id => Replica(id).Start());
                 break;
+            case ["freeze", var id, var time]:
+                Replica(id).Freeze(Nanoseconds(time));
+                break;
+            case ["clock", var id, var rate]:
+                Replica(id).ClockRate = double.Parse(rate, CultureInfo.InvariantCulture);
+                break;
             case ["trace", .. var kinds]:
                 Trace(kinds);
                 break;

@@ -25,7 +25,9 @@ internal sealed class Storm
     private readonly Dictionary<string, RecordedCall<JournalCall, JournalAnswer>> _uncertain = new(StringComparer.Ordinal);
     private readonly int _crashPercent;
     private readonly int _cutPercent;
+    private readonly int _healPercent;
     private readonly int _freezePercent;
+    private readonly int _clockPercent;
     private int _ended;
     private bool _isCalm;
 
@@ -56,14 +58,9 @@ internal sealed class Storm
         _cluster.Network.MaxDelay = chance.Next(4) == 0 ? 200 * Millisecond : 2 * Millisecond;
         _crashPercent = chance.Next(3) == 0 ? 0 : chance.Next(20);
         _cutPercent = chance.Next(3) == 0 ? 0 : chance.Next(20);
+        _healPercent = 2 + chance.Next(20);
         _freezePercent = chance.Next(3) == 0 ? chance.Next(8) : 0;
-        if (chance.Next(3) == 0)
-        {
-            foreach (var replica in _cluster.Replicas)
-            {
-                replica.ClockRate = chance.Next(3) switch { 0 => 0.5, 1 => 1, _ => 2 };
-            }
-        }
+        _clockPercent = chance.Next(3) == 0 ? chance.Next(20) : 0;
     }
 
     public List<string> Trace => _world.Trace;
@@ -184,6 +181,11 @@ internal sealed class Storm
                 replica.Freeze(_world.Random.NextInt64(2_000 * Millisecond));
             }
 
+            if (_world.Chance(_clockPercent))
+            {
+                replica.ClockRate = _world.Random.Next(4) switch { 0 => 0.1, 1 => 0.5, 2 => 1, _ => 2 };
+            }
+
             if (!replica.IsUp)
             {
                 if (_world.Chance(30))
@@ -208,7 +210,7 @@ internal sealed class Storm
         {
             Cut(new ReplicaId(1 + _world.Random.Next(_cluster.Replicas.Count)));
         }
-        else if (_world.Chance(20))
+        else if (_world.Chance(_healPercent))
         {
             var (loss, twice) = (_cluster.Network.LossPercent, _cluster.Network.DuplicatePercent);
             _cluster.Network.Heal();
@@ -240,6 +242,7 @@ internal sealed class Storm
         _cluster.Network.MaxDelay = 2 * Millisecond;
         foreach (var replica in _cluster.Replicas)
         {
+            replica.ClockRate = 1;
             replica.Disk.FailPowerAt(long.MaxValue);
             if (!replica.IsUp)
             {
