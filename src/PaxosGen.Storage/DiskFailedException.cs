@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace PaxosGen.Storage;
 
@@ -38,6 +39,7 @@ public sealed class DiskFailedException : IOException
     private static string Describe(string operation, string file, long offset, int errorNumber)
     {
         var where = offset < 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" at offset {offset}");
-        return string.Create(CultureInfo.InvariantCulture, $"{operation} of '{file}'{where} failed with errno {errorNumber}. The replica stops; check the disk, then start it again.");
+        var why = OperatingSystem.IsWindows() || errorNumber <= 0 ? "" : $" ({Marshal.GetPInvokeErrorMessage(errorNumber)})";
+        return string.Create(CultureInfo.InvariantCulture, $"{operation} of '{file}'{where} failed with errno {errorNumber}{why}. The replica stops; check the disk, then start it again.");
     }
 }

@@ -29,14 +29,24 @@ public sealed class FileDisk : IDisk
             MakeFolder(_folder);
         }
 
-        Guard("create", _folder, () =>
+        if (!OperatingSystem.IsWindows())
         {
-            if (!OperatingSystem.IsWindows())
-            {
-                // Fails for a folder of somebody else's, who could change ballots behind our back.
-                File.SetUnixFileMode(_folder, FolderMode);
-            }
-        });
+            TakeFolder(_folder);
+        }
+    }
+
+    [UnsupportedOSPlatform("windows")]
+    private static void TakeFolder(string folder)
+    {
+        try
+        {
+            // Fails for a folder of somebody else's, who could change ballots behind our back.
+            File.SetUnixFileMode(folder, FolderMode);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreRefusedException($"The data folder '{folder}' is not this user's to write: {e.Message} Start as the user that owns it, or name another one.");
+        }
     }
 
     /// <summary>Whoever names a folder that cannot be made has mistyped it, or may not: nothing is wrong with the disk.</summary>
@@ -118,7 +128,7 @@ public sealed class FileDisk : IDisk
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DiskFailedException("open", PathOf(name), -1, e.HResult, e);
+            throw new DiskFailedException("open", PathOf(name), -1, ErrorNumberOf(e), e);
         }
 
         if (!OperatingSystem.IsWindows())
@@ -178,10 +188,12 @@ public sealed class FileDisk : IDisk
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // On Unix the framework keeps errno in HResult.
-            throw takesSpace && Posix.IsFull(e.HResult) ? new DiskFullException(path) : new DiskFailedException(operation, path, -1, e.HResult, e);
+            throw takesSpace && Posix.IsFull(e.HResult) ? new DiskFullException(path) : new DiskFailedException(operation, path, -1, ErrorNumberOf(e), e);
         }
     }
+
+    /// <summary>On Unix the framework keeps errno in HResult; where it speaks of missing rights, one error further in.</summary>
+    private static int ErrorNumberOf(Exception e) => e is UnauthorizedAccessException { InnerException: IOException inner } ? inner.HResult : e.HResult;
 
     private sealed class OpenFile(string path, SafeFileHandle handle) : IDiskFile
     {

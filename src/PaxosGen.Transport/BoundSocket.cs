@@ -33,16 +33,7 @@ public sealed class BoundSocket : IDisposable
         catch (SocketException e)
         {
             socket?.Dispose();
-            throw new ReplicaFailedException(
-                e.SocketErrorCode switch
-                {
-                    SocketError.AddressAlreadyInUse => $"Cannot listen on {address}: the port is in use. Stop the other process or choose another port.",
-                    SocketError.AddressNotAvailable => $"Cannot listen on {address}: this machine does not have that address.",
-                    SocketError.AccessDenied => $"Cannot listen on {address}: not permitted. Choose a port from 1024 up.",
-                    SocketError.HostNotFound => $"Cannot listen on {address}: the host name is unknown.",
-                    _ => $"Cannot listen on {address}: {e.Message}",
-                },
-                e);
+            throw Refused(address.ToString(), e);
         }
     }
 
@@ -51,7 +42,28 @@ public sealed class BoundSocket : IDisposable
 
     internal Socket Listen(int backlog)
     {
-        _socket.Listen(backlog);
-        return _socket;
+        try
+        {
+            _socket.Listen(backlog);
+            return _socket;
+        }
+        catch (SocketException e)
+        {
+            // Two may have taken the same address; only one can listen on it.
+            var address = Endpoint.ToString();
+            _socket.Dispose();
+            throw Refused(address, e);
+        }
     }
+
+    private static ReplicaFailedException Refused(string address, SocketException e) => new(
+        e.SocketErrorCode switch
+        {
+            SocketError.AddressAlreadyInUse => $"Cannot listen on {address}: the port is in use. Stop the other process or choose another port.",
+            SocketError.AddressNotAvailable => $"Cannot listen on {address}: this machine does not have that address.",
+            SocketError.AccessDenied => $"Cannot listen on {address}: not permitted. Choose a port from 1024 up.",
+            SocketError.HostNotFound => $"Cannot listen on {address}: the host name is unknown.",
+            _ => $"Cannot listen on {address}: {e.Message}",
+        },
+        e);
 }

@@ -4,7 +4,10 @@ namespace PaxosGen;
 /// <remarks>Thread-safe.</remarks>
 public interface IReplicaHandle : IAsyncDisposable
 {
-    /// <summary>A client of the cluster that this replica belongs to; disposed with the replica.</summary>
+    /// <summary>
+    /// A client of the cluster that this replica belongs to; disposed with the replica. Queries with
+    /// <see cref="ReadConsistency.Stale"/> are answered by this replica itself, with a leader or without.
+    /// </summary>
     IPaxosClient Client { get; }
 
     /// <summary>What the replica knows of itself and the cluster, now.</summary>

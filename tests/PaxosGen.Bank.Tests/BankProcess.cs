@@ -33,11 +33,14 @@ internal sealed class BankProcess : IAsyncDisposable
 
     public static BankProcess Start(params string[] args)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        // What runs in the background of a script has SIGINT ignored, and hands that on to its children.
+        var start = new ProcessStartInfo("env")
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        start.ArgumentList.Add("--default-signal=INT");
+        start.ArgumentList.Add(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet");
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Bank.dll"));
         Array.ForEach(args, start.ArgumentList.Add);
         var bank = new BankProcess(new Process { StartInfo = start });

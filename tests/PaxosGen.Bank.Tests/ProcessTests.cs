@@ -61,7 +61,7 @@ public sealed class ProcessTests : IDisposable
     public async Task Options_without_sense_are_answered_with_how_to_use_it()
     {
         await using var unknown = BankProcess.Start("--nope");
-        await using var later = BankProcess.Start("serve", "--id", "1");
+        await using var later = BankProcess.Start("replay", "ledger.csv");
         await using var help = BankProcess.Start("--help");
         Assert.Equal((2, 2, 0), (await unknown.ExitCodeAsync(), await later.ExitCodeAsync(), await help.ExitCodeAsync()));
         Assert.Contains("'--nope' is no option", unknown.Output, StringComparison.Ordinal);

@@ -87,7 +87,7 @@ public sealed partial class FileDiskTests : IDisposable
         using var file = new FileDisk(_folder).Open("pipe");
         var failure = Assert.Throws<DiskFailedException>(file.Sync);
         Assert.Equal(("fdatasync", pipe, InvalidArgument), (failure.Operation, failure.File, failure.ErrorNumber));
-        Assert.Equal($"fdatasync of '{pipe}' failed with errno 22. The replica stops; check the disk, then start it again.", failure.Message);
+        Assert.Equal($"fdatasync of '{pipe}' failed with errno 22 (Invalid argument). The replica stops; check the disk, then start it again.", failure.Message);
 
         var again = Assert.Throws<DiskFailedException>(() => file.Preallocate(1));
         Assert.Equal("posix_fallocate", again.Operation);

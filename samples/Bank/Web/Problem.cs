@@ -48,6 +48,9 @@ internal sealed record Problem(
         ClusterUnavailableException or SessionExpiredException => Unavailable(error.Message, NotApplied),
         OverloadedException => Unavailable(error.Message, NotApplied) with { Title = "Overloaded" },
         IncompatibleSchemaException or ReplicaFailedException => Unavailable(error.Message, NotApplied) with { Title = "Out of service" },
+
+        // The client's, when the replica has stopped under it: it says so before it sends anything.
+        ObjectDisposedException => Unavailable("The bank is stopping.", NotApplied) with { Title = "Out of service" },
         CommandRejectedException rejected => Refused("Refused", error) with { Code = rejected.Code },
         IdempotencyKeyReusedException => Refused("Idempotency key reused", error),
         CommandFailedException failed => Refused("Failed", error) with { Detail = $"The command failed on every replica: {failed.ExceptionType}." },

@@ -3,20 +3,21 @@ using PaxosGen;
 namespace BankSample.Web;
 
 /// <summary>The replicas of this process, for those who run the bank.</summary>
-internal sealed class Replicas(LocalCluster<BankReplica> cluster)
+/// <param name="running">Those that run now.</param>
+internal sealed class Replicas(Func<IReadOnlyList<BankReplica>> running)
 {
     private static readonly TimeSpan SnapshotPatience = TimeSpan.FromSeconds(8);
 
-    /// <summary>What the leader knows, or any replica while none leads.</summary>
+    /// <summary>What the leader knows, or any replica while none of this process leads.</summary>
     /// <exception cref="ProblemException">No replica runs.</exception>
     public ReplicaStatus StatusOfLeader() => Leader().Status;
 
     /// <summary>What one replica knows.</summary>
     /// <exception cref="ProblemException">It does not run.</exception>
-    public ReplicaStatus StatusOf(int id) => Running().FirstOrDefault(r => r.Status.Replica == id)?.Status
-        ?? throw new ProblemException(new Problem(StatusCodes.Status404NotFound, "Not found", $"replica: no replica {id} runs."));
+    public ReplicaStatus StatusOf(int id) => running().FirstOrDefault(r => r.Status.Replica == id)?.Status
+        ?? throw new ProblemException(new Problem(StatusCodes.Status404NotFound, "Not found", $"replica: no replica {id} runs in this process."));
 
-    /// <summary>Makes a snapshot on the leader.</summary>
+    /// <summary>Makes a snapshot on the leader, or any replica while none of this process leads.</summary>
     /// <returns>Its slot, once it is durable.</returns>
     public async Task<long> SnapshotAsync(CancellationToken cancellationToken)
     {
@@ -30,28 +31,7 @@ internal sealed class Replicas(LocalCluster<BankReplica> cluster)
         }
     }
 
-    private BankReplica Leader()
-    {
-        var running = Running();
-        return running.Find(r => r.Status is { Role: ReplicaRole.Leader, HaltReason: null }) ?? running.FirstOrDefault()
-            ?? throw new ProblemException(Problem.Unavailable("No replica runs.", Problem.NotApplied));
-    }
-
-    private List<BankReplica> Running()
-    {
-        List<BankReplica> running = [];
-        foreach (var id in cluster.Running)
-        {
-            try
-            {
-                running.Add(cluster[id]);
-            }
-            catch (KeyNotFoundException)
-            {
-                // It has just stopped.
-            }
-        }
-
-        return running;
-    }
+    private BankReplica Leader() =>
+        running().OrderBy(r => r.Status is not { Role: ReplicaRole.Leader, HaltReason: null }).FirstOrDefault()
+        ?? throw new ProblemException(Problem.Unavailable("No replica runs.", Problem.NotApplied));
 }

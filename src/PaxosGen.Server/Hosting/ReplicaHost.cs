@@ -27,8 +27,9 @@ internal sealed class ReplicaHost : IReplicaHandle
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _startingOver = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _stopping = new();
+    private readonly HashSet<ReplicaId> _strangers = [];
     private Listener? _listener;
-    private PaxosClient? _client;
+    private ReplicaClient? _client;
     private Task? _stopped;
     private volatile string? _haltReason;
 
@@ -191,8 +192,8 @@ internal sealed class ReplicaHost : IReplicaHandle
         Run("loop", _engine.Loop.Run);
         Run("apply", _engine.Applying.Run);
         Run("snapshot", _engine.Snapshotter.Run);
-        _client = PaxosClient.Create(
-            _options.Members.OrderBy(m => m.Key != _options.Id).ThenBy(m => m.Key).Select(m => m.Value), schema, _options.Client);
+        var ownFirst = _options.Members.OrderBy(m => m.Key != _options.Id).ThenBy(m => m.Key).Select(m => m.Value);
+        _client = new ReplicaClient(PaxosClient.Create(ownFirst, schema, _options.Client), _engine.Clients, _options.Client.CallTimeout);
     }
 
     /// <summary>
@@ -215,6 +216,11 @@ internal sealed class ReplicaHost : IReplicaHandle
 
     private void OnConnected(ReplicaId peer, HandshakeWelcome welcome)
     {
+        lock (_strangers)
+        {
+            _strangers.Remove(peer);
+        }
+
         if (welcome.KnownStore != StoreId.None && welcome.KnownStore != _store.Identity.Store)
         {
             Halt($"Replica {peer} knows replica {_options.Id} with another data folder. Put the old folder back, or start under a new replica id.", null);
@@ -224,9 +230,33 @@ internal sealed class ReplicaHost : IReplicaHandle
     private void OnRefused(ReplicaId peer, RefusalCode code, string why)
     {
         if (code is RefusalCode.WrongStore or RefusalCode.OldCopy
-            || (_isNewborn && code is RefusalCode.WrongCluster or RefusalCode.UnknownReplica or RefusalCode.IncompatibleSchema))
+            || (IsUnborn && code is RefusalCode.WrongCluster or RefusalCode.UnknownReplica or RefusalCode.IncompatibleSchema))
         {
             Halt($"Replica {peer} refuses this one: {why}", null);
+        }
+        else if (code is RefusalCode.WrongCluster && IsAlone(peer))
+        {
+            Halt(
+                $"The data folder '{_options.DataDirectory}' is of another cluster: without the members that refuse it there is no quorum. "
+                + $"Name the folder of this cluster's replica {_options.Id}, or correct the member addresses. Replica {peer} says: {why}",
+                null);
+        }
+    }
+
+    /// <summary>Whether this folder has never voted. Once it has, a member that comes with another list cannot stop it.</summary>
+    private bool IsUnborn => _isNewborn && _engine.Loop.Facts is var facts && facts.Promised == Ballot.None && facts.ChosenThrough == Slot.None;
+
+    /// <summary>
+    /// One member of another cluster has the wrong folder itself. With so many of them that the others are no quorum,
+    /// it is this replica that has, and it would wait for ever.
+    /// </summary>
+    private bool IsAlone(ReplicaId stranger)
+    {
+        var membership = _engine.Loop.Facts.Configuration.Membership;
+        lock (_strangers)
+        {
+            _strangers.Add(stranger);
+            return membership.Voters.Count(voter => !_strangers.Contains(voter)) < membership.Phase1Quorum;
         }
     }
 
@@ -270,7 +300,7 @@ internal sealed class ReplicaHost : IReplicaHandle
             await _startingOver.Task.ConfigureAwait(false);
             await CloseAsync().ConfigureAwait(false);
         });
-        Log($"Replica {_options.Id} halts: {why}{(cause is null ? "" : $"\n{cause}")}");
+        Log($"Replica {_options.Id} halts: {why}{(cause is null or DiskFailedException ? "" : $"\n{cause}")}");
     }
 
     private Task CloseAsync()

@@ -18,6 +18,12 @@ internal static class StoreOpening
     public static ReplicaStore Open(ReplicaOptions options, StateMachineSchema schema, IDisk? given)
     {
         var founding = Validate(options);
+        if (given is null && !options.Bootstrap && !Path.Exists(options.DataDirectory))
+        {
+            // Before a folder is made of a name that was mistyped.
+            throw NoReplica(options);
+        }
+
         try
         {
             var disk = given ?? new FileDisk(options.DataDirectory);
@@ -51,9 +57,7 @@ internal static class StoreOpening
     {
         if (!options.Bootstrap)
         {
-            throw new ReplicaFailedException(
-                $"The data folder '{options.DataDirectory}' holds no replica. If replica {options.Id} is to found a new cluster, start it with bootstrap; "
-                + "if it had a folder, name that one: a member that lost its folder must come back under a new id.");
+            throw NoReplica(options);
         }
 
         var identity = new StoreIdentity
@@ -67,6 +71,10 @@ internal static class StoreOpening
         };
         return ReplicaStore.Create(disk, identity, NewNonce(), new ReplicaStoreOptions());
     }
+
+    private static ReplicaFailedException NoReplica(ReplicaOptions options) => new(
+        $"The data folder '{options.DataDirectory}' holds no replica. If replica {options.Id} is to found a new cluster, start it with bootstrap; "
+        + "if it had a folder, name that one: a member that lost its folder must come back under a new id.");
 
     private static void CheckFolder(ReplicaStore store, ReplicaOptions options, StateMachineSchema schema)
     {

@@ -152,6 +152,54 @@ public sealed class StartingTests : IDisposable
         await Refused(Options() with { Id = 3, Members = members }, "refuses this one", "born with the same list");
     }
 
+    [Fact]
+    public async Task A_folder_of_another_cluster_with_the_same_ids_halts_its_replica_and_no_other()
+    {
+        await using var cluster = await LocalCluster<LedgerReplica>.StartAsync(3, cancellationToken: Patience);
+        await using (var other = await LocalCluster<LedgerReplica>.StartAsync(3, cancellationToken: Patience))
+        {
+            await other[3].Client.AddAsync("a", 100, Patience);
+            await cluster.StopAsync(3);
+            await other.StopAsync(3);
+            var folder = Path.Combine(cluster.DataDirectory, "3");
+            Directory.Delete(folder, recursive: true);
+            Copy(Path.Combine(other.DataDirectory, "3"), folder);
+        }
+
+        // Refused while it starts, or as soon as it has started.
+        var stopped = await Assert.ThrowsAsync<ReplicaFailedException>(async () =>
+        {
+            await cluster.RestartAsync(3, Patience);
+            await cluster[3].Handle.Completion.WaitAsync(Patience);
+        });
+        Assert.Contains("of another cluster", stopped.Message, StringComparison.Ordinal);
+        Assert.Equal(1, await cluster[1].Client.AddAsync("a", 1, Patience));
+        Assert.All([1, 2], id => Assert.Null(cluster[id].Status.HaltReason));
+    }
+
+    [Fact]
+    public async Task A_mistyped_folder_is_not_made_without_bootstrap()
+    {
+        var missing = Path.Combine(_folder.FullName, "missing");
+        await Refused(Options() with { Bootstrap = false, DataDirectory = missing }, "holds no replica");
+        Assert.False(Directory.Exists(missing));
+    }
+
+    [Fact]
+    public async Task Stale_queries_are_answered_by_the_replica_itself_without_a_quorum()
+    {
+        await using var cluster = await LocalCluster<LedgerReplica>.StartAsync(3, cancellationToken: Patience);
+        await cluster[1].Client.AddAsync("a", 7, Patience);
+        while (cluster[3].Status.AppliedThrough < cluster[1].Status.AppliedThrough)
+        {
+            await Task.Delay(5, Patience);
+        }
+
+        await cluster.StopAsync(1);
+        await cluster.StopAsync(2);
+        Assert.Equal(7, await cluster[3].Client.TotalAsync("a", ReadConsistency.Stale, Patience));
+    }
+
     private ReplicaOptions Options() => new()
     {
         Id = 1,

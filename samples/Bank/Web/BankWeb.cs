@@ -1,0 +1,96 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace BankSample.Web;
+
+/// <summary>The web API, over the replicas of this process and a client of their cluster.</summary>
+internal sealed class BankWeb : IAsyncDisposable
+{
+    /// <summary>How long a call of the client may take: below the 10 seconds within which every request is answered.</summary>
+    public static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(8);
+
+    private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(2.5);
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(3.2);
+    private const int MaxBodyBytes = 16 << 10;
+
+    private readonly WebApplication _web;
+    private readonly BankClient _client;
+
+    private BankWeb(WebApplication web, BankClient client)
+    {
+        _web = web;
+        _client = client;
+        Address = web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+    }
+
+    /// <summary>Where it is, as <c>http://127.0.0.1:5080</c>.</summary>
+    public string Address { get; }
+
+    /// <summary>Starts to listen.</summary>
+    /// <param name="http">Where.</param>
+    /// <param name="client">Carries out the requests; disposed with the web API.</param>
+    /// <param name="replicas">The replicas of this process.</param>
+    /// <param name="cancellationToken">Gives up starting.</param>
+    /// <exception cref="IOException">The address cannot be used; says why.</exception>
+    public static async Task<BankWeb> StartAsync(IPEndPoint http, BankClient client, Replicas replicas, CancellationToken cancellationToken)
+    {
+        var web = Build(http, client, replicas);
+        try
+        {
+            await web.StartAsync(cancellationToken);
+            return new BankWeb(web, client);
+        }
+        catch (Exception e) when (e is SocketException || (e is IOException && e.InnerException is SocketException or Microsoft.AspNetCore.Connections.AddressInUseException))
+        {
+            await web.DisposeAsync();
+            var why = (e.InnerException ?? e).Message.TrimEnd('.');
+            throw new IOException($"Cannot listen on http://{http}: {why}. Stop what listens there, or choose another port with --http.", e);
+        }
+        catch
+        {
+            await web.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Takes no more requests, and ends those under way: for a while as they would end by themselves, then with what is known of them.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        var stopping = _web.StopAsync();
+        await Task.WhenAny(stopping, Task.Delay(DrainPatience));
+
+        // Calls that still wait end here, each with an error that tells whether it may have been applied.
+        await _client.DisposeAsync();
+        await stopping;
+        await _web.DisposeAsync();
+    }
+
+    private static WebApplication Build(IPEndPoint http, BankClient client, Replicas replicas)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+
+        // Says with a stack trace what the exception says in one sentence.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+            kestrel.Listen(http);
+        });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopPatience);
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, BankJson.Default));
+        builder.Services.AddSingleton<IBankClient>(client);
+        builder.Services.AddSingleton(replicas);
+        var web = builder.Build();
+        web.UseMiddleware<ErrorAnswers>();
+        web.UseMiddleware<HostGate>();
+        web.Use(AccountId.RefuseEmpty);
+        web.UseRouting();
+        web.MapAccounts();
+        web.MapOperations();
+        return web;
+    }
+}

@@ -1,0 +1,70 @@
+using PaxosGen.Client;
+using PaxosGen.Server.Clients;
+using PaxosGen.Transport;
+
+namespace PaxosGen.Server.Hosting;
+
+/// <summary>
+/// The client that comes with a replica: a client of the cluster, but a query that any state will do for is answered by
+/// the replica itself, whoever leads and whether anybody does.
+/// </summary>
+/// <remarks>Thread-safe.</remarks>
+internal sealed class ReplicaClient(PaxosClient cluster, ClientGateway replica, TimeSpan timeout) : IPaxosClient
+{
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <inheritdoc />
+    public ValueTask<ReadOnlyMemory<byte>> CommandAsync(ReadOnlyMemory<byte> command, CancellationToken cancellationToken = default) =>
+        cluster.CommandAsync(command, cancellationToken);
+
+    /// <inheritdoc />
+    public ValueTask<ReadOnlyMemory<byte>> QueryAsync(ReadOnlyMemory<byte> query, ReadConsistency consistency, CancellationToken cancellationToken = default) =>
+        consistency == ReadConsistency.Stale ? AskHereAsync(query, cancellationToken) : cluster.QueryAsync(query, consistency, cancellationToken);
+
+    /// <inheritdoc />
+    public IPaxosClient WithIdempotencyKey(Guid key) => cluster.WithIdempotencyKey(key);
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync()
+    {
+        _closed.TrySetResult();
+        return cluster.DisposeAsync();
+    }
+
+    private async ValueTask<ReadOnlyMemory<byte>> AskHereAsync(ReadOnlyMemory<byte> query, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_closed.Task.IsCompleted, this);
+        var answer = new Answer();
+        replica.OnRequests(answer, [new ClientRequest.Query(new RequestId(1), ReadConsistency.Stale, query)]);
+        try
+        {
+            await Task.WhenAny(answer.Reply, _closed.Task).WaitAsync(timeout, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException e)
+        {
+            throw new ClusterUnavailableException($"The replica did not answer within {timeout}.", e);
+        }
+
+        return !answer.Reply.IsCompleted
+            ? throw new ClusterUnavailableException("The replica stopped.")
+            : await answer.Reply.ConfigureAwait(false) switch
+            {
+                ClientReply.Result result => result.Payload,
+                ClientReply.Rejected rejected => throw new CommandRejectedException(rejected.Code, rejected.Message),
+                ClientReply.Failed failed => throw new CommandFailedException(failed.ExceptionType, failed.Hint),
+                ClientReply.Overloaded overloaded => throw new OverloadedException(overloaded.Text),
+                ClientReply.BadRequest bad => throw new ArgumentException($"The replica refused the query: {bad.Text}"),
+                var other => throw new ClusterUnavailableException($"The replica gave an answer that does not fit: {other.GetType().Name}."),
+            };
+    }
+
+    /// <summary>One query's answer, when it comes.</summary>
+    private sealed class Answer : IReplyTo
+    {
+        private readonly TaskCompletionSource<ClientReply> _reply = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<ClientReply> Reply => _reply.Task;
+
+        public bool Send(ClientReply reply) => _reply.TrySetResult(reply);
+    }
+}
