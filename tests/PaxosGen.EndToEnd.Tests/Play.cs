@@ -51,7 +51,7 @@ internal sealed class Play : IAsyncDisposable
         }
         catch (Exception e)
         {
-            throw new XunitException($"{e.GetType().Name}: {e.Message}\n{e.StackTrace}\n\n{string.Join("\n----\n", play.Cluster.Outputs.Select(Tail))}");
+            throw new XunitException($"Seed {seed}: {e.GetType().Name}: {e.Message}\n{e.StackTrace}\n\n{string.Join("\n----\n", play.Cluster.Outputs.Select(Tail))}");
         }
     }
 

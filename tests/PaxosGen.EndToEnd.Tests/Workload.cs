@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 
 namespace PaxosGen.EndToEnd.Tests;
 
@@ -28,6 +29,9 @@ internal sealed class Workload : IDisposable
     private readonly ConcurrentQueue<string> _wrong = [];
     private readonly Task[] _clients;
     private volatile bool _isStopping;
+    private readonly Lock _slowestLock = new();
+    private TimeSpan _slowest;
+    private string _slowestStory = "";
     private long _newestAnswered;
 
     /// <param name="cluster">Whom to ask.</param>
@@ -93,8 +97,7 @@ internal sealed class Workload : IDisposable
         CheckTotal(operations, total);
 
         var unknown = operations.Count(o => o.Outcome == OperationOutcome.Unknown);
-        var slowest = operations.Where(o => o.ReturnedTime is not null).MaxBy(o => o.ReturnedTime - o.InvokedTime)!;
-        return $"{operations.Count} calls, {unknown} unknown, visited {verdict.Visited}; slowest {(slowest.ReturnedTime - slowest.InvokedTime)!.Value.TotalMilliseconds:F0} ms: {slowest}";
+        return $"{operations.Count} calls, {unknown} unknown, visited {verdict.Visited}; the slowest took {_slowest.TotalMilliseconds:F0} ms: {_slowestStory}";
     }
 
     public void Dispose()
@@ -110,14 +113,19 @@ internal sealed class Workload : IDisposable
         var key = NewKey(random);
         var started = _watch.Elapsed;
         var isCertain = true;
+        var story = new List<string>();
         var member = client % 2 == 1 ? 1 + (client % _cluster.Ids.Count) : 1 + random.Next(_cluster.Ids.Count);
         while (true)
         {
-            switch (await _teller.TryAsync(member, call, key))
+            var tried = _watch.Elapsed;
+            var attempt = await _teller.TryAsync(member, call, key);
+            story.Add(string.Create(CultureInfo.InvariantCulture, $"    {tried.TotalSeconds:F3} s, {(_watch.Elapsed - tried).TotalMilliseconds:F0} ms at {member}: {attempt}"));
+            switch (attempt)
             {
                 case Attempt.Answered(var answer, var slot):
                     recorded.Return(answer);
                     OnAnswered(call, slot, started);
+                    Tell(started, call, story);
                     return answer;
                 case Attempt.NotApplied:
                     break;
@@ -147,6 +155,19 @@ internal sealed class Workload : IDisposable
 
             await Task.Delay(RetryPause);
             member = 1 + ((member + random.Next(_cluster.Ids.Count - 1)) % _cluster.Ids.Count);
+        }
+    }
+
+    /// <summary>Keeps how the slowest call went.</summary>
+    private void Tell(TimeSpan started, BankCall call, List<string> story)
+    {
+        lock (_slowestLock)
+        {
+            var took = _watch.Elapsed - started;
+            if (took > _slowest)
+            {
+                (_slowest, _slowestStory) = (took, $"{call}\n{string.Join('\n', story)}");
+            }
         }
     }
 
