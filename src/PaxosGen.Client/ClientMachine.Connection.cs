@@ -172,14 +172,19 @@ public sealed partial class ClientMachine
             }
 
             firstDeadline = Math.Min(firstDeadline, call.Deadline);
-            if (call.Stage == CallStage.Sent && !call.IsAbandoned && now - call.SentAt >= _retryAfter)
+            if (call.Stage == CallStage.Sent && now - call.SentAt >= _retryAfter)
             {
-                (unanswered ??= []).Add(call);
+                // One that nobody waits for any more is not sent again, but that it was not answered tells as much.
+                isStalled = true;
+                if (!call.IsAbandoned)
+                {
+                    (unanswered ??= []).Add(call);
+                }
             }
         }
 
         late?.ForEach(call => Expire(call, effects));
-        if ((unanswered is not null || isStalled) && _link is LinkState.Open open)
+        if (isStalled && _link is LinkState.Open open)
         {
             // Silence means that the replica is cut off or frozen. If it answers others, only these are sent again.
             if (now - _lastHeard >= _retryAfter)

@@ -13,6 +13,7 @@ namespace PaxosGen.Testing;
 public sealed class SimulatedReplica
 {
     private const long TickInterval = 5_000_000;
+    private const long ThawTime = 1_000_000;
 
     private readonly SimulatedCluster _cluster;
     private readonly SimulatedWorld _world;
@@ -23,6 +24,10 @@ public sealed class SimulatedReplica
     private ReplicaStore? _store;
     private ReplicaEngine? _engine;
     private long _busyUntil;
+    private long _frozenUntil;
+    private long _turnsFrom;
+    private long _clock;
+    private long _clockSetAt;
     private bool _isTurnDue;
     private Ballot _highestPromised;
 
@@ -53,6 +58,17 @@ public sealed class SimulatedReplica
 
     /// <summary>Nanoseconds that a sync of its disk takes.</summary>
     public long SyncTime { get; set; } = 200_000;
+
+    /// <summary>How fast its clock goes from now on; 1 is right.</summary>
+    public double ClockRate
+    {
+        get;
+        set
+        {
+            (_clock, _clockSetAt) = (Clock, _world.Now);
+            field = value;
+        }
+    } = 1;
 
     /// <summary>Its disk.</summary>
     public MemoryDisk Disk => _disk;
@@ -107,6 +123,8 @@ public sealed class SimulatedReplica
         _inbox = new Inbox();
         _isTurnDue = false;
         _busyUntil = 0;
+        _frozenUntil = 0;
+        _turnsFrom = 0;
         Life++;
         LoseUnsynced();
         foreach (var connection in _connections)
@@ -117,13 +135,21 @@ public sealed class SimulatedReplica
         _connections.Clear();
     }
 
+    /// <summary>Stops it in the middle of what it does, as a long pause does: it notices nothing, and goes on later with all that arrived meanwhile.</summary>
+    public void Freeze(long nanoseconds)
+    {
+        _world.Tell($"{Id} freezes for {nanoseconds / 1e6:F0} ms");
+        _frozenUntil = Math.Max(_frozenUntil, _world.Now + nanoseconds);
+        _turnsFrom = _frozenUntil + _world.Random.NextInt64(ThawTime);
+    }
+
     internal void Deliver(ReplicaId from, Message message)
     {
-        if (_engine is not null)
+        if (_engine is not null && !IsLater(() => Deliver(from, message)))
         {
             if (!_engine.Transfer.TryTake(from, message))
             {
-                _inbox.PostOwn(new Input.Received(_world.Time, from, message));
+                _inbox.PostOwn(new Input.Received(Time, from, message));
             }
 
             Wake();
@@ -150,11 +176,34 @@ public sealed class SimulatedReplica
 
     internal void Request(SimulatedConnection connection, ClientRequest request)
     {
-        if (_engine is not null)
+        if (_engine is not null && !IsLater(() => Request(connection, request)))
         {
             _engine.Clients.OnRequests(connection, [request]);
             Wake();
         }
+    }
+
+    private long Clock => _clock + (long)((_world.Now - _clockSetAt) * ClockRate);
+
+    private Time Time => new(Clock, Clock);
+
+    /// <summary>What arrives at a frozen replica is read when it goes on, in any order, before its next turn or after.</summary>
+    private bool IsLater(Action arrives)
+    {
+        if (_world.Now >= _frozenUntil)
+        {
+            return false;
+        }
+
+        var life = Life;
+        _world.After(_frozenUntil - _world.Now + _world.Random.NextInt64(ThawTime), () =>
+        {
+            if (life == Life)
+            {
+                arrives();
+            }
+        });
+        return true;
     }
 
     /// <summary>
@@ -188,7 +237,7 @@ public sealed class SimulatedReplica
             new ReplicaOptions { Id = Id.Value, DataDirectory = "memory", Members = new Dictionary<int, string>() },
             protocol, _store, _cluster.NewMachine, _inbox, new Outbox(this, life), id => $"replica:{id}",
             new Surroundings(
-                () => _world.Time, Fill, new TraceLogger(_world, Id), new ReplicaMetrics(_identity.ClusterName, Id), hash => _cluster.OnApplied(Id, hash)),
+                () => Time, Fill, new TraceLogger(_world, Id), new ReplicaMetrics(_identity.ClusterName, Id), hash => _cluster.OnApplied(Id, hash)),
             _cluster.Options.ChunkBytes);
         _store.ForgetRecovered();
     }
@@ -219,12 +268,19 @@ public sealed class SimulatedReplica
 
         _isTurnDue = true;
         var life = Life;
-        _world.After(Math.Max(0, _busyUntil - _world.Now), () =>
+        _world.After(Math.Max(0, Math.Max(_busyUntil, _turnsFrom) - _world.Now), () =>
         {
             if (life == Life && IsUp)
             {
                 _isTurnDue = false;
-                Turn();
+                if (_world.Now < _turnsFrom)
+                {
+                    Wake();
+                }
+                else
+                {
+                    Turn();
+                }
             }
         });
     }

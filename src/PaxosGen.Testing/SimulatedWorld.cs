@@ -1,5 +1,3 @@
-using PaxosGen.Core;
-
 namespace PaxosGen.Testing;
 
 /// <summary>Time, chance and the queue of events: all that happens, happens here, on one thread, in an order that the seed decides.</summary>
@@ -19,9 +17,6 @@ public sealed class SimulatedWorld
 
     /// <summary>Nanoseconds since the world began.</summary>
     public long Now { get; private set; }
-
-    /// <summary>The time as a replica is told it.</summary>
-    public Time Time => new(Now, Now);
 
     /// <summary>Lines of what happened, when asked for.</summary>
     public List<string> Trace { get; } = [];

@@ -31,6 +31,9 @@ internal sealed class BankProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether it has ended.</summary>
+    public bool HasExited => _process.HasExited;
+
     public static BankProcess Start(params string[] args)
     {
         // What runs in the background of a script has SIGINT ignored, and hands that on to its children.

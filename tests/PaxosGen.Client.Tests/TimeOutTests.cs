@@ -163,4 +163,29 @@ public sealed class TimeOutTests
         play.Connected();
         Assert.Equal(1L, play.Take<ClientRequest.Command>().Sequence);
     }
+
+    [Fact]
+    public void A_silent_replica_is_left_even_if_no_caller_waits_long_enough_to_see_it()
+    {
+        var play = new MachinePlay();
+        play.Open();
+        play.Serve();
+        play.Result(play.Query());
+        play.Sent.Clear();
+        for (var i = 0; i < 10 && play.HungUp.Count == 0; i++)
+        {
+            // Each caller has a patience of its own, shorter than RetryAfter.
+            var query = play.Query();
+            play.Pass(500);
+            play.Step(new ClientInput.Cancel(query));
+        }
+
+        Assert.Equal([1], play.HungUp);
+        play.Sent.Clear();
+        var next = play.Query();
+        play.Pass(500);
+        Assert.Equal("b:1", play.Address);
+        play.Connected();
+        Assert.Equal(next, play.Take<ClientRequest.Query>().Id);
+    }
 }

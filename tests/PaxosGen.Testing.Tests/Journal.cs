@@ -40,6 +40,8 @@ internal sealed class Journal : IReplicatedStateMachine
 
     public static byte[] Line(string text) => Encoding.UTF8.GetBytes(text);
 
+    public static long Number(ReadOnlyMemory<byte> answer) => (long)new CanonicalReader(answer.Span).ReadVarUInt();
+
     public static string[] Lines(ReadOnlyMemory<byte> answer)
     {
         var text = Encoding.UTF8.GetString(answer.Span);

@@ -91,6 +91,12 @@ internal sealed class Script
             case ["start", .. var ids]:
                 Array.ForEach(ids, id => Replica(id).Start());
                 break;
+            case ["freeze", var id, var time]:
+                Replica(id).Freeze(Nanoseconds(time));
+                break;
+            case ["clock", var id, var rate]:
+                Replica(id).ClockRate = double.Parse(rate, CultureInfo.InvariantCulture);
+                break;
             case ["trace", .. var kinds]:
                 Trace(kinds);
                 break;
@@ -126,7 +132,7 @@ internal sealed class Script
 
     private void Send(string client, string line, UInt128? key) => Client(client).Command(
         Journal.Line(line),
-        outcome => Say($"{client}: {line} -> {(outcome.Error is null ? new CanonicalReader(outcome.Result.Span).ReadVarUInt().ToString(CultureInfo.InvariantCulture) : outcome.Error.GetType().Name)}"),
+        outcome => Say($"{client}: {line} -> {(outcome.Error is null ? Journal.Number(outcome.Result).ToString(CultureInfo.InvariantCulture) : outcome.Error.GetType().Name)}"),
         key);
 
     /// <summary>Writes the messages of these kinds since the last time into the play; none keeps quiet from now on.</summary>

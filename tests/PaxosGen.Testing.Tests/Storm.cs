@@ -5,9 +5,9 @@ using PaxosGen.Core;
 namespace PaxosGen.Testing.Tests;
 
 /// <summary>
-/// Clients that append and read while messages are lost, repeated and delayed, links are cut, and replicas crash and
-/// come back, at rates that the seed decides. Afterwards all is healed, every call must end, and the journal must hold
-/// what was acknowledged once, and what is uncertain at most once.
+/// Clients that append and read while messages are lost, repeated and delayed, links are cut, clocks go wrong, and
+/// replicas freeze, crash and come back, at rates that the seed decides. Afterwards all is healed, every call must end, the history of calls and
+/// answers must be linearizable, and the journal must hold what was acknowledged once, and what is uncertain at most once.
 /// </summary>
 internal sealed class Storm
 {
@@ -19,11 +19,16 @@ internal sealed class Storm
 
     private readonly SimulatedCluster _cluster;
     private readonly SimulatedWorld _world;
+    private readonly History<JournalCall, JournalAnswer> _history;
     private readonly HashSet<string> _acknowledged = new(StringComparer.Ordinal);
     private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, RecordedCall<JournalCall, JournalAnswer>> _uncertain = new(StringComparer.Ordinal);
     private readonly int _crashPercent;
     private readonly int _cutPercent;
     private readonly SimulatedReplica? _away;
+    private readonly int _healPercent;
+    private readonly int _freezePercent;
+    private readonly int _clockPercent;
     private int _ended;
     private bool _hasReturned;
     private bool _isCalm;
@@ -49,11 +54,15 @@ internal sealed class Storm
             () => new Journal());
         _world = _cluster.World;
         _world.IsTracing = isTracing;
+        _history = new History<JournalCall, JournalAnswer>(() => TimeSpan.FromMicroseconds(_world.Now / 1e3));
         _cluster.Network.LossPercent = chance.Next(3) == 0 ? 0 : chance.Next(25);
         _cluster.Network.DuplicatePercent = chance.Next(30);
         _cluster.Network.MaxDelay = chance.Next(4) == 0 ? 200 * Millisecond : 2 * Millisecond;
         _crashPercent = chance.Next(3) == 0 ? 0 : chance.Next(20);
         _cutPercent = chance.Next(3) == 0 ? 0 : chance.Next(20);
+        _healPercent = 2 + chance.Next(20);
+        _freezePercent = chance.Next(3) == 0 ? chance.Next(8) : 0;
+        _clockPercent = chance.Next(3) == 0 ? chance.Next(20) : 0;
         _away = chance.Next(2) == 0 ? null : _cluster[new ReplicaId(1 + chance.Next(_cluster.Replicas.Count))];
     }
 
@@ -67,7 +76,9 @@ internal sealed class Storm
     {
         for (var c = 0; c < Clients; c++)
         {
-            var client = new SimulatedClient(_cluster, new PaxosClientOptions { CallTimeout = TimeSpan.FromSeconds(8), RetryAfter = TimeSpan.FromSeconds(1) });
+            // A patient client still asks a leader that the others have left already.
+            var patience = TimeSpan.FromMilliseconds(c % 2 == 0 ? 200 : 4000);
+            var client = new SimulatedClient(_cluster, new PaxosClientOptions { CallTimeout = TimeSpan.FromSeconds(8), RetryAfter = patience });
             for (var caller = 0; caller < CallersEach; caller++)
             {
                 Call(client, (c * CallersEach) + caller, 0);
@@ -89,7 +100,10 @@ internal sealed class Storm
             throw new SimulationFailedException($"{_ended} of {Calls} calls have ended a minute after the storm.");
         }
 
-        CheckJournal();
+        var lines = ReadOnceMore();
+        CheckJournal(lines);
+        Settle(lines);
+        LinearizabilityChecker.Check(_history.Operations, new JournalModel()).EnsureLinearizable();
         CheckReplicasMeet();
     }
 
@@ -100,39 +114,67 @@ internal sealed class Storm
             return;
         }
 
-        var line = string.Create(CultureInfo.InvariantCulture, $"c{number}-{call}");
         if (call % 5 == 4)
         {
-            // Everything acknowledged before the question was asked, by any client, must be in the answer.
-            var before = _acknowledged.ToList();
-            client.Query(Array.Empty<byte>(), outcome =>
-            {
-                if (outcome.Error is null && before.Except(Journal.Lines(outcome.Result)).FirstOrDefault() is { } missing)
-                {
-                    throw new SimulationFailedException($"A stale read: {missing} had been acknowledged before the read that lacks it.");
-                }
-
-                Next(client, number, call, line, null);
-            });
+            Read(client, number, _ => Next(client, number, call));
         }
         else
         {
-            client.Command(Journal.Line(line), outcome => Next(client, number, call, line, outcome), call % 7 == 3 ? new UInt128((ulong)number + 1, (ulong)call) : null);
+            var line = string.Create(CultureInfo.InvariantCulture, $"c{number}-{call}");
+            var recorded = _history.Invoke(number, new JournalCall(line));
+            client.Command(
+                Journal.Line(line),
+                outcome =>
+                {
+                    Record(line, recorded, outcome);
+                    Next(client, number, call);
+                },
+                call % 7 == 3 ? new UInt128((ulong)number + 1, (ulong)call) : null);
         }
     }
 
-    private void Next(SimulatedClient client, int number, int call, string line, CallOutcome? outcome)
+    private void Read(SimulatedClient client, int number, Action<string[]?> done)
+    {
+        var recorded = _history.Invoke(number, JournalCall.Read);
+        client.Query(Array.Empty<byte>(), outcome =>
+        {
+            var lines = outcome.Error is null ? Journal.Lines(outcome.Result) : null;
+            if (lines is null)
+            {
+                recorded.Drop();
+            }
+            else
+            {
+                recorded.Return(JournalAnswer.Of(lines));
+            }
+
+            done(lines);
+        });
+    }
+
+    private void Record(string line, RecordedCall<JournalCall, JournalAnswer> recorded, CallOutcome outcome)
+    {
+        switch (outcome.Error)
+        {
+            case null:
+                _acknowledged.Add(line);
+                recorded.Return(JournalAnswer.Of(Journal.Number(outcome.Result)));
+                break;
+            case ClusterUnavailableException or OverloadedException or SessionExpiredException:
+                _refused.Add(line);
+                recorded.Drop();
+                break;
+            case OutcomeUnknownException:
+                _uncertain.Add(line, recorded);
+                break;
+            default:
+                throw new SimulationFailedException($"{line} ended with {outcome.Error}.");
+        }
+    }
+
+    private void Next(SimulatedClient client, int number, int call)
     {
         _ended++;
-        if (outcome is { Error: null })
-        {
-            _acknowledged.Add(line);
-        }
-        else if (outcome is { Error: ClusterUnavailableException or OverloadedException or SessionExpiredException })
-        {
-            _refused.Add(line);
-        }
-
         _world.After(_world.Random.NextInt64(400 * Millisecond), () => Call(client, number, call + 1));
     }
 
@@ -146,6 +188,16 @@ internal sealed class Storm
 
         foreach (var replica in _cluster.Replicas)
         {
+            if (_world.Chance(_freezePercent))
+            {
+                replica.Freeze(_world.Random.NextInt64(2_000 * Millisecond));
+            }
+
+            if (_world.Chance(_clockPercent))
+            {
+                replica.ClockRate = _world.Random.Next(4) switch { 0 => 0.1, 1 => 0.5, 2 => 1, _ => 2 };
+            }
+
             if (!replica.IsUp)
             {
                 if (_world.Chance(30) && (replica != _away || _hasReturned))
@@ -168,15 +220,9 @@ internal sealed class Storm
 
         if (_world.Chance(_cutPercent))
         {
-            var from = new ReplicaId(1 + _world.Random.Next(_cluster.Replicas.Count));
-            var to = new ReplicaId(1 + _world.Random.Next(_cluster.Replicas.Count));
-            _cluster.Network.Cut(from, to);
-            if (_world.Chance(50))
-            {
-                _cluster.Network.Cut(to, from);
-            }
+            Cut(new ReplicaId(1 + _world.Random.Next(_cluster.Replicas.Count)));
         }
-        else if (_world.Chance(20))
+        else if (_world.Chance(_healPercent))
         {
             var (loss, twice) = (_cluster.Network.LossPercent, _cluster.Network.DuplicatePercent);
             _cluster.Network.Heal();
@@ -195,6 +241,21 @@ internal sealed class Storm
         }
     }
 
+    /// <summary>Cuts one replica off, or from one other, one way or both. Clients still reach it.</summary>
+    private void Cut(ReplicaId from)
+    {
+        var only = _world.Chance(50) ? ReplicaId.None : new ReplicaId(1 + _world.Random.Next(_cluster.Replicas.Count));
+        var bothWays = _world.Chance(50);
+        foreach (var to in _cluster.Replicas.Select(r => r.Id).Where(r => r != from && (only == ReplicaId.None || r == only)))
+        {
+            _cluster.Network.Cut(from, to);
+            if (bothWays)
+            {
+                _cluster.Network.Cut(to, from);
+            }
+        }
+    }
+
     private void Calm()
     {
         _isCalm = true;
@@ -202,6 +263,7 @@ internal sealed class Storm
         _cluster.Network.MaxDelay = 2 * Millisecond;
         foreach (var replica in _cluster.Replicas)
         {
+            replica.ClockRate = 1;
             replica.Disk.FailPowerAt(long.MaxValue);
             if (!replica.IsUp)
             {
@@ -210,16 +272,16 @@ internal sealed class Storm
         }
     }
 
-    private void CheckJournal()
+    private string[] ReadOnceMore()
     {
         string[]? lines = null;
-        new SimulatedClient(_cluster).Query(Array.Empty<byte>(), outcome => lines = outcome.Error is null ? Journal.Lines(outcome.Result) : throw outcome.Error);
+        Read(new SimulatedClient(_cluster), Clients * CallersEach, answer => lines = answer);
         _world.Run(20_000 * Millisecond, () => lines is not null);
-        if (lines is null)
-        {
-            throw new SimulationFailedException("No answer to a read after the storm.");
-        }
+        return lines ?? throw new SimulationFailedException("No answer to a read after the storm.");
+    }
 
+    private void CheckJournal(string[] lines)
+    {
         var counts = lines.CountBy(l => l).ToDictionary();
         foreach (var (line, count) in counts)
         {
@@ -239,6 +301,26 @@ internal sealed class Storm
             if (!counts.ContainsKey(line))
             {
                 throw new SimulationFailedException($"{line} was acknowledged and is lost.");
+            }
+        }
+    }
+
+    /// <summary>
+    /// The last read tells of each call without an answer what the answer would have been, for lines are only added; with
+    /// that each order but one fails at once. What it does not show had no effect that anybody saw.
+    /// </summary>
+    private void Settle(string[] lines)
+    {
+        foreach (var (line, recorded) in _uncertain)
+        {
+            var index = Array.IndexOf(lines, line);
+            if (index < 0)
+            {
+                recorded.Drop();
+            }
+            else
+            {
+                recorded.Return(JournalAnswer.Of(index + 1));
             }
         }
     }

@@ -1,0 +1,136 @@
+using System.Diagnostics;
+
+namespace PaxosGen.EndToEnd.Tests;
+
+/// <summary>
+/// Replicas of samples/Bank, each in a process of its own with a folder of its own, and what can happen to processes.
+/// All are killed and all folders deleted at the end, however it comes.
+/// </summary>
+internal sealed class BankCluster : IAsyncDisposable
+{
+    private const int SnapshotInterval = 400;
+
+    private readonly ReservedPorts _ports;
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("bank-end-to-end-");
+    private readonly BankProcess?[] _processes;
+    private readonly List<BankProcess> _ended = [];
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(2) };
+
+    public BankCluster(int members)
+    {
+        _ports = new ReservedPorts(2 * members);
+        _processes = new BankProcess?[members];
+        Ids = [.. Enumerable.Range(1, members)];
+    }
+
+    /// <summary>The members' ids.</summary>
+    public IReadOnlyList<int> Ids { get; }
+
+    /// <summary>Those whose processes run, frozen or not.</summary>
+    public IReadOnlyList<int> Running => [.. Ids.Where(id => _processes[id - 1] is { HasExited: false })];
+
+    /// <summary>What all processes wrote, those that ended too.</summary>
+    public IEnumerable<string> Outputs => _ended.Concat(_processes.OfType<BankProcess>()).Select(p => p.Output);
+
+    /// <summary>Where a member listens for the others.</summary>
+    public string PeerAddress(int id) => _ports.Addresses[id - 1];
+
+    /// <summary>Where a member's web API is; the same after a restart.</summary>
+    public string HttpAddress(int id) => _ports.Addresses[Ids.Count + id - 1];
+
+    public string Folder(int id) => Path.Combine(_folder.FullName, $"{id}");
+
+    /// <summary>Starts a member, the first time and later with the same words, and waits until its web API is there.</summary>
+    public async Task StartAsync(int id)
+    {
+        if (_processes[id - 1] is { } before)
+        {
+            _ended.Add(before);
+        }
+
+        var members = string.Join(',', Ids.Select(i => $"{i}={PeerAddress(i)}"));
+        var process = BankProcess.Start(
+            "serve", $"--id={id}", $"--data={Folder(id)}", $"--http={HttpAddress(id)}", $"--members={members}", "--bootstrap", $"--snapshot-interval={SnapshotInterval}");
+        _processes[id - 1] = process;
+        await process.AddressAsync();
+    }
+
+    /// <summary>kill -9.</summary>
+    public async Task KillAsync(int id)
+    {
+        await Process(id).SignalAsync("KILL");
+        await Process(id).ExitCodeAsync();
+    }
+
+    /// <summary>The process stands still and does not know it.</summary>
+    public Task FreezeAsync(int id) => Process(id).SignalAsync("STOP");
+
+    /// <summary>A frozen process goes on.</summary>
+    public Task ThawAsync(int id) => Process(id).SignalAsync("CONT");
+
+    /// <summary>Asks a process to end, and waits until it has.</summary>
+    public async Task<(int ExitCode, TimeSpan After)> TerminateAsync(int id)
+    {
+        var watch = Stopwatch.StartNew();
+        await Process(id).SignalAsync("TERM");
+        var code = await Process(id).ExitCodeAsync();
+        return (code, watch.Elapsed);
+    }
+
+    /// <summary>What a member says of itself; null when it does not answer.</summary>
+    public async Task<ReplicaState?> StatusAsync(int id)
+    {
+        try
+        {
+            return ReplicaState.Parse(await _http.GetStringAsync(new Uri($"http://{HttpAddress(id)}/status")));
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The member that leads, once there is one that others follow.</summary>
+    public async Task<int> LeaderAsync(int? otherThan = null)
+    {
+        var (leader, _) = await Until.FoundAsync("a leader that another member follows", async () =>
+        {
+            var states = (await Task.WhenAll(Running.Where(id => id != otherThan).Select(StatusAsync))).OfType<ReplicaState>().ToList();
+            return states.Find(s => s.Leads && states.Any(o => o.Replica != s.Replica && o.Leader == s.Replica));
+        });
+        return leader.Replica;
+    }
+
+    /// <summary>Waits until all members have applied the same, with the same results.</summary>
+    public async Task<TimeSpan> AgreeAsync()
+    {
+        var last = "";
+        try
+        {
+            return await Until.HoldsAsync("all replicas at the same slot with the same hash", async () =>
+            {
+                var states = await Task.WhenAll(Ids.Select(StatusAsync));
+                last = string.Join('\n', states.Select(s => $"{s}"));
+                return states.All(s => s is { HaltReason: null } && s.AppliedThrough == s.ChosenThrough) && states.DistinctBy(s => (s!.AppliedThrough, s.ResultHash)).Count() == 1;
+            });
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"{e.Message}\n{last}", e);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in _ended.Concat(_processes.OfType<BankProcess>()))
+        {
+            await process.DisposeAsync();
+        }
+
+        _http.Dispose();
+        _ports.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    private BankProcess Process(int id) => _processes[id - 1] ?? throw new InvalidOperationException($"Replica {id} was never started.");
+}
