@@ -68,7 +68,7 @@ internal static class TornTail
         reader.ReadFixed64();
         reader.ReadFixed32();
         var (cluster, store) = (new ClusterId(reader.ReadFixed128()), new StoreId(reader.ReadFixed128()));
-        SegmentHeader.TryParseFileName(Path.GetFileName(path), out var number);
+        Assert.True(SegmentHeader.TryParseFileName(Path.GetFileName(path), out var number), path);
         Span<byte> storeBytes = stackalloc byte[16];
         BinaryPrimitives.WriteUInt128LittleEndian(storeBytes, store.Value);
         return (SegmentHeader.Read(image, path, number, cluster, store), Crc32C.Of(storeBytes));

@@ -119,7 +119,11 @@ internal sealed class Workload : IDisposable
         {
             var tried = _watch.Elapsed;
             var attempt = await _teller.TryAsync(member, call, key);
-            story.Add(string.Create(CultureInfo.InvariantCulture, $"    {tried.TotalSeconds:F3} s, {(_watch.Elapsed - tried).TotalMilliseconds:F0} ms at {member}: {attempt}"));
+            if (_watch.Elapsed - tried > RetryPause || attempt is Attempt.Answered)
+            {
+                story.Add(string.Create(CultureInfo.InvariantCulture, $"    from {tried.TotalSeconds:F3} s {(_watch.Elapsed - tried).TotalMilliseconds:F0} ms at {member}: {attempt}"));
+            }
+
             switch (attempt)
             {
                 case Attempt.Answered(var answer, var slot):

@@ -114,7 +114,9 @@ internal sealed class Storm
             return;
         }
 
-        if (call % 5 == 4)
+        // A caller that waits for a command asks nothing; one that only reads goes on asking a leader that was deposed.
+        var isReader = number % CallersEach == 0;
+        if (isReader || call % 5 == 4)
         {
             Read(client, number, _ => Next(client, number, call));
         }
