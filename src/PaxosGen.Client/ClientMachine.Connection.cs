@@ -10,6 +10,11 @@ public sealed partial class ClientMachine
     private int _lastConnection;
     private int _awaited;
     private long _lastHeard;
+
+    // When the replica last gave any sign of life while one was due, and the ping that asks for one.
+    private long _lastSign;
+    private RequestId? _ping;
+    private long _pingSentAt;
     private ClusterId? _cluster;
     private string _lastProblem = "No replica was reached yet.";
 
@@ -35,8 +40,17 @@ public sealed partial class ClientMachine
         {
             _opening = NextCall();
             _openingSentAt = now;
-            _awaited++;
+            Await(now);
             effects.Sends.Add((open.Connection, new ClientRequest.OpenSession(_opening.Value)));
+        }
+    }
+
+    /// <summary>An answer is due.</summary>
+    private void Await(long now)
+    {
+        if (_awaited++ == 0)
+        {
+            (_lastSign, _ping) = (now, null);
         }
     }
 
@@ -67,6 +81,7 @@ public sealed partial class ClientMachine
 
         _cluster = welcome.Cluster;
         _lastHeard = now;
+        _lastSign = now;
         _link = new LinkState.Open(connected.Connection, welcome);
     }
 
@@ -84,6 +99,7 @@ public sealed partial class ClientMachine
         }
         else
         {
+            _search.OnUnusable();
             Wait(now);
         }
     }
@@ -119,6 +135,7 @@ public sealed partial class ClientMachine
     private void LoseConnection(long now, ClientEffects effects)
     {
         _opening = null;
+        _ping = null;
         foreach (var call in _calls.Values.Where(c => c.Stage == CallStage.Sent).ToList())
         {
             call.OnAnswersLost();
@@ -155,6 +172,34 @@ public sealed partial class ClientMachine
         {
             Scan(now, effects);
         }
+
+        if (_link is LinkState.Open open && _awaited > 0 && SignDueAt <= now)
+        {
+            AskForSign(open, now, effects);
+        }
+    }
+
+    /// <summary>When a replica that owes answers must have given a sign of life.</summary>
+    private long SignDueAt => (_ping is null ? _lastSign : _pingSentAt) + _pingAfter;
+
+    /// <summary>
+    /// Answers may take their time, for the replica may wait for others; a sign of life may not. So a frozen or cut-off
+    /// leader is left soon, and a slow one is not.
+    /// </summary>
+    private void AskForSign(LinkState.Open open, long now, ClientEffects effects)
+    {
+        if (_ping is null)
+        {
+            _ping = NextCall();
+            _pingSentAt = now;
+            effects.Sends.Add((open.Connection, new ClientRequest.Ping(_ping.Value)));
+        }
+        else
+        {
+            _lastProblem = "A replica fell silent.";
+            _search.OnUnusable();
+            HangUp(now, effects);
+        }
     }
 
     private void Scan(long now, ClientEffects effects)
@@ -190,6 +235,7 @@ public sealed partial class ClientMachine
             if (now - _lastHeard >= _retryAfter)
             {
                 _lastProblem = $"A replica did not answer within {_options.Client.RetryAfter}.";
+                _search.OnUnusable();
                 HangUp(now, effects);
             }
             else
@@ -270,6 +316,7 @@ public sealed partial class ClientMachine
         };
         if (_link is LinkState.Open)
         {
+            wake = _awaited > 0 ? Math.Min(wake, SignDueAt) : wake;
             wake = _session is null && _opening is null ? Math.Min(wake, _openAgainAt) : wake;
             wake = _parked.TryPeek(out _, out var due) ? Math.Min(wake, due.RetryAt) : wake;
         }

@@ -12,6 +12,14 @@ public sealed partial class ClientMachine
             return;
         }
 
+        _lastSign = now;
+        _ping = null;
+        if (received.Reply is ClientReply.Pong)
+        {
+            // It lives; whether it gets anything done is another question.
+            return;
+        }
+
         _lastHeard = now;
         if (received.Reply.Id == _opening)
         {

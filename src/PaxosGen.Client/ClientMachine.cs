@@ -22,11 +22,15 @@ public sealed partial class ClientMachine
 
     private const int FrameMargin = 128;
 
+    // A replica that says nothing at all for half of the time after which a call is sent again is taken for frozen.
+    private const int PingsInRetry = 4;
+
     private readonly ClientMachineOptions _options;
     private readonly LeaderSearch _search;
     private readonly Backoff _backoff;
     private readonly long _callTimeout;
     private readonly long _retryAfter;
+    private readonly long _pingAfter;
     private readonly long _scanInterval;
 
     private readonly Dictionary<RequestId, ClientCall> _calls = [];
@@ -52,6 +56,7 @@ public sealed partial class ClientMachine
         _search = new LeaderSearch(options.Endpoints, _backoff);
         _callTimeout = Nanoseconds(options.Client.CallTimeout);
         _retryAfter = Nanoseconds(options.Client.RetryAfter);
+        _pingAfter = Math.Max(1_000_000, _retryAfter / PingsInRetry);
         _scanInterval = Math.Max(1_000_000, Math.Min(_callTimeout, _retryAfter) / 4);
     }
 
@@ -269,7 +274,7 @@ public sealed partial class ClientMachine
         };
         if (call.Stage != CallStage.Sent)
         {
-            _awaited++;
+            Await(now);
         }
 
         call.OnSent(now);

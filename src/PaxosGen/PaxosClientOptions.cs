@@ -9,7 +9,10 @@ public sealed record PaxosClientOptions
     /// <summary>How long to wait for one replica to accept a connection.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long to wait for an answer before the call is sent again, perhaps to another replica.</summary>
+    /// <summary>
+    /// How long to wait for an answer before the call is sent again, perhaps to another replica. A replica that does not even
+    /// give a sign of life when asked for one is left after half of it.
+    /// </summary>
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Most calls in flight; further ones wait their turn. At most the cluster's session window.</summary>

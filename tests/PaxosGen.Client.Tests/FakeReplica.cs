@@ -116,6 +116,16 @@ internal sealed class FakeReplica : IAsyncDisposable
                     return;
                 }
 
+                if (request is ClientRequest.Ping)
+                {
+                    if (!IsMute)
+                    {
+                        client.Send(new ClientReply.Pong(request.Id));
+                    }
+
+                    continue;
+                }
+
                 var reply = _cluster.Leader == Address ? _cluster.Apply(request) : new ClientReply.NotLeader(request.Id, new ReplicaId(2), _cluster.Leader);
                 if (isBroken)
                 {

@@ -9,6 +9,7 @@ internal sealed class MachinePlay
     public const long Millisecond = 1_000_000;
 
     private readonly ClientEffects _effects = new();
+    private readonly Queue<RequestId> _pings = [];
 
     public MachinePlay(PaxosClientOptions? options = null, params string[] endpoints)
     {
@@ -38,6 +39,12 @@ internal sealed class MachinePlay
 
     public List<int> HungUp { get; } = [];
 
+    /// <summary>Whether the replica answers pings, whatever else it does not answer.</summary>
+    public bool IsAlive { get; set; } = true;
+
+    /// <summary>How often it was asked for a sign of life.</summary>
+    public int Pings { get; private set; }
+
     /// <summary>What was sent since the last look.</summary>
     public List<ClientRequest> Sent { get; } = [];
 
@@ -56,7 +63,15 @@ internal sealed class MachinePlay
         foreach (var (connection, request) in _effects.Sends)
         {
             Assert.Equal(Connection, connection);
-            Sent.Add(request);
+            if (request is ClientRequest.Ping ping)
+            {
+                Pings++;
+                _pings.Enqueue(ping.Id);
+            }
+            else
+            {
+                Sent.Add(request);
+            }
         }
 
         foreach (var (call, outcome) in _effects.Completions)
@@ -67,6 +82,10 @@ internal sealed class MachinePlay
 
         _effects.Clear();
         Assert.True(Machine.WakeAt > Now, "A machine that wants to wake up now would spin.");
+        if (_pings.TryDequeue(out var id) && IsAlive)
+        {
+            Reply(new ClientReply.Pong(id));
+        }
     }
 
     public RequestId Command(byte payload = 1, UInt128? key = null)

@@ -60,6 +60,48 @@ public sealed class TimeOutTests
     }
 
     [Fact]
+    public void A_replica_that_gives_no_sign_of_life_is_left_long_before_a_call_is_sent_again()
+    {
+        var play = new MachinePlay { IsAlive = false };
+        play.Open();
+        play.Serve();
+        var call = play.Command();
+        var silent = play.Connection;
+        play.Pass(999);
+        Assert.Equal((1, 0), (play.Pings, play.HungUp.Count));
+        play.Pass(51);
+        Assert.Equal([silent], play.HungUp);
+
+        // Others that still take it for the leader are not believed; the next one is asked instead.
+        Assert.Equal("b:1", play.Address);
+        play.Sent.Clear();
+        play.IsAlive = true;
+        play.Connected();
+        Assert.Equal(call, play.Take<ClientRequest.Command>().Id);
+        play.NotLeader(call, "a:1");
+        play.Pass(100);
+        Assert.Equal("c:1", play.Address);
+        play.Connected();
+        play.Result(call);
+        play.AssertResult(call);
+    }
+
+    [Fact]
+    public void A_replica_that_is_there_has_time_to_answer()
+    {
+        var play = new MachinePlay();
+        play.Open();
+        play.Serve();
+        var call = play.Command();
+        play.Pass(1900);
+        Assert.Equal(3, play.Pings);
+        Assert.Empty(play.HungUp);
+        play.Result(call);
+        play.Pass(60_000);
+        Assert.Equal(3, play.Pings);
+    }
+
+    [Fact]
     public void A_query_without_answer_is_unavailable()
     {
         var play = new MachinePlay();
