@@ -31,6 +31,9 @@ internal sealed class BankProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>The system's number for it.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Whether it has ended.</summary>
     public bool HasExited => _process.HasExited;
 

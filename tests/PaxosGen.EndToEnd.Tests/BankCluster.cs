@@ -8,7 +8,7 @@ namespace PaxosGen.EndToEnd.Tests;
 /// </summary>
 internal sealed class BankCluster : IAsyncDisposable
 {
-    private const int SnapshotInterval = 400;
+    private const int OftenEnough = 400;
 
     private readonly ReservedPorts _ports;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("bank-end-to-end-");
@@ -16,8 +16,11 @@ internal sealed class BankCluster : IAsyncDisposable
     private readonly List<BankProcess> _ended = [];
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(2) };
 
-    public BankCluster(int members)
+    private readonly int _snapshotInterval;
+
+    public BankCluster(int members, int snapshotInterval = OftenEnough)
     {
+        _snapshotInterval = snapshotInterval;
         _ports = new ReservedPorts(2 * members);
         _processes = new BankProcess?[members];
         Ids = [.. Enumerable.Range(1, members)];
@@ -38,6 +41,13 @@ internal sealed class BankCluster : IAsyncDisposable
     /// <summary>Where a member's web API is; the same after a restart.</summary>
     public string HttpAddress(int id) => _ports.Addresses[Ids.Count + id - 1];
 
+    /// <summary>How much memory a member's process holds, in MiB.</summary>
+    public long MemoryOf(int id)
+    {
+        using var process = System.Diagnostics.Process.GetProcessById(Process(id).Id);
+        return process.WorkingSet64 >> 20;
+    }
+
     public string Folder(int id) => Path.Combine(_folder.FullName, $"{id}");
 
     /// <summary>Starts a member, the first time and later with the same words, and waits until its web API is there.</summary>
@@ -50,7 +60,7 @@ internal sealed class BankCluster : IAsyncDisposable
 
         var members = string.Join(',', Ids.Select(i => $"{i}={PeerAddress(i)}"));
         var process = BankProcess.Start(
-            "serve", $"--id={id}", $"--data={Folder(id)}", $"--http={HttpAddress(id)}", $"--members={members}", "--bootstrap", $"--snapshot-interval={SnapshotInterval}");
+            "serve", $"--id={id}", $"--data={Folder(id)}", $"--http={HttpAddress(id)}", $"--members={members}", "--bootstrap", $"--snapshot-interval={_snapshotInterval}");
         _processes[id - 1] = process;
         await process.AddressAsync();
     }

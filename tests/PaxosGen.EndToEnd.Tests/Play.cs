@@ -47,7 +47,7 @@ internal sealed class Play : IAsyncDisposable
             play.Tell($"serves {await play.Load.ServedAsync():ss\\.fff} s after the start");
             await story(play);
             await play.EndLoadAsync();
-            play.CheckOutputs();
+            CheckOutputs(play.Cluster);
         }
         catch (Exception e)
         {
@@ -82,9 +82,10 @@ internal sealed class Play : IAsyncDisposable
         await Cluster.DisposeAsync();
     }
 
-    private void CheckOutputs()
+    /// <summary>No process wrote of anything that must not happen.</summary>
+    public static void CheckOutputs(BankCluster cluster)
     {
-        foreach (var output in Cluster.Outputs)
+        foreach (var output in cluster.Outputs)
         {
             foreach (var word in (string[])["   at ", "Unhandled", "fail:", "crit:", "Invariant"])
             {
