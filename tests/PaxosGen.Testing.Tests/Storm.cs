@@ -28,6 +28,7 @@ internal sealed class Storm
     private readonly int _healPercent;
     private readonly int _freezePercent;
     private readonly int _clockPercent;
+    private readonly int _deposePercent;
     private int _ended;
     private bool _isCalm;
 
@@ -61,6 +62,7 @@ internal sealed class Storm
         _healPercent = 2 + chance.Next(20);
         _freezePercent = chance.Next(3) == 0 ? chance.Next(8) : 0;
         _clockPercent = chance.Next(3) == 0 ? chance.Next(20) : 0;
+        _deposePercent = chance.Next(3) == 0 ? 5 : 0;
     }
 
     public List<string> Trace => _world.Trace;
@@ -208,7 +210,17 @@ internal sealed class Storm
             }
         }
 
-        if (_world.Chance(_cutPercent))
+        if (_world.Chance(_deposePercent) && _cluster.Leader is { } leader)
+        {
+            // Nobody hears it, and by its clock it takes long until it notices.
+            leader.ClockRate = 0.1;
+            foreach (var other in _cluster.Replicas.Where(r => r != leader))
+            {
+                _cluster.Network.Cut(leader.Id, other.Id);
+                _cluster.Network.Cut(other.Id, leader.Id);
+            }
+        }
+        else if (_world.Chance(_cutPercent))
         {
             Cut(new ReplicaId(1 + _world.Random.Next(_cluster.Replicas.Count)));
         }
