@@ -29,6 +29,7 @@ internal sealed class Storm
     private readonly int _healPercent;
     private readonly int _freezePercent;
     private readonly int _clockPercent;
+    private readonly int _deposePercent;
     private int _ended;
     private bool _hasReturned;
     private bool _isCalm;
@@ -64,6 +65,7 @@ internal sealed class Storm
         _freezePercent = chance.Next(3) == 0 ? chance.Next(8) : 0;
         _clockPercent = chance.Next(3) == 0 ? chance.Next(20) : 0;
         _away = chance.Next(2) == 0 ? null : _cluster[new ReplicaId(1 + chance.Next(_cluster.Replicas.Count))];
+        _deposePercent = chance.Next(3) == 0 ? 5 : 0;
     }
 
     public int SnapshotsInstalled => _cluster.SnapshotsInstalled;
@@ -220,7 +222,17 @@ internal sealed class Storm
             }
         }
 
-        if (_world.Chance(_cutPercent))
+        if (_world.Chance(_deposePercent) && _cluster.Leader is { } leader)
+        {
+            // Nobody hears it, and by its clock it takes long until it notices.
+            leader.ClockRate = 0.1;
+            foreach (var other in _cluster.Replicas.Where(r => r != leader))
+            {
+                _cluster.Network.Cut(leader.Id, other.Id);
+                _cluster.Network.Cut(other.Id, leader.Id);
+            }
+        }
+        else if (_world.Chance(_cutPercent))
         {
             Cut(new ReplicaId(1 + _world.Random.Next(_cluster.Replicas.Count)));
         }
