@@ -81,13 +81,59 @@ public sealed class RestoringTests
         Assert.Equal((At, At), (engine.Replica.ChosenThrough, engine.Replica.TruncatedThrough));
     }
 
+    [Fact]
+    public void A_snapshot_that_rots_is_made_again_from_the_log()
+    {
+        var (now, disk) = (0L, new MemoryDisk());
+        var outbox = new LoopingOutbox(() => new Time(now, now));
+        using var store = ReplicaStore.Create(disk, Identity, 1, SmallSegments);
+        var inbox = outbox.Inbox;
+        var engine = EngineOf(store, inbox, outbox, () => new Time(now, now));
+        var ballot = new Ballot(Epoch.First, 1, new ReplicaId(1));
+        void SnapshotOf(Slot slot, Entry entry)
+        {
+            inbox.PostOwn(new Input.Received(new Time(now, now), new ReplicaId(1), new Message.Accept(ballot, slot, [entry], slot)));
+            engine.Loop.Turn();
+            engine.Applying.EnqueueSnapshot(new TaskCompletionSource<long>());
+            engine.Applying.Turn();
+            Assert.True(engine.Snapshotter.Turn());
+            engine.Loop.Turn();
+            Assert.Equal(slot, engine.Replica.SnapshotSlot);
+        }
+
+        void Truncate(Slot through)
+        {
+            inbox.PostOwn(new Input.Received(new Time(now, now), new ReplicaId(1), new Message.Heartbeat(ballot, 1, through, true, through)));
+            engine.Loop.Turn();
+        }
+
+        SnapshotOf(new Slot(1), Genesis);
+        SnapshotOf(new Slot(2), Entry.NoOp);
+        disk.Corrupt(disk.List().Last(name => name.StartsWith("snapshot-", StringComparison.Ordinal)), 200, 0x10);
+
+        // A peer asks for it.
+        Assert.True(engine.Transfer.TryTake(new ReplicaId(2), new Message.SnapshotRequest(Slot.None, 0, 1)));
+        engine.Transfer.Turn();
+        Assert.Equal([new Slot(1)], store.Snapshots.Slots);
+
+        // When it has fallen silent, no log waits for it any more; but what only the log holds now must stay in it.
+        now += 60_000_000_000;
+        engine.Transfer.Turn();
+        Truncate(new Slot(2));
+        Assert.Equal(new Slot(1), store.Log.TruncatedThrough);
+
+        SnapshotOf(new Slot(3), Entry.NoOp);
+        engine.Transfer.Close();
+        Assert.Equal([new Slot(1), new Slot(3)], store.Snapshots.Slots);
+    }
+
     private static StoreIdentity Identity => new()
     {
         Cluster = Members.ClusterIdFor("test"), ClusterName = "test", Replica = new ReplicaId(3), Store = new StoreId(3), Founding = Members, Schema = "",
     };
 
     private static ReplicaEngine EngineOf(ReplicaStore store, Inbox inbox, IOutbox outbox, Func<Time> now) => new(
-        new ReplicaOptions { Id = 3, DataDirectory = "memory", Members = new Dictionary<int, string>() }, new ProtocolOptions(), store, () => new Applying.Ledger(),
+        new ReplicaOptions { Id = 3, DataDirectory = "memory", Members = new Dictionary<int, string>() }, new ProtocolOptions { KeepBelowSnapshot = 0 }, store, () => new Applying.Ledger(),
         inbox, outbox, _ => "", new Surroundings(now, bytes => bytes.Clear(), NullLogger.Instance, new ReplicaMetrics("test", new ReplicaId(3))));
 
     private static ReadOnlyMemory<byte> StateAt(out Applier applier)
