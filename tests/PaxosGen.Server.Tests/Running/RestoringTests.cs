@@ -127,6 +127,40 @@ public sealed class RestoringTests
         Assert.Equal([new Slot(1), new Slot(3)], store.Snapshots.Slots);
     }
 
+    [Fact]
+    public void What_waits_to_be_applied_is_part_of_the_snapshot()
+    {
+        var outbox = new LoopingOutbox(() => default);
+        using var store = ReplicaStore.Create(new MemoryDisk(), Identity, 1, SmallSegments);
+        var engine = EngineOf(store, outbox.Inbox, outbox, () => default);
+        var ballot = new Ballot(Epoch.First, 1, new ReplicaId(1));
+        outbox.Inbox.PostOwn(new Input.Received(default, new ReplicaId(1), new Message.Accept(ballot, Slot.First, [Genesis], Slot.First)));
+        engine.Loop.Turn();
+        engine.Snapshotter.Enqueue(new ReceivedSnapshot(At, new ReplicaId(1), StateAt(out var applier).ToArray()), Assert.True);
+        engine.Snapshotter.Turn();
+        outbox.Inbox.PostOwn(new Input.Received(default, new ReplicaId(1), new Message.Accept(ballot, At.Next, [Entry.NoOp], At.Next)));
+        engine.Loop.Turn();
+        engine.Applying.Turn();
+        applier.Apply(At.Next, Entry.NoOp);
+        Assert.Equal((At.Next, applier.Hash), (engine.Applying.Facts.Through, engine.Applying.Facts.Hash));
+    }
+
+    [Fact]
+    public void A_snapshot_that_cannot_be_used_is_not_kept()
+    {
+        using var store = ReplicaStore.Create(new MemoryDisk(), Identity, 1, SmallSegments);
+        var engine = EngineOf(store, new Inbox(), new NoOutbox(), () => default);
+        var state = StateAt(out _).ToArray();
+        foreach (var received in new[] { new ReceivedSnapshot(At.Next, new ReplicaId(1), state), new ReceivedSnapshot(At, new ReplicaId(1), state[..^1]) })
+        {
+            engine.Snapshotter.Enqueue(received, Assert.False);
+            engine.Snapshotter.Turn();
+            engine.Loop.Turn();
+            Assert.Empty(store.Snapshots.Slots);
+            Assert.Equal(Slot.None, engine.Replica.ChosenThrough);
+        }
+    }
+
     private static StoreIdentity Identity => new()
     {
         Cluster = Members.ClusterIdFor("test"), ClusterName = "test", Replica = new ReplicaId(3), Store = new StoreId(3), Founding = Members, Schema = "",
