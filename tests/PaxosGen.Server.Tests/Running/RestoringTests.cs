@@ -59,8 +59,16 @@ public sealed class RestoringTests
         Receive(2, new Message.ProbeAnswer(nonce, true, Ballot.None, new StoreId(2)));
         Receive(2, new Message.Promise
         {
-            Ballot = engine.Replica.Promised, Store = new StoreId(2), Nonce = 1, Part = 0, Parts = 1,
-            TruncatedThrough = Slot.None, ChosenThrough = Slot.None, IsEmpty = false, Slots = [], Unknown = [],
+            Ballot = engine.Replica.Promised,
+            Store = new StoreId(2),
+            Nonce = 1,
+            Part = 0,
+            Parts = 1,
+            TruncatedThrough = Slot.None,
+            ChosenThrough = Slot.None,
+            IsEmpty = false,
+            Slots = [],
+            Unknown = [],
         });
         Assert.Equal(ReplicaRole.Leader, engine.Replica.Role);
 
@@ -163,7 +171,12 @@ public sealed class RestoringTests
 
     private static StoreIdentity Identity => new()
     {
-        Cluster = Members.ClusterIdFor("test"), ClusterName = "test", Replica = new ReplicaId(3), Store = new StoreId(3), Founding = Members, Schema = "",
+        Cluster = Members.ClusterIdFor("test"),
+        ClusterName = "test",
+        Replica = new ReplicaId(3),
+        Store = new StoreId(3),
+        Founding = Members,
+        Schema = "",
     };
 
     private static ReplicaEngine EngineOf(ReplicaStore store, Inbox inbox, IOutbox outbox, Func<Time> now) => new(

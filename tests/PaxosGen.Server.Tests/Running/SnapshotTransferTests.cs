@@ -28,7 +28,12 @@ public sealed class SnapshotTransferTests : IDisposable
         var founding = new Membership([.. Enumerable.Range(1, 3).Select(i => new Member(new ReplicaId(i), $"127.0.0.1:{7000 + i}"))]);
         var identity = new StoreIdentity
         {
-            Cluster = founding.ClusterIdFor("test"), ClusterName = "test", Replica = new ReplicaId(1), Store = new StoreId(5), Founding = founding, Schema = "",
+            Cluster = founding.ClusterIdFor("test"),
+            ClusterName = "test",
+            Replica = new ReplicaId(1),
+            Store = new StoreId(5),
+            Founding = founding,
+            Schema = "",
         };
         _store = ReplicaStore.Create(_disk, identity, 1, new ReplicaStoreOptions());
         new Random(1).NextBytes(_state);
