@@ -35,6 +35,17 @@ public sealed class SnapshotTests
     }
 
     [Fact]
+    public void Whose_votes_count_is_part_of_the_snapshot()
+    {
+        // It was born of two; the third was enrolled in slots that it has never seen.
+        var enrolled = Enumerable.Range(1, 3).ToImmutableSortedDictionary(i => new ReplicaId(i), Store);
+        var play = new Play(self: 3, state: RecoveredState.Empty(Store(3), Configuration.Initial(MembershipOf(3)) with { Stores = enrolled.Remove(new ReplicaId(3)) }));
+        play.Tick();
+        play.Do(Installed(play));
+        Assert.Equal(enrolled, play.Replica.Configuration.Stores);
+    }
+
+    [Fact]
     public void Votes_above_the_snapshot_stay_and_what_was_announced_of_them_is_chosen()
     {
         var play = new Play(self: 3, state: Born(3, B1, Slot.First));

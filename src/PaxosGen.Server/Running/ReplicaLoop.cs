@@ -116,10 +116,12 @@ internal sealed class ReplicaLoop
             _transfer.Want(wanted);
         }
 
-        if (_effects.Truncate > Slot.None)
+        if (_effects.Truncate > Slot.None && _store.Snapshots.Slots is [.., var newest])
         {
-            _store.Truncate(_effects.Truncate);
-            _around.Log.LogTruncated(_effects.Truncate, _replica.SnapshotSlot, _replica.ChosenThrough);
+            // A snapshot may have rotted since. What no whole one holds stays in the log, and the next is made of it.
+            var through = Slot.Min(_effects.Truncate, newest);
+            _store.Truncate(through);
+            _around.Log.LogTruncated(through, _replica.SnapshotSlot, _replica.ChosenThrough);
         }
 
         Report(time.Now);

@@ -19,6 +19,9 @@ internal sealed class SnapshotFetch(Action<ReplicaId, Message> send, long resend
     private const int SilentResends = 8;
     private const long ForgetAfter = 60_000_000_000;
 
+    /// <summary>What could not be kept, for want of space or because this build cannot read it, will hardly be so a moment later.</summary>
+    private const long RetryAfter = 10_000_000_000;
+
     private readonly long _patience = SilentResends * resendAfter;
     private ReplicaId _source;
     private Slot _above;
@@ -29,6 +32,7 @@ internal sealed class SnapshotFetch(Action<ReplicaId, Message> send, long resend
     private long _askedAt;
     private long _heardAt;
     private long _wantedAt;
+    private long _notBefore = long.MinValue;
     private bool _isInstalling;
 
     /// <summary>Whether time matters to it.</summary>
@@ -41,7 +45,13 @@ internal sealed class SnapshotFetch(Action<ReplicaId, Message> send, long resend
     public void Want(SnapshotWanted wanted, long now)
     {
         (_above, _wantedAt) = (wanted.Above, now);
-        if (_isInstalling || (_source != ReplicaId.None && (_source == wanted.From || now - _heardAt < _patience)))
+        if (!_isInstalling && _of is not null && _of.Slot <= _above)
+        {
+            // Slots beyond it were learned otherwise.
+            Forget();
+        }
+
+        if (_isInstalling || now < _notBefore || (_source != ReplicaId.None && (_source == wanted.From || now - _heardAt < _patience)))
         {
             return;
         }
@@ -104,7 +114,14 @@ internal sealed class SnapshotFetch(Action<ReplicaId, Message> send, long resend
     }
 
     /// <summary>What <see cref="OnChunk"/> returned has been installed, or could not be.</summary>
-    public void OnInstalled() => Forget();
+    public void OnInstalled(bool isKept, long now)
+    {
+        Forget();
+        if (!isKept)
+        {
+            _notBefore = now + RetryAfter;
+        }
+    }
 
     /// <summary>Asks again for what did not come, and gives up on a peer that has fallen silent.</summary>
     public void OnTime(long now)
@@ -120,7 +137,8 @@ internal sealed class SnapshotFetch(Action<ReplicaId, Message> send, long resend
             _source = ReplicaId.None;
         }
 
-        if (_source != ReplicaId.None && now - _askedAt >= resendAfter)
+        // While bytes arrive nothing is lost: on a slow link to ask again would fill it with repetitions.
+        if (_source != ReplicaId.None && now - Math.Max(_askedAt, _heardAt) >= resendAfter)
         {
             Ask(now);
         }

@@ -63,7 +63,7 @@ internal sealed class SnapshotSender(SnapshotStore snapshots, Action<ReplicaId, 
 
     private Snapshot? Find(ReplicaId to, Message.SnapshotRequest request, long now)
     {
-        if (_sending.TryGetValue(to, out var sending) && (request.Slot == sending.Snapshot.Slot || request.Slot == Slot.None))
+        if (_sending.TryGetValue(to, out var sending) && (request.Slot == sending.Snapshot.Slot || (request.Slot == Slot.None && IsNewest(sending.Snapshot))))
         {
             sending.AskedAt = now;
             return sending.Snapshot;
@@ -79,6 +79,9 @@ internal sealed class SnapshotSender(SnapshotStore snapshots, Action<ReplicaId, 
         _sending.Add(to, new Sending(newest) { AskedAt = now });
         return newest;
     }
+
+    /// <summary>Who begins anew may have gone on from an older one, or may never get it kept: no log must wait for that.</summary>
+    private bool IsNewest(Snapshot snapshot) => snapshots.Slots is not [.., var newest] || snapshot.Slot >= newest;
 
     private void Send(ReplicaId to, Snapshot snapshot, long offset, int maxBytes)
     {

@@ -20,7 +20,7 @@ internal sealed class SnapshotTransfer
     private readonly Surroundings _around;
     private SnapshotWanted? _wanted;
     private Slot _sendingFrom;
-    private bool _hasInstalled;
+    private bool? _isKept;
     private bool _isClosed;
 
     public SnapshotTransfer(SnapshotFetch fetch, SnapshotSender sender, Snapshotter snapshotter, Inbox inbox, Surroundings around)
@@ -87,10 +87,10 @@ internal sealed class SnapshotTransfer
         lock (_gate)
         {
             (wanted, _wanted) = (_wanted, null);
-            if (_hasInstalled)
+            if (_isKept is { } isKept)
             {
-                _hasInstalled = false;
-                _fetch.OnInstalled();
+                _isKept = null;
+                _fetch.OnInstalled(isKept, now);
             }
         }
 
@@ -130,11 +130,11 @@ internal sealed class SnapshotTransfer
         }
     }
 
-    private void OnInstalled()
+    private void OnInstalled(bool isKept)
     {
         lock (_gate)
         {
-            _hasInstalled = true;
+            _isKept = isKept;
             Monitor.Pulse(_gate);
         }
     }
@@ -154,7 +154,7 @@ internal sealed class SnapshotTransfer
         lock (_gate)
         {
             var isActive = _fetch.IsActive || _sender.IsActive;
-            if (_waiting.Count == 0 && _wanted is null && !_hasInstalled && !_isClosed)
+            if (_waiting.Count == 0 && _wanted is null && _isKept is null && !_isClosed)
             {
                 Monitor.Wait(_gate, isActive ? TickInterval : Timeout.InfiniteTimeSpan);
             }

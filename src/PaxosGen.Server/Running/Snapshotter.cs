@@ -17,7 +17,7 @@ internal sealed class Snapshotter
 
     private readonly object _gate = new();
     private readonly Queue<SnapshotTarget> _targets = [];
-    private (ReceivedSnapshot Snapshot, Action Done)? _received;
+    private (ReceivedSnapshot Snapshot, Action<bool> Done)? _received;
     private readonly ReplicaStore _store;
     private readonly Func<IReplicatedStateMachine> _newMachine;
     private readonly Inbox _inbox;
@@ -54,8 +54,8 @@ internal sealed class Snapshotter
 
     /// <summary>Queues a peer's snapshot to be kept and gone on from.</summary>
     /// <param name="received">The snapshot.</param>
-    /// <param name="done">Called when it is installed or of no use.</param>
-    public void Enqueue(ReceivedSnapshot received, Action done)
+    /// <param name="done">Told whether it is kept; if not, it is of no use.</param>
+    public void Enqueue(ReceivedSnapshot received, Action<bool> done)
     {
         lock (_gate)
         {
@@ -79,7 +79,7 @@ internal sealed class Snapshotter
     public bool Turn()
     {
         SnapshotTarget? target = null;
-        (ReceivedSnapshot Snapshot, Action Done)? received;
+        (ReceivedSnapshot Snapshot, Action<bool> Done)? received;
         lock (_gate)
         {
             (received, _received) = (_received, null);
@@ -91,8 +91,7 @@ internal sealed class Snapshotter
 
         if (received is var (snapshot, done))
         {
-            TryInstall(snapshot);
-            done();
+            done(TryInstall(snapshot));
         }
         else
         {
@@ -102,15 +101,17 @@ internal sealed class Snapshotter
         return true;
     }
 
-    private void TryInstall(ReceivedSnapshot received)
+    private bool TryInstall(ReceivedSnapshot received)
     {
         try
         {
             Install(received);
+            return true;
         }
         catch (Exception e) when (e is DiskFullException or WireFormatException)
         {
             _around.Log.SnapshotUnusable(received.Slot, received.From, e.Message);
+            return false;
         }
     }
 
@@ -120,19 +121,19 @@ internal sealed class Snapshotter
     /// </summary>
     private void Install(ReceivedSnapshot received)
     {
-        if (_store.Snapshots.Slots.Any(slot => slot >= received.Slot))
-        {
-            return;
-        }
-
         var applier = Applier.Load(_newMachine(), _store.Identity.Cluster, received.State);
         if (applier.AppliedThrough != received.Slot)
         {
             throw new WireFormatException($"It holds slot {applier.AppliedThrough}.");
         }
 
-        _store.Snapshots.Write(received.Slot, applier.Configuration, Snapshot.OfPeer, received.State);
-        _around.Log.SnapshotReceived(received.Slot, received.From, received.State.Length);
+        // It may be there already and not be gone on from: a leader passes over what it is told of.
+        if (!_store.Snapshots.Slots.Any(slot => slot >= received.Slot))
+        {
+            _store.Snapshots.Write(received.Slot, applier.Configuration, Snapshot.OfPeer, received.State);
+            _around.Log.SnapshotReceived(received.Slot, received.From, received.State.Length);
+        }
+
         _inbox.PostOwn(new Input.SnapshotInstalled(_around.Now(), received.Slot, applier.Configuration, applier));
     }
 

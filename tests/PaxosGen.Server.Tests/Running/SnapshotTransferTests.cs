@@ -28,7 +28,12 @@ public sealed class SnapshotTransferTests : IDisposable
         var founding = new Membership([.. Enumerable.Range(1, 3).Select(i => new Member(new ReplicaId(i), $"127.0.0.1:{7000 + i}"))]);
         var identity = new StoreIdentity
         {
-            Cluster = founding.ClusterIdFor("test"), ClusterName = "test", Replica = new ReplicaId(1), Store = new StoreId(5), Founding = founding, Schema = "",
+            Cluster = founding.ClusterIdFor("test"),
+            ClusterName = "test",
+            Replica = new ReplicaId(1),
+            Store = new StoreId(5),
+            Founding = founding,
+            Schema = "",
         };
         _store = ReplicaStore.Create(_disk, identity, 1, new ReplicaStoreOptions());
         new Random(1).NextBytes(_state);
@@ -167,6 +172,71 @@ public sealed class SnapshotTransferTests : IDisposable
         Serve();
         Assert.Empty(_chunks);
         Assert.Equal(Slot.None, _sender.Lowest);
+    }
+
+    [Fact]
+    public void Nothing_is_asked_for_twice_while_bytes_arrive()
+    {
+        // A link that takes longer for what was asked than a lost message may: asking again would fill it with repetitions.
+        _fetch.Want(new SnapshotWanted(new ReplicaId(1), new Slot(4)), _now);
+        Serve();
+        while (_chunks.Count > 0)
+        {
+            _fetch.OnTime(_now += ResendAfter / 2);
+            Assert.Null(TakeOne());
+            if (_chunks.Count > 0)
+            {
+                Assert.Empty(_requests);
+            }
+        }
+
+        Assert.Single(_requests);
+    }
+
+    [Fact]
+    public void Who_begins_anew_gets_the_newest_though_an_older_one_is_still_open_for_it()
+    {
+        // It has gone on from the one of slot 70, and more has been truncated since: that one is of no use any more, and
+        // no log must wait for it either.
+        _fetch.Want(new SnapshotWanted(new ReplicaId(1), new Slot(4)), _now);
+        Assert.Equal(At, Finish().Slot);
+        _fetch.OnInstalled(isKept: true, _now);
+        Write(new Slot(80), new byte[500_000]);
+        _fetch.Want(new SnapshotWanted(new ReplicaId(1), At), _now);
+        Assert.Equal(new Slot(80), Finish().Slot);
+        Assert.Equal(new Slot(80), _sender.Lowest);
+    }
+
+    [Fact]
+    public void What_was_begun_is_let_go_when_it_does_not_go_far_enough_any_more()
+    {
+        // Meanwhile slots beyond it were learned from somebody's log.
+        _fetch.Want(new SnapshotWanted(new ReplicaId(1), new Slot(4)), _now);
+        Serve();
+        Take();
+        Assert.True(_fetch.Received > 0);
+        Write(new Slot(80), new byte[500_000]);
+        _now += 100 * ResendAfter;
+        _fetch.OnTime(_now);
+        _requests.Clear();
+        _chunks.Clear();
+        _fetch.Want(new SnapshotWanted(new ReplicaId(1), new Slot(75)), _now);
+        Assert.Equal(new Slot(80), Finish().Slot);
+    }
+
+    [Fact]
+    public void One_that_could_not_be_kept_is_not_fetched_again_at_once()
+    {
+        // The disk is full: without a pause the state would be sent over and over.
+        _fetch.Want(new SnapshotWanted(new ReplicaId(1), new Slot(4)), _now);
+        Finish();
+        _fetch.OnInstalled(isKept: false, _now);
+        _fetch.Want(new SnapshotWanted(new ReplicaId(1), new Slot(4)), _now += 1_000_000_000);
+        _fetch.OnTime(_now);
+        Assert.Empty(_requests);
+
+        _fetch.Want(new SnapshotWanted(new ReplicaId(1), new Slot(4)), _now += 60_000_000_000);
+        Assert.Equal(At, Finish().Slot);
     }
 
     private void Write(Slot slot, byte[] state) =>
