@@ -7,19 +7,22 @@ namespace PaxosGen.EndToEnd.Tests;
 /// A cluster of processes under load and what happens to it. At the end everyone runs and agrees, and what the clients
 /// were answered is held against the rules of a bank.
 /// </summary>
-internal sealed class Play : IAsyncDisposable
+internal sealed class Play : IDisposable
 {
     /// <summary>The election time-out that processes have unless they are told another.</summary>
     public static readonly TimeSpan ElectionTimeout = TimeSpan.FromMilliseconds(500);
 
     private readonly ITestOutputHelper _output;
 
-    private Play(ITestOutputHelper output, int members, int seed)
+    private readonly string _accounts;
+
+    private Play(ITestOutputHelper output, BankCluster cluster, int seed, string accounts)
     {
         _output = output;
+        _accounts = accounts;
         Random = new Random(seed);
         Seed = seed;
-        Cluster = new BankCluster(members);
+        Cluster = cluster;
     }
 
     public BankCluster Cluster { get; }
@@ -31,7 +34,22 @@ internal sealed class Play : IAsyncDisposable
     /// <summary>The clients of now.</summary>
     public Workload Load { get; private set; } = null!;
 
-    /// <summary>Runs a story from a cluster that serves to one that has been checked.</summary>
+    /// <summary>Runs a story on processes that other plays have used and will use.</summary>
+    public static async Task RunAsync(ITestOutputHelper output, SharedCluster shared, Func<Play, Task> story)
+    {
+        var (cluster, number) = await shared.TakeAsync();
+        try
+        {
+            await RunAsync(output, cluster, story, seed: number, $"p{number}");
+        }
+        catch
+        {
+            await shared.SpoilAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Runs a story on processes of its own.</summary>
     /// <param name="output">Where it tells what it measured.</param>
     /// <param name="story">What happens.</param>
     /// <param name="members">How many replicas.</param>
@@ -39,24 +57,30 @@ internal sealed class Play : IAsyncDisposable
     /// <param name="seed">Decides what the clients call.</param>
     public static async Task RunAsync(ITestOutputHelper output, Func<Play, Task> story, int members = 3, IReadOnlyList<int>? absent = null, int seed = 1)
     {
-        await using var play = new Play(output, members, seed);
+        await using var cluster = new BankCluster(members);
+        await Task.WhenAll(cluster.Ids.Except(absent ?? []).Select(cluster.StartAsync));
+        await RunAsync(output, cluster, story, seed, "");
+    }
+
+    private static async Task RunAsync(ITestOutputHelper output, BankCluster cluster, Func<Play, Task> story, int seed, string accounts)
+    {
+        using var play = new Play(output, cluster, seed, accounts);
         try
         {
-            await Task.WhenAll(play.Cluster.Ids.Except(absent ?? []).Select(play.Cluster.StartAsync));
             play.NewLoad(0);
             play.Tell($"serves {await play.Load.ServedAsync():ss\\.fff} s after the start");
             await story(play);
             await play.EndLoadAsync();
-            CheckOutputs(play.Cluster);
+            CheckOutputs(cluster);
         }
         catch (Exception e)
         {
-            throw new XunitException($"Seed {seed}: {e.GetType().Name}: {e.Message}\n{e.StackTrace}\n\n{string.Join("\n----\n", play.Cluster.Outputs.Select(Tail))}");
+            throw new XunitException($"Seed {seed}: {e.GetType().Name}: {e.Message}\n{e.StackTrace}\n\n{string.Join("\n----\n", cluster.Outputs.Select(Tail))}");
         }
     }
 
     /// <summary>Lets clients begin, with accounts of their own: what earlier ones did not learn of cannot touch these.</summary>
-    public void NewLoad(int number) => Load = new Workload(Cluster, (Seed * 1000) + number, $"w{number}");
+    public void NewLoad(int number) => Load = new Workload(Cluster, (Seed * 1000) + number, $"{_accounts}w{number}");
 
     /// <summary>Ends the load, starts or thaws whoever does not run, and checks everything.</summary>
     public async Task EndLoadAsync()
@@ -76,11 +100,7 @@ internal sealed class Play : IAsyncDisposable
 
     public void Tell(string text) => _output.WriteLine(text);
 
-    public async ValueTask DisposeAsync()
-    {
-        Load?.Dispose();
-        await Cluster.DisposeAsync();
-    }
+    public void Dispose() => Load?.Dispose();
 
     /// <summary>No process wrote of anything that must not happen.</summary>
     public static void CheckOutputs(BankCluster cluster)

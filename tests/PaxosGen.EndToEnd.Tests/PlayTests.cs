@@ -6,13 +6,13 @@ namespace PaxosGen.EndToEnd.Tests;
 /// What operators see happen to processes. Each play ends with the check of its whole history: linearizable, nothing
 /// acknowledged lost, nothing applied twice, all replicas with the same hash.
 /// </summary>
-public sealed class PlayTests(ITestOutputHelper output)
+public sealed class PlayTests(ITestOutputHelper output, SharedCluster shared) : IClassFixture<SharedCluster>
 {
-    private static readonly TimeSpan AWhile = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AWhile = TimeSpan.FromSeconds(0.6);
     private static readonly TimeSpan StopsWithin = TimeSpan.FromSeconds(5);
 
     [Fact]
-    public Task The_leader_is_killed_again_and_again() => Play.RunAsync(output, async play =>
+    public Task The_leader_is_killed_again_and_again() => Play.RunAsync(output, shared, async play =>
     {
         for (var i = 0; i < 3; i++)
         {
@@ -25,7 +25,7 @@ public sealed class PlayTests(ITestOutputHelper output)
     });
 
     [Fact]
-    public Task All_are_killed_at_once_and_started_again() => Play.RunAsync(output, async play =>
+    public Task All_are_killed_at_once_and_started_again() => Play.RunAsync(output, shared, async play =>
     {
         for (var i = 0; i < 2; i++)
         {
@@ -37,7 +37,7 @@ public sealed class PlayTests(ITestOutputHelper output)
     });
 
     [Fact]
-    public Task A_frozen_leader_is_replaced_answers_nothing_stale_when_it_thaws_and_follows() => Play.RunAsync(output, async play =>
+    public Task A_frozen_leader_is_replaced_answers_nothing_stale_when_it_thaws_and_follows() => Play.RunAsync(output, shared, async play =>
     {
         var frozen = await play.Cluster.LeaderAsync();
         await play.Load.GoOnAsync(AWhile);
@@ -74,7 +74,7 @@ public sealed class PlayTests(ITestOutputHelper output)
     });
 
     [Fact]
-    public Task A_torn_tail_is_cut_and_nothing_before_it() => Play.RunAsync(output, async play =>
+    public Task A_torn_tail_is_cut_and_nothing_before_it() => Play.RunAsync(output, shared, async play =>
     {
         foreach (var tear in Enum.GetValues<Tear>())
         {
@@ -91,7 +91,7 @@ public sealed class PlayTests(ITestOutputHelper output)
     });
 
     [Fact]
-    public Task A_rolling_restart_fails_no_request() => Play.RunAsync(output, async play =>
+    public Task A_rolling_restart_fails_no_request() => Play.RunAsync(output, shared, async play =>
     {
         foreach (var id in play.Cluster.Ids)
         {
@@ -106,7 +106,7 @@ public sealed class PlayTests(ITestOutputHelper output)
     });
 
     [Fact]
-    public Task Strangers_on_the_ports_disturb_nobody() => Play.RunAsync(output, async play =>
+    public Task Strangers_on_the_ports_disturb_nobody() => Play.RunAsync(output, shared, async play =>
     {
         using var strangers = new Strangers(play.Seed);
         for (var i = 0; i < 4; i++)

@@ -5,7 +5,7 @@ namespace PaxosGen.EndToEnd.Tests;
 
 public sealed class SoakTests(ITestOutputHelper output)
 {
-    private const int DefaultSeconds = 6;
+    private const int DefaultSeconds = 3;
     private const int DefaultSeed = 1;
 
     // A cluster keeps each idempotency key for a day, and a million of them at most; a new one starts without any.

@@ -8,7 +8,7 @@ namespace PaxosGen.EndToEnd.Tests;
 /// <summary>Load that goes on: nothing may pile up.</summary>
 public sealed class SteadyTests(ITestOutputHelper output)
 {
-    private const int DefaultSeconds = 5;
+    private const int DefaultSeconds = 3;
     private const int Clients = 4;
     private const int CallersOfClient = 16;
     private const int Accounts = 500;
