@@ -9,6 +9,7 @@ namespace PaxosGen.Server.Running;
 internal sealed class SnapshotTransfer
 {
     private const int MaxWaiting = 1024;
+    private const long MaxWaitingBytes = 32 << 20;
     private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(20);
 
     private readonly object _gate = new();
@@ -18,6 +19,7 @@ internal sealed class SnapshotTransfer
     private readonly Snapshotter _snapshotter;
     private readonly Inbox _inbox;
     private readonly Surroundings _around;
+    private long _waitingBytes;
     private SnapshotWanted? _wanted;
     private Slot _sendingFrom;
     private bool? _isKept;
@@ -43,8 +45,9 @@ internal sealed class SnapshotTransfer
 
         lock (_gate)
         {
-            if (_waiting.Count < MaxWaiting)
+            if (_waiting.Count < MaxWaiting && _waitingBytes < MaxWaitingBytes)
             {
+                _waitingBytes += BytesOf(message);
                 _waiting.Enqueue((from, message));
                 Monitor.Pulse(_gate);
             }
@@ -143,11 +146,19 @@ internal sealed class SnapshotTransfer
     {
         lock (_gate)
         {
-            var isThere = _waiting.TryDequeue(out var next);
+            if (!_waiting.TryDequeue(out var next))
+            {
+                (from, message) = (ReplicaId.None, null);
+                return false;
+            }
+
             (from, message) = next;
-            return isThere;
+            _waitingBytes -= BytesOf(next.Message);
+            return true;
         }
     }
+
+    private static long BytesOf(Message message) => message is Message.SnapshotChunk chunk ? chunk.Bytes.Length : 0;
 
     private bool Wait()
     {
