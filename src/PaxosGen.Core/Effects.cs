@@ -9,7 +9,32 @@ public readonly record struct Envelope(ReplicaId To, Message Message);
 public readonly record struct ChosenEntry(Slot Slot, Entry Entry);
 
 /// <summary>A read that may be answered once <paramref name="Index"/> is applied.</summary>
-public readonly record struct ReadReady(object Tag, Slot Index);
+/// <param name="Tag">The read's tag.</param>
+/// <param name="Index">The slot.</param>
+/// <param name="Deadline">The answer must have left before this <see cref="Time.Now"/>, when the lease that it rests on ends; else it is refused.</param>
+public readonly record struct ReadReady(object Tag, Slot Index, long Deadline = long.MaxValue);
+
+/// <summary>What came of an operator's <see cref="Input.ChangeMembers"/> or <see cref="Input.TransferLead"/>.</summary>
+/// <param name="Tag">The request's tag.</param>
+/// <param name="Outcome">How it ended.</param>
+/// <param name="Reason">For people: why, and what to do about it. Empty when it is done.</param>
+public readonly record struct OperationEnded(object Tag, OperationOutcome Outcome, string Reason);
+
+/// <summary>How an operator's request ended.</summary>
+public enum OperationOutcome
+{
+    /// <summary>Done: the next epoch has begun here, or the other replica leads.</summary>
+    Done,
+
+    /// <summary>This replica does not lead: ask the leader. Nothing came of it.</summary>
+    NotLeader,
+
+    /// <summary>Refused as things stand. Nothing came of it.</summary>
+    Refused,
+
+    /// <summary>The leader stood down meanwhile: it may happen yet.</summary>
+    Unknown,
+}
 
 /// <summary>Why a client's request was refused. Certainly nothing came of it.</summary>
 public enum RefusalReason
@@ -102,6 +127,9 @@ public sealed class Effects
     /// <summary>Requests refused.</summary>
     public List<RefusedRequest> Refused { get; } = [];
 
+    /// <summary>Operators' requests that have ended.</summary>
+    public List<OperationEnded> Operations { get; } = [];
+
     /// <summary>What happened, for operators.</summary>
     public List<ProtocolEvent> Events { get; } = [];
 
@@ -122,7 +150,7 @@ public sealed class Effects
 
     /// <summary>Whether the batch is large enough to be carried out.</summary>
     public bool Full => _bytes > MaxBatchBytes || _acceptRun.Count + _voteRun.Count + _sendNow.Count + _sendAfterSync.Count
-        + Chosen.Count + Reads.Count + Refused.Count + Events.Count > MaxBatchItems;
+        + Chosen.Count + Reads.Count + Refused.Count + Operations.Count + Events.Count > MaxBatchItems;
 
     /// <summary>Begins the next batch.</summary>
     public void Clear()
@@ -134,6 +162,7 @@ public sealed class Effects
         Chosen.Clear();
         Reads.Clear();
         Refused.Clear();
+        Operations.Clear();
         Events.Clear();
         Truncate = Slot.None;
         Restored = null;

@@ -29,10 +29,24 @@ public abstract record Input(Time Time)
     /// <param name="Principal">The authenticated client; empty without authentication.</param>
     public sealed record OpenSession(Time Time, object Tag, SessionId Session, string Principal) : Input(Time);
 
-    /// <summary>A client's linearizable read.</summary>
+    /// <summary>A client's read, of any consistency but <see cref="ReadConsistency.Stale"/>, which needs no leave.</summary>
     /// <param name="Time">When it arrived.</param>
     /// <param name="Tag">Comes back when the read may be answered, or is refused.</param>
-    public sealed record Read(Time Time, object Tag) : Input(Time);
+    /// <param name="Consistency">How current the answer must be.</param>
+    /// <param name="MaxStaleness">For a bounded-stale read: how long ago, in nanoseconds, the state must at least have been current.</param>
+    public sealed record Read(Time Time, object Tag, ReadConsistency Consistency = ReadConsistency.Linearizable, long MaxStaleness = 0) : Input(Time);
+
+    /// <summary>An operator wants other members, quorums or lease.</summary>
+    /// <param name="Time">When it was asked.</param>
+    /// <param name="Tag">Comes back in <see cref="Effects.Operations"/>, always once.</param>
+    /// <param name="Next">The membership of the next epoch. Stores of members that the log or a heartbeat ack names are filled in.</param>
+    public sealed record ChangeMembers(Time Time, object Tag, Membership Next) : Input(Time);
+
+    /// <summary>An operator wants another replica to lead, or this one to lead no more.</summary>
+    /// <param name="Time">When it was asked.</param>
+    /// <param name="Tag">Comes back in <see cref="Effects.Operations"/>, always once.</param>
+    /// <param name="To">Who is to lead; none for whoever is nearest to this leader.</param>
+    public sealed record TransferLead(Time Time, object Tag, ReplicaId To) : Input(Time);
 
     /// <summary>The applier has applied the log up to here.</summary>
     /// <param name="Time">When.</param>

@@ -14,7 +14,7 @@ public abstract record Message
     {
         Probe m => $"Probe epoch {m.Epoch}",
         ProbeAnswer m => $"ProbeAnswer {(m.Granted ? "yes" : "no")} promised {m.Promised}",
-        Prepare m => $"Prepare {m.Ballot} from {m.FirstSlot}",
+        Prepare m => $"Prepare {m.Ballot} from {m.FirstSlot}{(m.Cites == Ballot.None ? "" : $" cites {m.Cites}")}",
         Promise m => $"Promise {m.Ballot} part {m.Part + 1}/{m.Parts} truncated {m.TruncatedThrough} chosen {m.ChosenThrough} [{string.Join(", ", m.Slots)}]"
             + (m.Unknown.IsEmpty ? "" : $" unknown [{string.Join(", ", m.Unknown)}]"),
         Reject m => $"Reject {m.Ballot}, promised {m.Promised}",
@@ -24,6 +24,9 @@ public abstract record Message
         HeartbeatAck m => $"HeartbeatAck {m.Ballot} round {m.Round} chosen {m.ChosenThrough}",
         LearnRequest m => $"LearnRequest from {m.FirstSlot}",
         Learned m => $"Learned {Run(m.FirstSlot, m.Entries.Length)} chosen {m.ChosenThrough} truncated {m.TruncatedThrough}",
+        TakeLead m => $"TakeLead {m.Ballot}",
+        ReadIndexRequest m => $"ReadIndexRequest {m.Nonce}",
+        ReadIndex m => $"ReadIndex {m.Nonce} {(m.IsGranted ? $"{m.Index}" : "refused")}",
         SnapshotRequest m => $"SnapshotRequest of {(m.Slot == Slot.None ? "the newest" : $"{m.Slot}")} from byte {m.Offset}",
         SnapshotChunk m => $"SnapshotChunk of {m.Slot} bytes {m.Offset}..{m.Offset + m.Bytes.Length} of {m.StateBytes}",
         _ => GetType().Name,
@@ -44,7 +47,10 @@ public abstract record Message
     public sealed record ProbeAnswer(long Nonce, bool Granted, Ballot Promised, StoreId Store) : Message;
 
     /// <summary>Phase 1a, once for the whole log from <paramref name="FirstSlot"/> on.</summary>
-    public sealed record Prepare(Ballot Ballot, Slot FirstSlot) : Message;
+    /// <param name="Ballot">The candidate's ballot.</param>
+    /// <param name="FirstSlot">The first slot that the candidate does not know to be chosen.</param>
+    /// <param name="Cites">The ballot of the leader that handed over with <see cref="TakeLead"/>: its lease binds nobody any more. None otherwise.</param>
+    public sealed record Prepare(Ballot Ballot, Slot FirstSlot, Ballot Cites = default) : Message;
 
     /// <summary>Phase 1b: never again a lower ballot, and what the sender has accepted. Large ones travel in parts.</summary>
     public sealed record Promise : Message
@@ -124,6 +130,19 @@ public abstract record Message
     /// <param name="ChosenThrough">Slots up to here are known to the sender as chosen.</param>
     /// <param name="TruncatedThrough">Slots up to here the sender can send only as a snapshot.</param>
     public sealed record Learned(Slot FirstSlot, ImmutableArray<Entry> Entries, Slot ChosenThrough, Slot TruncatedThrough) : Message;
+
+    /// <summary>The leader of <paramref name="Ballot"/> has stopped serving and lets the receiver lead: prepare at once.</summary>
+    public sealed record TakeLead(Ballot Ballot) : Message;
+
+    /// <summary>Asks the leader from which slot on a read is linearizable, for a replica that answers its own readers.</summary>
+    /// <param name="Nonce">Tells this request from earlier ones.</param>
+    public sealed record ReadIndexRequest(long Nonce) : Message;
+
+    /// <summary>Answers a <see cref="ReadIndexRequest"/>, after a round of heartbeats that was sent once it had arrived.</summary>
+    /// <param name="Nonce">The request's nonce.</param>
+    /// <param name="IsGranted">Whether the sender leads and was confirmed.</param>
+    /// <param name="Index">A state that includes this slot includes all that was acknowledged before the request arrived.</param>
+    public sealed record ReadIndex(long Nonce, bool IsGranted, Slot Index) : Message;
 
     /// <summary>
     /// Asks for bytes of a snapshot, for whoever needs slots that the other has truncated. Whoever asks decides how fast

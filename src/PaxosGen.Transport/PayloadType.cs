@@ -20,6 +20,9 @@ internal static class PayloadType
     public const byte Learned = 26;
     public const byte SnapshotRequest = 27;
     public const byte SnapshotChunk = 28;
+    public const byte TakeLead = 29;
+    public const byte ReadIndexRequest = 30;
+    public const byte ReadIndex = 31;
 
     public const byte OpenSession = 32;
     public const byte Command = 33;

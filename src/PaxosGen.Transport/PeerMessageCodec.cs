@@ -38,6 +38,7 @@ public static class PeerMessageCodec
                 writer.WriteByte(PayloadType.Prepare);
                 WriteBallot(writer, prepare.Ballot);
                 WriteSlot(writer, prepare.FirstSlot);
+                WriteBallot(writer, prepare.Cites);
                 break;
             case Message.Promise promise:
                 writer.WriteByte(PayloadType.Promise);
@@ -93,6 +94,20 @@ public static class PeerMessageCodec
                 WriteSlot(writer, learned.ChosenThrough);
                 WriteSlot(writer, learned.TruncatedThrough);
                 break;
+            case Message.TakeLead take:
+                writer.WriteByte(PayloadType.TakeLead);
+                WriteBallot(writer, take.Ballot);
+                break;
+            case Message.ReadIndexRequest request:
+                writer.WriteByte(PayloadType.ReadIndexRequest);
+                writer.WriteFixed64((ulong)request.Nonce);
+                break;
+            case Message.ReadIndex index:
+                writer.WriteByte(PayloadType.ReadIndex);
+                writer.WriteFixed64((ulong)index.Nonce);
+                WriteBool(writer, index.IsGranted);
+                WriteSlot(writer, index.Index);
+                break;
             case Message.SnapshotRequest request:
                 writer.WriteByte(PayloadType.SnapshotRequest);
                 WriteSlot(writer, request.Slot);
@@ -123,7 +138,7 @@ public static class PeerMessageCodec
             PayloadType.Probe => new Message.Probe(new Epoch((long)reader.ReadVarUInt(long.MaxValue)), (long)reader.ReadFixed64()),
             PayloadType.ProbeAnswer => new Message.ProbeAnswer(
                 (long)reader.ReadFixed64(), ReadBool(ref reader), ReadBallot(ref reader), new StoreId(reader.ReadFixed128())),
-            PayloadType.Prepare => new Message.Prepare(ReadBallot(ref reader), ReadSlot(ref reader)),
+            PayloadType.Prepare => new Message.Prepare(ReadBallot(ref reader), ReadSlot(ref reader), ReadBallot(ref reader)),
             PayloadType.Promise => ReadPromise(ref reader, bytes),
             PayloadType.Reject => new Message.Reject(ReadBallot(ref reader), ReadBallot(ref reader)),
             PayloadType.Accept => new Message.Accept(
@@ -138,6 +153,9 @@ public static class PeerMessageCodec
             PayloadType.LearnRequest => new Message.LearnRequest(ReadSlot(ref reader), ReadInt(ref reader)),
             PayloadType.Learned => new Message.Learned(
                 ReadSlot(ref reader), ReadEntries(ref reader, bytes), ReadSlot(ref reader), ReadSlot(ref reader)),
+            PayloadType.TakeLead => new Message.TakeLead(ReadBallot(ref reader)),
+            PayloadType.ReadIndexRequest => new Message.ReadIndexRequest((long)reader.ReadFixed64()),
+            PayloadType.ReadIndex => new Message.ReadIndex((long)reader.ReadFixed64(), ReadBool(ref reader), ReadSlot(ref reader)),
             PayloadType.SnapshotRequest => new Message.SnapshotRequest(ReadSlot(ref reader), ReadLong(ref reader), ReadInt(ref reader)),
             PayloadType.SnapshotChunk => new Message.SnapshotChunk(
                 ReadSlot(ref reader), ReadLong(ref reader), reader.ReadFixed128(), ReadLong(ref reader), ReadBytes(ref reader, bytes)),

@@ -40,6 +40,10 @@ internal static class Samples
         new Message.Probe(new Epoch(1), -5),
         new Message.ProbeAnswer(6, true, Ballot, Store),
         new Message.Prepare(Ballot, new Slot(17)),
+        new Message.Prepare(Ballot, new Slot(17), new Ballot(new Epoch(1), 2, new ReplicaId(3))),
+        new Message.TakeLead(Ballot),
+        new Message.ReadIndexRequest(77),
+        new Message.ReadIndex(77, true, new Slot(18)),
         new Message.Promise
         {
             Ballot = Ballot, Store = Store, Nonce = 99, Part = 1, Parts = 3, TruncatedThrough = new Slot(4), ChosenThrough = new Slot(8), IsEmpty = false,
