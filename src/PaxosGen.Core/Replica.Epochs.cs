@@ -30,7 +30,7 @@ public sealed partial class Replica
     private bool LivesInThisEpoch => Configuration.Membership.IsVoter(_self) && _acceptor.Promised.Epoch <= Configuration.Epoch;
 
     /// <summary>Whoever led the last epoch to its end knows so first, and prepares without asking, unless somebody has done so already.</summary>
-    private bool LeadsOn => _endedEpoch && _acceptor.Promised.Epoch < Configuration.Epoch;
+    private bool LeadsOn => _endedEpoch && _acceptor.Promised.Epoch < Configuration.Epoch && _election.KnownLeader == ReplicaId.None;
 
     /// <summary>
     /// Epochs are compared before ballots: whoever speaks in an earlier one is told what it missed, a later one is caught up
