@@ -3,7 +3,7 @@ using PaxosGen.Core;
 namespace PaxosGen.Testing;
 
 /// <summary>A simulation found something that must never happen. The message names it; the seed repeats it.</summary>
-public sealed class SimulationFailedException(string message) : Exception(message);
+public sealed class SimulationFailedException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>How to run a simulated cluster.</summary>
 public sealed record SimulatedClusterOptions
@@ -13,6 +13,9 @@ public sealed record SimulatedClusterOptions
 
     /// <summary>Decides everything that is left to chance.</summary>
     public ulong Seed { get; init; } = 1;
+
+    /// <summary>Whether what happens is told to the trace, from the first start on.</summary>
+    public bool IsTracing { get; init; }
 
     /// <summary>Timing and limits of the protocol.</summary>
     public ProtocolOptions Protocol { get; init; } = new() { KeepBelowSnapshot = 0 };
@@ -41,7 +44,7 @@ public sealed class SimulatedCluster
     {
         Options = options;
         NewMachine = newMachine;
-        World = new SimulatedWorld(options.Seed);
+        World = new SimulatedWorld(options.Seed) { IsTracing = options.IsTracing };
         Network = new SimulatedNetwork(World);
         var membership = new Membership([.. Enumerable.Range(1, options.Replicas).Select(i => new Member(new ReplicaId(i), $"replica:{i}"))]);
         Founding = membership;

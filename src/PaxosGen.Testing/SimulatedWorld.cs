@@ -4,16 +4,22 @@ namespace PaxosGen.Testing;
 public sealed class SimulatedWorld
 {
     private readonly PriorityQueue<Action, (long At, long Order)> _events = new();
+    private readonly ReplicatedRandom _streams;
     private long _order;
 
     /// <summary>Creates a world; equal seeds give equal worlds.</summary>
     public SimulatedWorld(ulong seed)
     {
         Random = new ReplicatedRandom(seed);
+        _streams = new ReplicatedRandom(~seed);
+        Faults = new Faults(this);
     }
 
-    /// <summary>The only source of chance.</summary>
+    /// <summary>Chance for what has no stream of its own.</summary>
     public ReplicatedRandom Random { get; }
+
+    /// <summary>What goes wrong.</summary>
+    internal Faults Faults { get; }
 
     /// <summary>Nanoseconds since the world began.</summary>
     public long Now { get; private set; }
@@ -23,6 +29,12 @@ public sealed class SimulatedWorld
 
     /// <summary>Whether messages are traced.</summary>
     public bool IsTracing { get; set; }
+
+    /// <summary>
+    /// A source of chance for one concern, so that more or fewer draws there change no draw elsewhere. Streams differ by
+    /// the order in which they are asked for, which must not depend on chance.
+    /// </summary>
+    internal ReplicatedRandom NewStream() => new(_streams.NextUInt64());
 
     /// <summary>Adds a line to the trace, with the time in milliseconds.</summary>
     public void Tell(string text)
