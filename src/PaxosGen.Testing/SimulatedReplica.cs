@@ -97,12 +97,30 @@ public sealed class SimulatedReplica
     /// <summary>The slot of its newest durable snapshot; none while it is down.</summary>
     public Slot SnapshotSlot => _engine?.Replica.SnapshotSlot ?? Slot.None;
 
+    /// <summary>Whether it was switched off for good.</summary>
+    public bool IsSwitchedOff { get; private set; }
+
+    /// <summary>Stops it for good.</summary>
+    public void SwitchOff()
+    {
+        IsSwitchedOff = true;
+        if (IsUp)
+        {
+            Crash();
+        }
+    }
+
     /// <summary>Starts it from what its disk holds.</summary>
     public void Start()
     {
         if (IsUp)
         {
             throw new InvalidOperationException($"Replica {Id} is up already.");
+        }
+
+        if (IsSwitchedOff)
+        {
+            return;
         }
 
         Life++;

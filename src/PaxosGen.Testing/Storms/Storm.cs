@@ -13,6 +13,7 @@ internal sealed class Storm
     private readonly StormPlan _plan;
     private readonly SimulatedWorld _world;
     private readonly FaultSchedule _faults;
+    private readonly MemberChanges _changes;
     private readonly Callers _callers;
 
     /// <summary>Makes the world of a plan; nothing has happened in it yet.</summary>
@@ -43,6 +44,7 @@ internal sealed class Storm
             replica.SyncTime = plan.SyncTime;
         }
 
+        _changes = new MemberChanges(plan, Cluster);
         _faults = new FaultSchedule(plan, Cluster);
         _callers = new Callers(plan, Cluster);
     }
@@ -61,6 +63,7 @@ internal sealed class Storm
         {
             _callers.Start();
             _faults.Start();
+            _changes.Start();
             _world.Run(_plan.Length);
             _faults.Calm();
             if (!_world.Run(60_000 * Millisecond, () => _callers.Ended == _plan.Calls))
@@ -80,7 +83,8 @@ internal sealed class Storm
     private void CheckReplicasMeet()
     {
         var newest = Cluster.Newest.Slot;
-        if (!_world.Run(20_000 * Millisecond, () => Cluster.Replicas.All(r => r.AppliedThrough >= newest)))
+        var members = Cluster.Leader?.Configuration?.Membership.Members.Select(m => Cluster[m.Id]).ToList() ?? [];
+        if (members.Count == 0 || !_world.Run(20_000 * Millisecond, () => members.All(r => r.AppliedThrough >= newest)))
         {
             throw new SimulationFailedException(
                 $"Not all replicas have applied slot {newest}: {string.Join(", ", Cluster.Replicas.Select(r => $"{r.Id} {r.AppliedThrough}"))}.");
