@@ -16,6 +16,7 @@ internal sealed class Leader
     private readonly HashSet<ReplicaId> _enrolling = [];
     private readonly Followers _followers;
     private readonly Reads _reads = new();
+    private readonly long _since;
     private long _round;
     private long _roundBatch;
     private long _heartbeatAt;
@@ -33,6 +34,7 @@ internal sealed class Leader
         _followers = new Followers(self, promised, now, options);
         _resendAt = now + options.ResendAfter;
         _heartbeatAt = now;
+        _since = now;
         Ballot = ballot;
         RecoveredThrough = recoveredThrough;
     }
@@ -160,7 +162,13 @@ internal sealed class Leader
         }
     }
 
-    /// <summary>Whether a phase-2 quorum has been heard from within the election time-out; without, the leader must step down.</summary>
+    /// <summary>
+    /// Whether the leader must step down, since it does not hear from a phase-2 quorum. A phase-1 quorum may be smaller,
+    /// so it has an election time-out to hear from the rest.
+    /// </summary>
+    public bool IsDeserted(long now, Configuration configuration) => now - _since >= _options.ElectionTimeout && !HasQuorum(now, configuration);
+
+    /// <summary>Whether a phase-2 quorum has been heard from within the election time-out.</summary>
     public bool HasQuorum(long now, Configuration configuration) => _followers.HasQuorum(now, configuration, r => CountsVoter(r, configuration));
 
     /// <summary>Nobody who is worth waiting for needs the slots up to here.</summary>

@@ -206,7 +206,7 @@ public sealed partial class Replica
                 return;
             }
 
-            if (!_leader.HasQuorum(now, Configuration))
+            if (_leader.IsDeserted(now, Configuration))
             {
                 StandDown(ReignEnd.NoQuorum, ReplicaId.None, now, effects);
                 return;
