@@ -23,6 +23,9 @@ internal sealed class Candidate
 
     public Ballot Ballot { get; }
 
+    /// <summary>The ballot of the leader that handed over; none otherwise.</summary>
+    public Ballot Cites { get; init; }
+
     /// <summary>The slot that was prepared from; a repeated Prepare keeps it.</summary>
     public Slot FirstSlot { get; }
 

@@ -141,6 +141,27 @@ internal sealed class Leader
         ReleaseReads(learner, effects);
     }
 
+    /// <summary>Whether nothing is in flight and nobody waits for a read.</summary>
+    public bool IsIdle => _window.Count == 0 && !_reads.Any;
+
+    /// <summary>Whether a member is known to have everything through a slot.</summary>
+    public bool HasAll(ReplicaId replica, Slot through) => _followers.HasAll(replica, through);
+
+    /// <summary>Whether a member has been heard from within the election time-out.</summary>
+    public bool Hears(ReplicaId replica, long now) => _followers.Hears(replica, now);
+
+    /// <summary>The voter that had best lead next; none when none has been heard from.</summary>
+    public ReplicaId Successor(Learner learner, long now) => _followers.Successor(learner.ChosenThrough + -_options.Window, now, learner.Configuration);
+
+    /// <summary>From now on no read is served under a lease in this ballot.</summary>
+    public void GiveUpLease()
+    {
+        // There are no leases yet.
+    }
+
+    /// <summary>A heartbeat at once.</summary>
+    public void Announce(Acceptor acceptor, Learner learner, long now, Effects effects) => SendHeartbeats(acceptor, learner, now, effects);
+
     /// <summary>Whether there is something to do for <see cref="OnTime"/>.</summary>
     public bool IsDue(long now) => now >= _heartbeatAt || now >= _resendAt;
 

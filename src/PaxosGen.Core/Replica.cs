@@ -97,6 +97,9 @@ public sealed partial class Replica
             case Input.Read read:
                 OnRead(read, effects);
                 break;
+            case Input.TransferLead transfer:
+                OnTransferLead(transfer, effects);
+                break;
             case Input.Applied applied:
                 OnApplied(applied);
                 break;
@@ -113,6 +116,11 @@ public sealed partial class Replica
         }
 
         OnTime(input.Time.Now, effects);
+        if (_handover is not null)
+        {
+            ContinueHandover(_handover, input.Time.Now, effects);
+        }
+
         Invariant.Check(TruncatedThrough <= SnapshotSlot && SnapshotSlot <= _appliedThrough && _appliedThrough <= ChosenThrough);
     }
 
@@ -158,6 +166,9 @@ public sealed partial class Replica
             case Message.HeartbeatAck ack:
                 _leader?.OnAck(from, ack, _acceptor, _learner, time, effects);
                 break;
+            case Message.TakeLead takeLead when IsFromOwner(from, takeLead.Ballot, message, effects):
+                OnTakeLead(takeLead, time.Now, effects);
+                break;
             case Message.LearnRequest request:
                 _catchUp.OnLearnRequest(from, request, _acceptor.Log, ChosenThrough, effects);
                 break;
@@ -195,6 +206,8 @@ public sealed partial class Replica
         {
             effects.Events.Add(new ProtocolEvent.LeaderChanged(ballot, leader, ChosenThrough));
         }
+
+        OnLeadTaken(leader, ballot, effects);
     }
 
     private void OnTime(long now, Effects effects)

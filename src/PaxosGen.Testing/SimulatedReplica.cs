@@ -143,6 +143,20 @@ public sealed class SimulatedReplica
         _turnsFrom = _frozenUntil + _world.Random.NextInt64(ThawTime);
     }
 
+    /// <summary>An operator asks it to let another replica lead. Nobody is told what came of it if it crashes first.</summary>
+    /// <param name="to">Who is to lead; none for whoever is nearest.</param>
+    /// <param name="ended">Is told how it ended.</param>
+    public void TransferLead(ReplicaId to, Action<OperationEnded> ended)
+    {
+        if (_engine is not null)
+        {
+            var done = new TaskCompletionSource<OperationEnded>();
+            _ = done.Task.ContinueWith(task => ended(task.Result), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            _inbox.PostOwn(new Input.TransferLead(Time, done, to));
+            Wake();
+        }
+    }
+
     internal void Deliver(ReplicaId from, Message message)
     {
         if (_engine is not null && !IsLater(() => Deliver(from, message)))

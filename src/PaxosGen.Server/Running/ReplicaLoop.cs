@@ -180,6 +180,11 @@ internal sealed class ReplicaLoop
             _clients.OnRefused(refused);
         }
 
+        foreach (var ended in _effects.Operations)
+        {
+            ((TaskCompletionSource<OperationEnded>)ended.Tag).TrySetResult(ended);
+        }
+
         foreach (var happened in _effects.Events)
         {
             Tell(happened);
