@@ -16,6 +16,7 @@ internal sealed class Leader
     private readonly HashSet<ReplicaId> _enrolling = [];
     private readonly Followers _followers;
     private readonly Reads _reads = new();
+    private readonly long _since;
     private long _round;
     private long _roundBatch;
     private long _heartbeatAt;
@@ -33,6 +34,7 @@ internal sealed class Leader
         _followers = new Followers(self, promised, now, options);
         _resendAt = now + options.ResendAfter;
         _heartbeatAt = now;
+        _since = now;
         Ballot = ballot;
         RecoveredThrough = recoveredThrough;
     }
@@ -155,6 +157,27 @@ internal sealed class Leader
         ReleaseReads(learner, effects);
     }
 
+    /// <summary>Whether nothing is in flight and nobody waits for a read.</summary>
+    public bool IsIdle => _window.Count == 0 && !_reads.Any;
+
+    /// <summary>Whether a member is known to have everything through a slot.</summary>
+    public bool HasAll(ReplicaId replica, Slot through) => _followers.HasAll(replica, through);
+
+    /// <summary>Whether a member has been heard from within the election time-out.</summary>
+    public bool Hears(ReplicaId replica, long now) => _followers.Hears(replica, now);
+
+    /// <summary>The voter that had best lead next; none when none has been heard from.</summary>
+    public ReplicaId Successor(Learner learner, long now) => _followers.Successor(learner.ChosenThrough + -_options.Window, now, learner.Configuration);
+
+    /// <summary>From now on no read is served under a lease in this ballot.</summary>
+    public void GiveUpLease()
+    {
+        // There are no leases yet.
+    }
+
+    /// <summary>A heartbeat at once.</summary>
+    public void Announce(Acceptor acceptor, Learner learner, long now, Effects effects) => SendHeartbeats(acceptor, learner, now, effects);
+
     /// <summary>Whether there is something to do for <see cref="OnTime"/>.</summary>
     public bool IsDue(long now) => now >= _heartbeatAt || now >= _resendAt;
 
@@ -176,7 +199,13 @@ internal sealed class Leader
         }
     }
 
-    /// <summary>Whether a phase-2 quorum has been heard from within the election time-out; without, the leader must step down.</summary>
+    /// <summary>
+    /// Whether the leader must step down, since it does not hear from a phase-2 quorum. A phase-1 quorum may be smaller,
+    /// so it has an election time-out to hear from the rest.
+    /// </summary>
+    public bool IsDeserted(long now, Configuration configuration) => now - _since >= _options.ElectionTimeout && !HasQuorum(now, configuration);
+
+    /// <summary>Whether a phase-2 quorum has been heard from within the election time-out.</summary>
     public bool HasQuorum(long now, Configuration configuration) => _followers.HasQuorum(now, configuration, r => CountsVoter(r, configuration));
 
     /// <summary>Nobody who is worth waiting for needs the slots up to here.</summary>

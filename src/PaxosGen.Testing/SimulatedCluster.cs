@@ -11,6 +11,9 @@ public sealed record SimulatedClusterOptions
     /// <summary>How many replicas.</summary>
     public int Replicas { get; init; } = 3;
 
+    /// <summary>Changes the membership that the cluster is born with, such as its quorums; null for majorities of equal members.</summary>
+    public Func<Membership, Membership>? Membership { get; init; }
+
     /// <summary>Decides everything that is left to chance.</summary>
     public ulong Seed { get; init; } = 1;
 
@@ -47,6 +50,7 @@ public sealed class SimulatedCluster
         World = new SimulatedWorld(options.Seed) { IsTracing = options.IsTracing };
         Network = new SimulatedNetwork(World);
         var membership = new Membership([.. Enumerable.Range(1, options.Replicas).Select(i => new Member(new ReplicaId(i), $"replica:{i}"))]);
+        membership = options.Membership?.Invoke(membership) ?? membership;
         Founding = membership;
         foreach (var member in membership.Members)
         {

@@ -182,6 +182,18 @@ public sealed class SimulatedReplica
         Wake();
     }
 
+    /// <summary>An operator asks it to let another replica lead. Nobody is told what came of it if it crashes first.</summary>
+    /// <param name="to">Who is to lead; none for whoever is nearest.</param>
+    /// <param name="ended">Is told how it ended.</param>
+    public void TransferLead(ReplicaId to, Action<OperationEnded> ended)
+    {
+        if (_engine is not null)
+        {
+            _inbox.PostOwn(new Input.TransferLead(Time, ended, to));
+            Wake();
+        }
+    }
+
     internal void Deliver(ReplicaId from, Message message)
     {
         if (_engine is not null && !IsLater(() => Deliver(from, message)))
