@@ -79,13 +79,16 @@ internal sealed class MemberChanges
             }
         }
 
+        // One damaged disk must not hold the only copy of anything, nor be needed by every quorum.
         var voters = members.Count(m => m.IsVoter);
-        if (voters == 0)
+        var isDamaged = true;
+        if (voters < (isDamaged ? 3 : 1))
         {
             return null;
         }
 
-        var phase1 = _chance.Next(4) == 0 ? 1 + _chance.Next(voters) : voters / 2 + 1;
+        var spare = isDamaged ? 1 : 0;
+        var phase1 = _chance.Next(4) == 0 ? 1 + spare + _chance.Next(voters - (2 * spare)) : voters / 2 + 1;
         return new Membership(members.ToImmutable(), phase1, Math.Max(voters - phase1 + 1, phase1 == voters / 2 + 1 ? phase1 : 0), 0);
     }
 }

@@ -83,7 +83,7 @@ internal sealed class Storm
     private void CheckReplicasMeet()
     {
         var newest = Cluster.Newest.Slot;
-        var members = Cluster.Leader?.Configuration?.Membership.Members.Select(m => Cluster[m.Id]).ToList() ?? [];
+        var members = Cluster.Leader?.Configuration?.Membership.Members.Select(m => Cluster[m.Id]).Where(r => !r.IsSwitchedOff).ToList() ?? [];
         if (members.Count == 0 || !_world.Run(20_000 * Millisecond, () => members.All(r => r.AppliedThrough >= newest)))
         {
             throw new SimulationFailedException(
