@@ -1,3 +1,6 @@
+using System.IO.Hashing;
+using System.Numerics;
+
 namespace PaxosGen.Testing;
 
 /// <summary>Time, chance and the queue of events: all that happens, happens here, on one thread, in an order that the seed decides.</summary>
@@ -36,6 +39,19 @@ public sealed class SimulatedWorld
     /// </summary>
     internal ReplicatedRandom NewStream() => new(_streams.NextUInt64());
 
+    /// <summary>
+    /// A hash over everything that has happened: events, messages, and what became durable on disks. Equal runs have equal
+    /// ones, in every process and on every machine.
+    /// </summary>
+    public ulong TraceHash { get; private set; }
+
+    /// <summary>Adds something to <see cref="TraceHash"/>.</summary>
+    internal void Mix(ulong what, ulong more = 0) =>
+        TraceHash = (BitOperations.RotateLeft(TraceHash, 5) ^ what ^ BitOperations.RotateLeft(more, 32)) * 0x9E37_79B9_7F4A_7C15;
+
+    /// <summary>Adds bytes to <see cref="TraceHash"/>.</summary>
+    internal void Mix(ulong what, ReadOnlySpan<byte> bytes) => Mix(what, XxHash3.HashToUInt64(bytes));
+
     /// <summary>Adds a line to the trace, with the time in milliseconds.</summary>
     public void Tell(string text)
     {
@@ -63,6 +79,7 @@ public sealed class SimulatedWorld
 
             _events.Dequeue();
             Now = when.At;
+            Mix((ulong)when.At, (ulong)when.Order);
             next();
         }
 

@@ -13,6 +13,7 @@ internal sealed class MemberChanges
     private readonly SimulatedCluster _cluster;
     private readonly SimulatedWorld _world;
     private readonly ReplicatedRandom _chance;
+    private bool _isOver;
 
     public MemberChanges(StormPlan plan, SimulatedCluster cluster)
     {
@@ -22,7 +23,8 @@ internal sealed class MemberChanges
         _chance = _world.NewStream();
         for (var id = plan.Replicas + 1; id <= plan.Replicas + plan.Joiners; id++)
         {
-            cluster.Join(new ReplicaId(id)).SyncTime = plan.SyncTime;
+            var replica = cluster.Join(new ReplicaId(id));
+            (replica.SyncTime, replica.ApplyTime, replica.SnapshotTime) = (plan.SyncTime, plan.ApplyTime, plan.SnapshotTime);
         }
     }
 
@@ -35,9 +37,12 @@ internal sealed class MemberChanges
         }
     }
 
+    /// <summary>No more changes.</summary>
+    public void Stop() => _isOver = true;
+
     private void Change()
     {
-        if (_world.Faults.IsOver)
+        if (_isOver)
         {
             return;
         }
@@ -70,7 +75,7 @@ internal sealed class MemberChanges
             {
                 true => stays < 75 ? true : stays < 85 ? false : null,
                 false => stays < 70 ? true : stays < 90 ? false : null,
-                null when replica.IsSwitchedOff || stays < 40 => null,
+                null when replica.IsDead || stays < 40 => null,
                 null => false,
             };
             if (next is { } votes)
@@ -81,7 +86,7 @@ internal sealed class MemberChanges
 
         // One damaged disk must not hold the only copy of anything, nor be needed by every quorum.
         var voters = members.Count(m => m.IsVoter);
-        var isDamaged = true;
+        var isDamaged = _plan.RateOf(FaultKind.TornWrites) > 0 || _plan.RateOf(FaultKind.Rot) > 0;
         if (voters < (isDamaged ? 3 : 1))
         {
             return null;
