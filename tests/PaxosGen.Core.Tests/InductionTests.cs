@@ -1,0 +1,86 @@
+using PaxosGen.Core;
+
+namespace PaxosGen.Core.Tests;
+
+/// <summary>
+/// The induction of <i>Paxos Made Simple</i> §2.2 over random runs of the real replicas: after every step P1, P2c over all
+/// ballots ever used, one chosen value a slot by the <see cref="Witness"/>'s own count of durable votes, equal applied
+/// prefixes, linearizable reads, and nothing sent that a crash could make false.
+/// </summary>
+public sealed class InductionTests
+{
+    private const int Steps = 220;
+
+    [Theory]
+    [InlineData(3, 1500)]
+    [InlineData(4, 400)]
+    [InlineData(5, 600)]
+    public void P2c_holds_in_every_step_of_every_run(int replicas, int runs)
+    {
+        var (chosen, conflicts) = (0, 0);
+        for (var seed = 0; seed < runs; seed++)
+        {
+            var run = Play(seed, replicas, damages: false, mustHeal: true);
+            chosen += run.Stage.Witness.ChosenCount;
+            conflicts += run.Stage.Witness.Conflicts;
+        }
+
+        // Runs in which nothing is chosen, or no two proposers disagree, prove nothing.
+        Assert.True(chosen > 3 * runs, $"Only {chosen} values were chosen in {runs} runs.");
+        Assert.True(conflicts > runs / 4, $"Only {conflicts} times did two ballots disagree in {runs} runs.");
+    }
+
+    /// <summary>Decision 003: damaged votes are unknown, and count nowhere. Enough of them stop the cluster and make nothing false.</summary>
+    [Theory]
+    [InlineData(3, 500)]
+    [InlineData(5, 250)]
+    public void Damaged_votes_make_nothing_false(int replicas, int runs)
+    {
+        for (var seed = 0; seed < runs; seed++)
+        {
+            Play(seed, replicas, damages: true, mustHeal: false);
+        }
+    }
+
+    private static RandomRun Play(int seed, int replicas, bool damages, bool mustHeal)
+    {
+        var run = new RandomRun(seed, replicas, damages);
+        try
+        {
+            run.Play(Steps);
+            var healed = run.Heal();
+            Assert.True(healed || !mustHeal, "Not all replicas meet after everything works again.");
+        }
+        catch (Exception e)
+        {
+            throw new InvalidOperationException($"Seed {seed} of {replicas} replicas: {e.Message}\n{Told(seed, replicas, damages)}", e);
+        }
+
+        return run;
+    }
+
+    /// <summary>The same run once more, told.</summary>
+    private static string Told(int seed, int replicas, bool damages)
+    {
+        var lines = new List<string>();
+        var run = new RandomRun(seed, replicas, damages);
+        var keep = run.Stage.Sent;
+        run.Stage.Said = lines.Add;
+        run.Stage.Sent = letter =>
+        {
+            lines.Add($"{letter.From} -> {letter.To}: {letter.Message}");
+            keep?.Invoke(letter);
+        };
+        try
+        {
+            run.Play(Steps);
+            run.Heal();
+        }
+        catch (Exception e)
+        {
+            lines.Add(e.ToString());
+        }
+
+        return string.Join('\n', lines.TakeLast(200));
+    }
+}
