@@ -237,7 +237,7 @@ internal sealed class Actor
             switch (write)
             {
                 case LogRecord.Promised promised:
-                    _stage.Witness.OnPromised(Id, promised.Ballot);
+                    _stage.Witness.OnPromised(Id, promised.Ballot, Disk);
                     break;
                 case LogRecord.Vote vote:
                     for (var i = 0; i < vote.Entries.Length; i++)

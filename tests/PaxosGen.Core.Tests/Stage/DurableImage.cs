@@ -75,6 +75,13 @@ internal sealed class DurableImage
     /// <summary>The record of a slot rots; that it was acknowledged is known from its batch's marker.</summary>
     public void Damage(Slot slot)
     {
+        if (slot <= Snapshot.Slot)
+        {
+            // Recovery truncates through what it lacks below the snapshot.
+            Truncate(slot);
+            return;
+        }
+
         _log.Remove(slot);
         _unknown.Add(slot);
         _chosenThrough = _unsyncedHint = Slot.Max(Snapshot.Slot, Slot.Min(_chosenThrough, slot.Previous));

@@ -49,6 +49,9 @@ internal sealed class Stage
 
     public Witness Witness { get; }
 
+    /// <summary>How often a replica came to lead.</summary>
+    public int Reigns { get; private set; }
+
     public IReadOnlyCollection<Actor> Actors => _actors.Values;
 
     /// <summary>Everything ever sent, in order.</summary>
@@ -87,7 +90,7 @@ internal sealed class Stage
     public void Promise(ReplicaId voter, Ballot ballot)
     {
         this[voter].Disk.Write([new LogRecord.Promised(ballot)]);
-        Witness.OnPromised(voter, ballot);
+        Witness.OnPromised(voter, ballot, this[voter].Disk);
     }
 
     /// <summary>A vote from before the play.</summary>
@@ -209,6 +212,7 @@ internal sealed class Stage
                 Witness.OnCampaign(replica, began.Ballot);
                 break;
             case ProtocolEvent.LeadershipBegan began:
+                Reigns++;
                 Said?.Invoke($"{replica} leads in {began.Ballot} from {began.FirstSlot}, recovered through {began.RecoveredThrough}");
                 break;
             case ProtocolEvent.LeadershipEnded ended:

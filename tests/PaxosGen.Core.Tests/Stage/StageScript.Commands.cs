@@ -155,6 +155,11 @@ internal sealed partial class StageScript
             case ["drop", var link, .. var which]:
                 Pending(link, which).ForEach(l => l.IsPending = false);
                 return true;
+            // A vote that was never cast, or not for this leader to count.
+            case ["forge", var link, "Accepted", var ballot, var slot]:
+                var from = Id(link.Split("->")[0]);
+                _stage.Deliver(new Letter(from, Id(link.Split("->")[1]), new Message.Accepted(BallotOf(ballot), SlotOf(slot), 1, PaxosGen.Core.Tests.Play.Store(from.Value))));
+                return true;
             // The newest such message that was ever sent arrives (once more).
             case ["again", var link, .. var which]:
                 _stage.Deliver(Matching(link, which).LastOrDefault() ?? throw new ExpectationException($"No {string.Join(' ', which)} was ever sent {link}."));
@@ -206,6 +211,12 @@ internal sealed partial class StageScript
                 break;
             case ["promised", var id, var ballot]:
                 Require(_stage[Number(id)].Disk.Promised == BallotOf(ballot), $"{id} has promised {_stage[Number(id)].Disk.Promised}");
+                break;
+            case ["retired", var id]:
+                Require(_stage[Number(id)].Replica!.IsRetired, $"{id} must serve on");
+                break;
+            case ["needed", var id]:
+                Require(!_stage[Number(id)].Replica!.IsRetired, $"{id} believes that it may be switched off");
                 break;
             case ["epoch", var id, var epoch]:
                 Require(_stage[Number(id)].Replica?.Configuration.Epoch == new Epoch(Number(epoch)), $"{id} is in epoch {_stage[Number(id)].Replica?.Configuration.Epoch}");
@@ -268,7 +279,6 @@ internal sealed partial class StageScript
     {
         var actor = _stage[id];
         var next = Members(members);
-        next = new Membership([.. next.Members.Select(m => m with { Store = PaxosGen.Core.Tests.Play.Store(m.Id.Value) })]);
         actor.Do(new Input.ChangeMembers(actor.Time, $"change to {members}", next));
     }
 

@@ -121,11 +121,12 @@ internal sealed partial class StageScript
         return new Ballot(new Epoch(Number(parts[0])), Number(parts[1]), Id(parts[2]));
     }
 
-    /// <summary>As <c>2,3,4</c>.</summary>
+    /// <summary>As <c>2,3,4L</c>, where 4 is a learner.</summary>
     private static Membership Members(string ids, int? phase1Quorum = null, int? phase2Quorum = null)
     {
-        var members = ids.Split(',').Select(Id).Select(id => new Member(id, $"127.0.0.1:{7000 + id.Value}")).ToImmutableArray();
-        var majority = members.Length / 2 + 1;
+        var members = ids.Split(',').Select(text => (Id: Id(text.TrimEnd('L')), IsVoter: !text.EndsWith('L')))
+            .Select(m => new Member(m.Id, $"127.0.0.1:{7000 + m.Id.Value}", m.IsVoter)).ToImmutableArray();
+        var majority = members.Count(m => m.IsVoter) / 2 + 1;
         return new Membership(members, phase1Quorum ?? majority, phase2Quorum ?? majority, 0);
     }
 }

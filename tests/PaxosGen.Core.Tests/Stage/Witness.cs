@@ -15,6 +15,7 @@ internal sealed class WitnessException(string message) : Exception(message);
 internal sealed class Witness
 {
     private readonly Dictionary<Epoch, Membership> _members = [];
+    private readonly Dictionary<Epoch, Slot> _ends = [];
     private readonly Dictionary<ReplicaId, Ballot> _promised = [];
     private readonly Dictionary<Slot, SortedDictionary<Ballot, Proposal>> _proposals = [];
     private readonly Dictionary<(Epoch, Slot), Proposal> _chosen = [];
@@ -51,9 +52,14 @@ internal sealed class Witness
         Check(!_begun.Contains(ballot), $"Ballot {ballot} was begun twice.");
     }
 
-    /// <summary>A promise has been synced.</summary>
-    public void OnPromised(ReplicaId replica, Ballot ballot)
+    /// <summary>A promise has been synced, by a disk that holds what came before the ballot's epoch.</summary>
+    public void OnPromised(ReplicaId replica, Ballot ballot, DurableImage disk)
     {
+        if (ballot.Epoch > Promised(replica).Epoch)
+        {
+            CheckHoldsAllBefore(replica, ballot.Epoch, disk);
+        }
+
         Check(ballot >= Promised(replica), $"{replica} had promised {Promised(replica)} and now {ballot}.");
         _promised[replica] = ballot;
     }
@@ -144,6 +150,21 @@ internal sealed class Witness
         var other => other.GetType().Name,
     };
 
+    /// <summary>
+    /// W6: of the voters of an epoch every phase-1 quorum must find what was applied before it, so nobody promises in it
+    /// without all of that.
+    /// </summary>
+    private void CheckHoldsAllBefore(ReplicaId replica, Epoch epoch, DurableImage disk)
+    {
+        var end = _ends.GetValueOrDefault(new Epoch(epoch.Value - 1));
+        for (var slot = disk.TruncatedThrough.Next; slot <= end; slot = slot.Next)
+        {
+            Check(
+                disk[slot] is { } held && (!_applied.TryGetValue(slot, out var applied) || applied.Equals(held.Entry)),
+                $"{replica} promises in epoch {epoch} and lacks slot {slot}.");
+        }
+    }
+
     private Ballot Promised(ReplicaId replica) => _promised.GetValueOrDefault(replica);
 
     private bool HasVoted(ReplicaId replica, Ballot ballot, Slot slot) =>
@@ -225,6 +246,7 @@ internal sealed class Witness
         if (proposal.Entry.Decode() is EntryBody.StopSign stop)
         {
             _members.TryAdd(new Epoch(proposal.Ballot.Epoch.Value + 1), stop.Next);
+            _ends.TryAdd(proposal.Ballot.Epoch, slot);
         }
     }
 
