@@ -270,6 +270,7 @@ internal sealed partial class StageScript
             }
         }
 
+        _isStarted = false;
         var stage = new Stage(Members(string.Join(',', Enumerable.Range(1, count)), q1, q2), _settings) { Said = Say, Sent = OnSent };
         stage.Options = stage.Options with { MaxMessageBytes = maxMessageBytes };
         return stage;
