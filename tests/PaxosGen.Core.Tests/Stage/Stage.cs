@@ -229,7 +229,8 @@ internal sealed class Stage
 
     private bool IsSettled()
     {
-        var up = _actors.Values.Where(a => a.Replica is not null).ToList();
+        // Whoever was removed and may be switched off is told nothing any more.
+        var up = _actors.Values.Where(a => a.Replica is { IsRetired: false }).ToList();
         var leaders = up.Where(a => a.Replica!.Role == ReplicaRole.Leader).ToList();
         return leaders.Count == 1 && leaders[0].Replica!.InFlight == 0
             && up.All(a => a.Replica!.ChosenThrough == leaders[0].Replica!.ChosenThrough && a.Replica.AppliedThrough == a.Replica.ChosenThrough);
