@@ -20,7 +20,7 @@ public sealed class InductionTests
         var (chosen, conflicts, reigns) = (0, 0, 0);
         for (var seed = 0; seed < runs; seed++)
         {
-            var run = Play(seed, replicas, damages: false, mustHeal: true);
+            var run = Play(seed, replicas);
             chosen += run.Stage.Witness.ChosenCount;
             reigns += run.Stage.Reigns;
             conflicts += run.Stage.Witness.Conflicts;
@@ -43,9 +43,25 @@ public sealed class InductionTests
         }
     }
 
-    private static RandomRun Play(int seed, int replicas, bool damages, bool mustHeal)
+    /// <summary>The same where members come and go: epochs, each with its own voters and quorums, and what a StopSign leaves behind is void.</summary>
+    [Theory]
+    [InlineData(3, 500)]
+    [InlineData(1, 200)]
+    public void Epochs_keep_it(int replicas, int runs)
     {
-        var run = new RandomRun(seed, replicas, damages);
+        var epochs = 0L;
+        for (var seed = 0; seed < runs; seed++)
+        {
+            var run = Play(seed, replicas, changes: true);
+            epochs += run.Stage.Actors.Max(a => a.Replica!.Configuration.Epoch.Value) - 1;
+        }
+
+        Assert.True(epochs > runs / 4, $"{runs} runs: {epochs} epochs ended.");
+    }
+
+    private static RandomRun Play(int seed, int replicas, bool damages = false, bool changes = false, bool mustHeal = true)
+    {
+        var run = new RandomRun(seed, replicas, damages, changes);
         try
         {
             run.Play(Steps);
@@ -54,17 +70,17 @@ public sealed class InductionTests
         }
         catch (Exception e)
         {
-            throw new InvalidOperationException($"Seed {seed} of {replicas} replicas: {e.Message}\n{Told(seed, replicas, damages)}", e);
+            throw new InvalidOperationException($"Seed {seed} of {replicas} replicas: {e.Message}\n{Told(seed, replicas, damages, changes)}", e);
         }
 
         return run;
     }
 
     /// <summary>The same run once more, told.</summary>
-    private static string Told(int seed, int replicas, bool damages)
+    private static string Told(int seed, int replicas, bool damages, bool changes)
     {
         var lines = new List<string>();
-        var run = new RandomRun(seed, replicas, damages);
+        var run = new RandomRun(seed, replicas, damages, changes);
         var keep = run.Stage.Sent;
         run.Stage.Said = lines.Add;
         run.Stage.Sent = letter =>

@@ -18,11 +18,12 @@ internal sealed class RandomRun
     private readonly int _diskWeight;
     private readonly int _snapshotWeight;
     private readonly int _damageWeight;
+    private readonly int _changeWeight;
     private readonly long _lastSlot;
     private HashSet<ReplicaId> _near = [];
     private int _commands;
 
-    public RandomRun(int seed, int replicas, bool damages)
+    public RandomRun(int seed, int replicas, bool damages = false, bool changes = false)
     {
         _random = new Random(seed);
         _lossPercent = _random.Next(3) * 10;
@@ -39,6 +40,13 @@ internal sealed class RandomRun
             Sent = OnSent,
             Wanted = (to, what) => _wanted.Enqueue((to, what)),
         };
+        if (changes)
+        {
+            _changeWeight = 4;
+            _lastSlot += 8;
+            Stage.Add(new ReplicaId(replicas + 1));
+            Stage.Add(new ReplicaId(replicas + 2));
+        }
     }
 
     public Stage Stage { get; }
@@ -110,7 +118,7 @@ internal sealed class RandomRun
             one.Sync();
         }
 
-        var choice = _random.Next(130 + 25 + 10 + _campaignWeight + 2 * _crashWeight + 2 * _diskWeight + 2 * _snapshotWeight + _damageWeight);
+        var choice = _random.Next(130 + 25 + 10 + _campaignWeight + 2 * _crashWeight + 2 * _diskWeight + 2 * _snapshotWeight + _changeWeight + _damageWeight);
         if ((choice -= 130) < 0)
         {
             Deliver();
@@ -125,7 +133,7 @@ internal sealed class RandomRun
         }
         else if ((choice -= _campaignWeight) < 0)
         {
-            if (Ready() is { } candidate && (_near.Contains(candidate.Id) || Chance(20)))
+            if (Ready() is { Replica.Role: not ReplicaRole.Learner } candidate && (_near.Contains(candidate.Id) || Chance(20)))
             {
                 Stage.Prepare(candidate.Id.Value);
             }
@@ -141,6 +149,10 @@ internal sealed class RandomRun
         else if ((choice -= 2 * _snapshotWeight) < 0)
         {
             Snapshot();
+        }
+        else if ((choice -= _changeWeight) < 0)
+        {
+            Change();
         }
         else if (Ready() is { } victim)
         {
@@ -192,6 +204,35 @@ internal sealed class RandomRun
         else if (leader.Replica!.ChosenThrough.Value + leader.Replica.InFlight < _lastSlot)
         {
             Stage.Propose(leader.Id.Value, $"c{_commands++}");
+        }
+    }
+
+    /// <summary>Learners come, become voters, and go; voters go too. Most of it is refused, or lost with its leader.</summary>
+    private void Change()
+    {
+        var leader = Stage.Actors.FirstOrDefault(a => a.Replica?.Role == ReplicaRole.Leader && !a.IsSyncing);
+        if (leader is null)
+        {
+            return;
+        }
+
+        var members = new List<Member>();
+        foreach (var actor in Stage.Actors)
+        {
+            if (leader.Replica!.Configuration.Membership.Find(actor.Id) is not { } known)
+            {
+                known = new Member(actor.Id, $"127.0.0.1:{7000 + actor.Id.Value}", IsVoter: false);
+            }
+
+            if (Chance(75))
+            {
+                members.Add(known with { IsVoter = known.IsVoter || Chance(60) });
+            }
+        }
+
+        if (members.Any(m => m.IsVoter))
+        {
+            leader.Do(new Input.ChangeMembers(leader.Time, "change", new Membership([.. members])));
         }
     }
 

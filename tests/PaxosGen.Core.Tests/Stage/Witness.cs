@@ -16,6 +16,7 @@ internal sealed class Witness
 {
     private readonly Dictionary<Epoch, Membership> _members = [];
     private readonly Dictionary<Epoch, Slot> _ends = [];
+    private readonly Dictionary<ReplicaId, Slot> _enrolledAt = [];
     private readonly Dictionary<ReplicaId, Ballot> _promised = [];
     private readonly Dictionary<Slot, SortedDictionary<Ballot, Proposal>> _proposals = [];
     private readonly Dictionary<(Epoch, Slot), Proposal> _chosen = [];
@@ -24,7 +25,15 @@ internal sealed class Witness
     private readonly HashSet<Ballot> _begun = [];
     private readonly List<(Proposal Lower, Proposal Higher)> _conflicts = [];
 
-    public Witness(Membership first) => _members[Epoch.First] = first;
+    /// <summary>A cluster whose Genesis names the stores of all voters.</summary>
+    public Witness(Membership first)
+    {
+        _members[Epoch.First] = first;
+        foreach (var voter in first.Voters)
+        {
+            _enrolledAt[voter] = Slot.None;
+        }
+    }
 
     /// <summary>How many proposals were compared with others of lower ballots: whether a run tried anything.</summary>
     public int Conflicts => _conflicts.Count;
@@ -75,9 +84,9 @@ internal sealed class Witness
         Check(ballot >= Promised(replica), $"{replica} voted in {ballot} for {slot} and had promised {Promised(replica)}.");
         Check(_members.TryGetValue(ballot.Epoch, out var members) && members.IsVoter(replica), $"{replica} voted in {ballot} and is no voter of that epoch.");
         var proposal = Proposed(replica, ballot, slot, entry);
-        if (proposal.Voters.Add(replica) && proposal.Voters.Count >= members.Phase2Quorum)
+        if (proposal.Voters.Add(replica))
         {
-            OnChosen(proposal, slot);
+            Count(proposal, members);
         }
     }
 
@@ -206,11 +215,12 @@ internal sealed class Witness
     {
         Check(_members.TryGetValue(ballot.Epoch, out var members), $"Ballot {ballot} is of an epoch that has not begun.");
         var below = ballots.Values.Where(p => p.Ballot.Epoch == ballot.Epoch && p.Ballot < ballot).Reverse().ToList();
-        var bound = members.Voters.Where(v => Promised(v) >= ballot).ToList();
+        var voters = members.Voters.Where(v => IsEnrolled(v, slot)).ToList();
+        var bound = voters.Where(v => Promised(v) >= ballot).ToList();
 
         // For each acceptor the value of its highest vote; S is everybody whose highest is at most that of one for this value.
         var limits = below.Where(p => p.Entry.Equals(entry)).Select(p => p.Ballot).Prepend(Ballot.None);
-        var holds = limits.Any(limit => bound.Count(v => HighestVote(below, v) <= limit) + members.Phase2Quorum > members.Voters.Length);
+        var holds = limits.Any(limit => bound.Count(v => HighestVote(below, v) <= limit) + members.Phase2Quorum > voters.Count);
         Check(holds, $"P2c does not hold for {Name(entry)} in slot {slot} of ballot {ballot}: below it {string.Join(", ", below)}; bound by it {string.Join(", ", bound)}.");
     }
 
@@ -221,7 +231,7 @@ internal sealed class Witness
     private void CheckNotChoosable(Proposal lower, Proposal higher)
     {
         var members = _members[lower.Ballot.Epoch];
-        var may = members.Voters.Count(v => lower.Voters.Contains(v) || Promised(v) <= lower.Ballot);
+        var may = members.Voters.Count(v => IsEnrolled(v, lower.Slot) && (lower.Voters.Contains(v) || Promised(v) <= lower.Ballot));
         Check(may < members.Phase2Quorum, $"{higher} is proposed, and {lower} can still be chosen.");
     }
 
@@ -234,19 +244,41 @@ internal sealed class Witness
         }
     }
 
-    private void OnChosen(Proposal proposal, Slot slot)
+    private bool IsEnrolled(ReplicaId voter, Slot slot) => _enrolledAt.TryGetValue(voter, out var at) && at < slot;
+
+    private void Count(Proposal proposal, Membership members)
     {
-        var key = (proposal.Ballot.Epoch, slot);
+        if (proposal.Voters.Count(v => IsEnrolled(v, proposal.Slot)) < members.Phase2Quorum)
+        {
+            return;
+        }
+
+        var key = (proposal.Ballot.Epoch, proposal.Slot);
         if (!_chosen.TryAdd(key, proposal))
         {
             Check(_chosen[key].Entry.Equals(proposal.Entry), $"{_chosen[key]} and {proposal} are both chosen.");
             return;
         }
 
-        if (proposal.Entry.Decode() is EntryBody.StopSign stop)
+        switch (proposal.Entry.Decode())
         {
-            _members.TryAdd(new Epoch(proposal.Ballot.Epoch.Value + 1), stop.Next);
-            _ends.TryAdd(proposal.Ballot.Epoch, slot);
+            case EntryBody.StopSign stop:
+                _members.TryAdd(new Epoch(proposal.Ballot.Epoch.Value + 1), stop.Next);
+                _ends.TryAdd(proposal.Ballot.Epoch, proposal.Slot);
+                foreach (var member in stop.Next.Members.Where(m => m.IsVoter && m.Store != StoreId.None))
+                {
+                    _enrolledAt.TryAdd(member.Id, proposal.Slot);
+                }
+
+                break;
+            case EntryBody.EnrolStore enrol when _enrolledAt.TryAdd(enrol.Replica, proposal.Slot):
+                // Its votes above count from now on, those that it cast before too.
+                foreach (var above in _proposals.Where(p => p.Key > proposal.Slot).SelectMany(p => p.Value.Values).ToList())
+                {
+                    Count(above, _members[above.Ballot.Epoch]);
+                }
+
+                break;
         }
     }
 
