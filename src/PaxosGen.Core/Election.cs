@@ -40,6 +40,14 @@ internal sealed class Election
         _deadline = membership.Voters[0] == _self ? now : now + Between(_timeout, 2 * _timeout);
     }
 
+    /// <summary>An epoch begins, without a leader: its lowest voter tries at once, and whoever leads already is soon heard of.</summary>
+    public void OnEpochBegan(long now, Membership membership)
+    {
+        KnownLeader = ReplicaId.None;
+        _isProbing = false;
+        Start(now, membership);
+    }
+
     /// <summary>A leader is there. One without a quorum does not keep others from trying.</summary>
     /// <returns>Whether it is another leader than before.</returns>
     public bool OnLeaderHeard(ReplicaId leader, bool hasQuorum, long now)

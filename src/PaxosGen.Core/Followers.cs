@@ -19,7 +19,7 @@ internal sealed class Followers
         _patience = options.ElectionTimeout;
         foreach (var replica in promised.Where(r => r != self))
         {
-            _progress.Add(replica, new FollowerProgress(replica, now, 0, null, Slot.None, Slot.None));
+            _progress.Add(replica, new FollowerProgress(replica, now, 0, null, Slot.None, Slot.None, StoreId.None));
         }
     }
 
@@ -36,7 +36,8 @@ internal sealed class Followers
             Math.Max(ack.Round, known?.Round ?? 0),
             ack.Clock - time.Clock,
             Slot.Max(ack.ChosenThrough, known?.ChosenThrough ?? Slot.None),
-            Slot.Max(ack.SnapshotSlot, known?.SnapshotSlot ?? Slot.None));
+            Slot.Max(ack.SnapshotSlot, known?.SnapshotSlot ?? Slot.None),
+            ack.Store);
         _clockOffset = MedianClockOffset(time.Now, configuration);
     }
 
@@ -141,4 +142,5 @@ internal sealed class Followers
 /// <param name="ClockOffset">Its clock minus the leader's, in nanoseconds; null before its first ack.</param>
 /// <param name="ChosenThrough">How far it knows the log to be chosen; none before its first ack.</param>
 /// <param name="SnapshotSlot">The slot of its newest durable snapshot; none before its first ack.</param>
-public sealed record FollowerProgress(ReplicaId Replica, long HeardAt, long Round, long? ClockOffset, Slot ChosenThrough, Slot SnapshotSlot);
+/// <param name="Store">The store it votes with, if it votes; none before its first ack.</param>
+public sealed record FollowerProgress(ReplicaId Replica, long HeardAt, long Round, long? ClockOffset, Slot ChosenThrough, Slot SnapshotSlot, StoreId Store);

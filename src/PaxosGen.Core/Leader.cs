@@ -53,6 +53,9 @@ internal sealed class Leader
     /// <summary>The value proposed for a slot in flight, or null.</summary>
     public Entry? ProposalFor(Slot slot) => _window.Contains(slot) ? _window[slot].Entry : null;
 
+    /// <summary>Whether a StopSign is proposed: nothing follows it, and no read is started any more, for the next epoch may have begun elsewhere (W5).</summary>
+    public bool IsEnding { get; private set; }
+
     /// <summary>Whether new commands may be proposed now.</summary>
     public bool HasRoom(Slot applied) =>
         _window.Count < _options.Window && _window.Bytes < _options.WindowBytes && NextSlot - applied <= _options.ApplyWindow;
@@ -63,6 +66,13 @@ internal sealed class Leader
     /// <summary>Phase 2a: proposes an entry in the next slot.</summary>
     public void Propose(Entry entry, Acceptor acceptor, Learner learner, long now, Effects effects)
     {
+        Invariant.Check(!IsEnding);
+        if (entry.IsStopSign)
+        {
+            IsEnding = true;
+            _reads.RefuseAll(ReplicaId.None, effects);
+        }
+
         var slot = _window.Add(entry, now);
         _flow.OnProposed(Ballot, slot, _window, learner.ChosenThrough, effects);
         acceptor.Vote(_self, Ballot, slot, entry, learner.ChosenThrough, effects);
@@ -113,6 +123,12 @@ internal sealed class Leader
     /// <summary>A linearizable read: served once a round sent from now on is confirmed.</summary>
     public void Read(object tag, Acceptor acceptor, Learner learner, long now, Effects effects)
     {
+        if (IsEnding)
+        {
+            effects.Refused.Add(new RefusedRequest(tag, RefusalReason.NotLeader, ReplicaId.None));
+            return;
+        }
+
         // All sends of a batch happen after its last input arrived, so its reads share a round that the batch sends.
         if (_roundBatch == effects.Batch)
         {
@@ -184,11 +200,27 @@ internal sealed class Leader
     /// <summary>The reign ends: reads that wait go elsewhere. Proposals in flight may still be chosen.</summary>
     public void End(ReplicaId newLeader, Effects effects) => _reads.RefuseAll(newLeader, effects);
 
+    /// <summary>The StopSign is chosen: tells the members of both epochs, so that the next one begins everywhere.</summary>
+    /// <remarks>Voters know it by the follower rule, learners have no vote and need the entry.</remarks>
+    public void AnnounceEnd(Membership ended, Membership next, Slot slot, Entry stopSign, Effects effects)
+    {
+        var heartbeat = new Message.Heartbeat(Ballot, ++_round, slot, HasQuorum: false, Slot.None);
+        var learned = new Message.Learned(slot, [stopSign], slot, Slot.None);
+        foreach (var id in ended.Members.Concat(next.Members).Select(m => m.Id).Distinct())
+        {
+            if (id != _self)
+            {
+                effects.Send(id, heartbeat);
+                effects.Send(id, learned);
+            }
+        }
+    }
+
     /// <summary>Proposes to count a voter's store from now on, where the log knows none of it yet.</summary>
     private void Enrol(ReplicaId voter, StoreId store, Acceptor acceptor, Learner learner, long now, Effects effects)
     {
         var configuration = learner.Configuration;
-        if (configuration.IsBorn && configuration.Membership.IsVoter(voter) && !configuration.Stores.ContainsKey(voter)
+        if (!IsEnding && configuration.IsBorn && configuration.Membership.IsVoter(voter) && !configuration.Stores.ContainsKey(voter)
             && learner.ChosenThrough >= RecoveredThrough && _enrolling.Add(voter))
         {
             Propose(new EntryBody.EnrolStore(voter, store).Encode(), acceptor, learner, now, effects);

@@ -53,6 +53,12 @@ public abstract record ProtocolEvent
     /// <param name="Slot">The snapshot's slot.</param>
     public sealed record SnapshotInstalled(Ballot Ballot, Slot Slot) : ProtocolEvent;
 
+    /// <summary>A StopSign is chosen: the next epoch begins here.</summary>
+    /// <param name="Epoch">The epoch.</param>
+    /// <param name="Start">Its first slot.</param>
+    /// <param name="Membership">Its members.</param>
+    public sealed record EpochBegan(Epoch Epoch, Slot Start, Membership Membership) : ProtocolEvent;
+
     /// <summary>A message could not be right and was dropped.</summary>
     /// <param name="From">Who sent it.</param>
     /// <param name="Message">The name of its type.</param>
@@ -81,6 +87,9 @@ public readonly record struct ReignEnd(ReignEndReason Reason, ReplicaId By, Ball
     /// <summary>The replica was told to stop.</summary>
     public static readonly ReignEnd Stopped = new(ReignEndReason.Stopped, ReplicaId.None, Ballot.None, Slot.None);
 
+    /// <summary>A StopSign has ended the epoch.</summary>
+    public static readonly ReignEnd EpochEnded = new(ReignEndReason.EpochEnded, ReplicaId.None, Ballot.None, Slot.None);
+
     /// <summary>A quorum was not heard from in time.</summary>
     public static readonly ReignEnd NoQuorum = new(ReignEndReason.NoQuorum, ReplicaId.None, Ballot.None, Slot.None);
 }
@@ -102,6 +111,9 @@ public enum ReignEndReason
 
     /// <summary>The replica was told to stop.</summary>
     Stopped,
+
+    /// <summary>A StopSign has ended the epoch.</summary>
+    EpochEnded,
 }
 
 /// <summary>Why a message could not be right.</summary>

@@ -52,6 +52,12 @@ public sealed partial class Replica
 
     private void TryToLead(Candidate candidate, long now, Effects effects)
     {
+        if (candidate.Ballot.Epoch != Configuration.Epoch)
+        {
+            // What it has just learned ended its epoch.
+            return;
+        }
+
         switch (candidate.Evaluate(Configuration, ChosenThrough))
         {
             case Phase1Outcome.CatchUp(var from):
@@ -88,11 +94,23 @@ public sealed partial class Replica
         {
             _leader.Propose(entry, _acceptor, _learner, now, effects);
         }
+
+        if (proposals.IsEmpty && first == Configuration.EpochStart)
+        {
+            // Once a slot of the epoch is chosen, whoever it removed may go.
+            _leader.Propose(Entry.NoOp, _acceptor, _learner, now, effects);
+        }
     }
 
-    private void OnReject(Message.Reject reject, long now, Effects effects)
+    private void OnReject(ReplicaId from, Message.Reject reject, long now, Effects effects)
     {
         _election.OnBallotSeen(reject.Promised);
+        if (reject.Promised.Epoch > Configuration.Epoch)
+        {
+            // No higher round helps: this epoch is over.
+            _catchUp.AskOnce(from, ChosenThrough, now, effects);
+        }
+
         if (reject.Ballot == _candidate?.Ballot || reject.Ballot == _leader?.Ballot)
         {
             StandDown(ReignEnd.Of(reject.Promised), ReplicaId.None, now, effects);
@@ -106,6 +124,10 @@ public sealed partial class Replica
         if (_leader is null || IsHandingOver)
         {
             effects.Refused.Add(new RefusedRequest(tag, RefusalReason.NotLeader, IsHandingOver ? _handover!.To : Leader));
+        }
+        else if (_leader.IsEnding)
+        {
+            effects.Refused.Add(new RefusedRequest(tag, RefusalReason.NotLeader, ReplicaId.None));
         }
         else if (!Configuration.IsBorn || !_leader.HasRoom(_appliedThrough))
         {

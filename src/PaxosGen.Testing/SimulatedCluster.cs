@@ -48,6 +48,7 @@ public sealed class SimulatedCluster
         Network = new SimulatedNetwork(World);
         var membership = new Membership([.. Enumerable.Range(1, options.Replicas).Select(i => new Member(new ReplicaId(i), $"replica:{i}"))]);
         membership = options.Membership?.Invoke(membership) ?? membership;
+        Founding = membership;
         foreach (var member in membership.Members)
         {
             _replicas.Add(member.Id, new SimulatedReplica(this, member.Id, membership));
@@ -84,6 +85,18 @@ public sealed class SimulatedCluster
     internal SimulatedClusterOptions Options { get; }
 
     internal Func<IReplicatedStateMachine> NewMachine { get; }
+
+    /// <summary>Starts a replica with an empty disk that is no member yet; the founders are whom it knows.</summary>
+    public SimulatedReplica Join(ReplicaId id)
+    {
+        var replica = new SimulatedReplica(this, id, Founding);
+        _replicas.Add(id, replica);
+        replica.Start();
+        return replica;
+    }
+
+    /// <summary>The membership that the cluster is founded with.</summary>
+    public Membership Founding { get; }
 
     /// <summary>The replica that leads in the highest ballot and is up, or null.</summary>
     public SimulatedReplica? Leader => _replicas.Values.Where(r => r.Role == ReplicaRole.Leader).MaxBy(r => r.Promised);

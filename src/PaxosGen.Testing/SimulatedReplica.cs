@@ -88,6 +88,12 @@ public sealed class SimulatedReplica
     /// <summary>Up to where its log is truncated; none while it is down.</summary>
     public Slot TruncatedThrough => _engine?.Replica.TruncatedThrough ?? Slot.None;
 
+    /// <summary>What it knows of the cluster's configuration; null while it is down.</summary>
+    public Configuration? Configuration => _engine?.Replica.Configuration;
+
+    /// <summary>Whether it is a member no more and may be switched off.</summary>
+    public bool IsRetired => _engine?.Replica.IsRetired ?? false;
+
     /// <summary>The slot of its newest durable snapshot; none while it is down.</summary>
     public Slot SnapshotSlot => _engine?.Replica.SnapshotSlot ?? Slot.None;
 
@@ -143,6 +149,21 @@ public sealed class SimulatedReplica
         _turnsFrom = _frozenUntil + _world.Random.NextInt64(ThawTime);
     }
 
+    /// <summary>Asks it for other members.</summary>
+    /// <param name="next">The membership wanted.</param>
+    /// <param name="ended">Told what came of it, unless the replica crashes first.</param>
+    public void ChangeMembers(Membership next, Action<OperationEnded> ended)
+    {
+        if (_engine is null)
+        {
+            ended(new OperationEnded(this, Core.OperationOutcome.NotLeader, "It is down."));
+            return;
+        }
+
+        _inbox.PostOwn(new Input.ChangeMembers(Time, ended, next));
+        Wake();
+    }
+
     /// <summary>An operator asks it to let another replica lead. Nobody is told what came of it if it crashes first.</summary>
     /// <param name="to">Who is to lead; none for whoever is nearest.</param>
     /// <param name="ended">Is told how it ended.</param>
@@ -150,9 +171,7 @@ public sealed class SimulatedReplica
     {
         if (_engine is not null)
         {
-            var done = new TaskCompletionSource<OperationEnded>();
-            _ = done.Task.ContinueWith(task => ended(task.Result), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-            _inbox.PostOwn(new Input.TransferLead(Time, done, to));
+            _inbox.PostOwn(new Input.TransferLead(Time, ended, to));
             Wake();
         }
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using PaxosGen.Core;
@@ -100,6 +101,15 @@ internal sealed class Script
             case ["clock", var id, var rate]:
                 Replica(id).ClockRate = double.Parse(rate, CultureInfo.InvariantCulture);
                 break;
+            case ["join", .. var ids]:
+                Array.ForEach(ids, id => _cluster.Join(Id(id)));
+                break;
+            case ["members", .. var members]:
+                Change(members);
+                break;
+            case ["retired"]:
+                Say($"may be switched off: {string.Join(' ', _cluster.Replicas.Where(r => r.IsRetired).Select(r => r.Id))}");
+                break;
             case ["trace", .. var kinds]:
                 Trace(kinds);
                 break;
@@ -153,6 +163,23 @@ internal sealed class Script
             },
             () => new Journal());
         _cluster.Network.MinDelay = _cluster.Network.MaxDelay = 200_000;
+    }
+
+    /// <summary>Asks the leader for other members; <c>4l</c> is a learner, <c>q1=3</c> and <c>q2=2</c> are quorums other than majorities.</summary>
+    private void Change(string[] words)
+    {
+        var members = words.Where(w => !w.Contains('=', StringComparison.Ordinal))
+            .Select(w => new Member(Id(w.TrimEnd('l')), $"replica:{w.TrimEnd('l')}", IsVoter: !w.EndsWith('l'))).ToImmutableArray();
+        var next = new Membership(members);
+        next = new Membership(members, Quorum("q1=", next.Phase1Quorum), Quorum("q2=", next.Phase2Quorum), 0);
+        var leader = _cluster.Leader ?? throw new FormatException("Nobody leads.");
+        OperationEnded? ended = null;
+        leader.ChangeMembers(next, e => ended = e);
+        _cluster.World.Run(10_000_000_000, () => ended is not null);
+        Say($"members {string.Join(' ', words)}: {ended?.Outcome.ToString() ?? "no answer"} {ended?.Reason}".TrimEnd());
+
+        int Quorum(string name, int usual) => words.FirstOrDefault(w => w.StartsWith(name, StringComparison.Ordinal)) is { } given
+            ? int.Parse(given.AsSpan(name.Length), CultureInfo.InvariantCulture) : usual;
     }
 
     private void Send(string client, string line, UInt128? key) => Client(client).Command(

@@ -182,7 +182,7 @@ internal sealed class ReplicaLoop
 
         foreach (var ended in _effects.Operations)
         {
-            ((TaskCompletionSource<OperationEnded>)ended.Tag).TrySetResult(ended);
+            ((Action<OperationEnded>)ended.Tag)(ended);
         }
 
         foreach (var happened in _effects.Events)

@@ -38,6 +38,9 @@ internal static partial class ElectionLog
             case ProtocolEvent.SnapshotInstalled installed:
                 log.SnapshotInstalled(installed.Slot, installed.Ballot);
                 break;
+            case ProtocolEvent.EpochBegan began:
+                log.EpochBegan(began.Epoch, began.Start, began.Membership);
+                break;
             case ProtocolEvent.MessageDropped dropped:
                 log.MessageDropped(dropped.Message, dropped.From, dropped.Reason, dropped.Ballot, dropped.Slot);
                 break;
@@ -61,10 +64,13 @@ internal static partial class ElectionLog
     [LoggerMessage(105, LogLevel.Information, "Follows replica {Leader} in {Ballot}; chosen through slot {ChosenThrough}.")]
     private static partial void LeaderChanged(this ILogger log, ReplicaId leader, Ballot ballot, Slot chosenThrough);
 
-    [LoggerMessage(107, LogLevel.Information, "Hands {Ballot} over to replica {To}; chosen through slot {ChosenThrough}.")]
+    [LoggerMessage(107, LogLevel.Information, "Epoch {Epoch} begins at slot {Start} with members {Members}.")]
+    private static partial void EpochBegan(this ILogger log, Epoch epoch, Slot start, Membership members);
+
+    [LoggerMessage(108, LogLevel.Information, "Hands {Ballot} over to replica {To}; chosen through slot {ChosenThrough}.")]
     private static partial void HandoverBegan(this ILogger log, ReplicaId to, Ballot ballot, Slot chosenThrough);
 
-    [LoggerMessage(108, LogLevel.Information, "The handover of {Ballot} to replica {To} ended: {Outcome}.")]
+    [LoggerMessage(109, LogLevel.Information, "The handover of {Ballot} to replica {To} ended: {Outcome}.")]
     private static partial void HandoverEnded(this ILogger log, ReplicaId to, Ballot ballot, OperationOutcome outcome);
 
     [LoggerMessage(106, LogLevel.Debug, "Dropped {Message} from replica {Peer}: {Reason} (ballot {Ballot}, slot {Slot}).")]
