@@ -86,8 +86,24 @@ public sealed partial class SimulatedReplica
     /// <summary>Up to where its log is truncated; none while it is down.</summary>
     public Slot TruncatedThrough => _engine?.Replica.TruncatedThrough ?? Slot.None;
 
+    /// <summary>What it knows of the cluster's configuration; null while it is down.</summary>
+    public Configuration? Configuration => _engine?.Replica.Configuration;
+
+    /// <summary>Whether it is a member no more and may be switched off.</summary>
+    public bool IsRetired => _engine?.Replica.IsRetired ?? false;
+
     /// <summary>The slot of its newest durable snapshot; none while it is down.</summary>
     public Slot SnapshotSlot => _engine?.Replica.SnapshotSlot ?? Slot.None;
+
+    /// <summary>Stops it for good.</summary>
+    public void SwitchOff()
+    {
+        IsDead = true;
+        if (IsUp)
+        {
+            Crash();
+        }
+    }
 
     /// <summary>Whether chance has damaged what its disk had acknowledged, so that it may not know its votes.</summary>
     internal bool IsDamaged { get; set; }
@@ -134,6 +150,33 @@ public sealed partial class SimulatedReplica
         _world.Tell($"{Id} is killed");
         Leave();
         _disk.Kill();
+    }
+
+    /// <summary>Asks it for other members.</summary>
+    /// <param name="next">The membership wanted.</param>
+    /// <param name="ended">Told what came of it, unless the replica crashes first.</param>
+    public void ChangeMembers(Membership next, Action<OperationEnded> ended)
+    {
+        if (_engine is null)
+        {
+            ended(new OperationEnded(this, Core.OperationOutcome.NotLeader, "It is down."));
+            return;
+        }
+
+        _inbox.PostOwn(new Input.ChangeMembers(Time, ended, next));
+        Wake();
+    }
+
+    /// <summary>An operator asks it to let another replica lead. Nobody is told what came of it if it crashes first.</summary>
+    /// <param name="to">Who is to lead; none for whoever is nearest.</param>
+    /// <param name="ended">Is told how it ended.</param>
+    public void TransferLead(ReplicaId to, Action<OperationEnded> ended)
+    {
+        if (_engine is not null)
+        {
+            _inbox.PostOwn(new Input.TransferLead(Time, ended, to));
+            Wake();
+        }
     }
 
     /// <summary>Flips a bit of what its log or its snapshots hold.</summary>

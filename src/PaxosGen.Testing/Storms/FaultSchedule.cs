@@ -57,15 +57,18 @@ internal sealed class FaultSchedule
 
     /// <summary>
     /// Ends the faults of a random quorum, and of the links between its members, for good; the others stay faulty. Who may
-    /// have forgotten votes, or is not enrolled, is not of the quorum: where there is none without them, all are healed.
+    /// have forgotten votes, or is not enrolled, is not of the quorum: where there is none without them, all are healed, and
+    /// also where the last voters may hold alone what ended their epoch.
     /// </summary>
     /// <returns>Those that are healed.</returns>
     public IReadOnlySet<ReplicaId> HealQuorum()
     {
         var configuration = _cluster.Observers.Chosen.Configuration;
-        var able = _cluster.Replicas.Where(r => !r.IsDamaged && configuration.Stores.ContainsKey(r.Id)).Select(r => r.Id).ToList();
+        var able = _cluster.Replicas
+            .Where(r => !r.IsDamaged && configuration.Membership.IsVoter(r.Id) && configuration.Stores.ContainsKey(r.Id)).Select(r => r.Id).ToList();
         var quorum = Math.Max(configuration.Membership.Phase1Quorum, configuration.Membership.Phase2Quorum);
-        if (_plan.HealsAll || able.Count < quorum)
+        var isHandedOver = _cluster.Observers.Chosen.Through >= configuration.EpochStart;
+        if (_plan.HealsAll || able.Count < quorum || !isHandedOver)
         {
             HealAll();
             return _network.Healed;
