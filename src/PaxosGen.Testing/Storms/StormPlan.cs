@@ -183,6 +183,7 @@ internal sealed record StormPlan
         FaultKind.Rot => 300,
         FaultKind.ClockStep or FaultKind.ClockDrift => 150,
         FaultKind.ForcedSnapshot => 100,
+        FaultKind.LeadTransfer => 150,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 }
