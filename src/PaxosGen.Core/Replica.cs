@@ -15,6 +15,7 @@ public sealed partial class Replica
     private readonly Learner _learner;
     private readonly Election _election;
     private readonly CatchUp _catchUp;
+    private readonly FollowerReads _followerReads;
     private readonly Slot _resumeThrough;
     private Candidate? _candidate;
     private Leader? _leader;
@@ -36,6 +37,7 @@ public sealed partial class Replica
         _learner = new Learner(state);
         _election = new Election(self, options);
         _catchUp = new CatchUp(options);
+        _followerReads = new FollowerReads(options);
         _resumeThrough = state.ChosenThrough;
         _appliedThrough = state.SnapshotSlot;
     }
@@ -78,6 +80,7 @@ public sealed partial class Replica
         if (!_isStarted)
         {
             _isStarted = true;
+            _acceptor.Lease.OnStarted(input.Time.Now);
             _learner.Resume(_resumeThrough, _acceptor.Log, effects);
             _learner.Follow(_acceptor.Log, effects);
             _election.Start(input.Time.Now, Configuration.Membership);
@@ -113,6 +116,7 @@ public sealed partial class Replica
         }
 
         OnTime(input.Time.Now, effects);
+        _followerReads.OnTime(Leader, ChosenThrough, input.Time.Now, effects);
         Invariant.Check(TruncatedThrough <= SnapshotSlot && SnapshotSlot <= _appliedThrough && _appliedThrough <= ChosenThrough);
     }
 
@@ -131,7 +135,7 @@ public sealed partial class Replica
                 _election.OnProbe(from, probe, Configuration, LeadsWithQuorum(time.Now), _acceptor, _store, time.Now, effects);
                 break;
             case Message.ProbeAnswer answer:
-                if (_election.OnProbeAnswer(from, answer, Configuration, time.Now) && _leader is null && _candidate is null)
+                if (_election.OnProbeAnswer(from, answer, Configuration, time.Now) && _leader is null && _candidate is null && MayLead(time.Now))
                 {
                     StartPhase1(time.Now, effects);
                 }
@@ -157,6 +161,12 @@ public sealed partial class Replica
                 break;
             case Message.HeartbeatAck ack:
                 _leader?.OnAck(from, ack, _acceptor, _learner, time, effects);
+                break;
+            case Message.ReadIndexRequest request:
+                OnReadIndexRequest(from, request, time.Now, effects);
+                break;
+            case Message.ReadIndex index:
+                OnReadIndex(from, index, time.Now, effects);
                 break;
             case Message.LearnRequest request:
                 _catchUp.OnLearnRequest(from, request, _acceptor.Log, ChosenThrough, effects);
@@ -184,6 +194,7 @@ public sealed partial class Replica
         OnLeaderHeard(from, heartbeat.Ballot, heartbeat.HasQuorum, time.Now, effects);
         _learner.OnAnnounced(heartbeat.Ballot, heartbeat.ChosenThrough, _acceptor.Log, effects);
         _catchUp.Consider(from, _learner.AnnouncedThrough, ChosenThrough, time.Now, effects);
+        _acceptor.Lease.OnAcknowledged(heartbeat.Ballot, time.Now);
         effects.Send(from, new Message.HeartbeatAck(
             heartbeat.Ballot, heartbeat.Round, ChosenThrough, time.Clock, _store, SnapshotSlot, _hash));
         Truncate(heartbeat.TruncatableThrough, effects);
@@ -227,7 +238,7 @@ public sealed partial class Replica
                 TryToLead(_candidate, now, effects);
             }
         }
-        else if (_election.OnTime(now, Configuration, effects))
+        else if (_election.OnTime(MayLead(now), now, Configuration, effects))
         {
             StartPhase1(now, effects);
         }
@@ -242,6 +253,7 @@ public sealed partial class Replica
 
         if (_leader is not null)
         {
+            NoteCurrency(_leader);
             _leader.End(newLeader, effects);
             effects.Events.Add(new ProtocolEvent.LeadershipEnded(_leader.Ballot, ChosenThrough, _leader.NextSlot.Previous, end));
         }
@@ -254,6 +266,9 @@ public sealed partial class Replica
         _candidate = null;
         _election.OnStoodDown(now);
     }
+
+    /// <summary>Whether this replica may raise a ballot: its own acceptor is bound by a lease like any other.</summary>
+    private bool MayLead(long now) => Configuration.Membership.IsVoter(_self) && !_acceptor.Lease.Forbids(_self, Ballot.None, Configuration, now);
 
     private bool LeadsWithQuorum(long now) => _leader is not null && _leader.HasQuorum(now, Configuration);
 
