@@ -17,6 +17,12 @@ public sealed record SimulatedClusterOptions
     /// <summary>Timing and limits of the protocol.</summary>
     public ProtocolOptions Protocol { get; init; } = new() { KeepBelowSnapshot = 0 };
 
+    /// <summary>How long an acknowledged heartbeat binds a voter, in nanoseconds; 0 without leases.</summary>
+    public long LeaseNanoseconds { get; init; }
+
+    /// <summary>How long ago the state that answers a bounded-stale query must have been current.</summary>
+    public TimeSpan MaxStaleness { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Bytes of a log segment; small ones roll often.</summary>
     public int SegmentBytes { get; init; } = 256 << 10;
 
@@ -43,7 +49,9 @@ public sealed class SimulatedCluster
         NewMachine = newMachine;
         World = new SimulatedWorld(options.Seed);
         Network = new SimulatedNetwork(World);
-        var membership = new Membership([.. Enumerable.Range(1, options.Replicas).Select(i => new Member(new ReplicaId(i), $"replica:{i}"))]);
+        var majority = options.Replicas / 2 + 1;
+        var membership = new Membership(
+            [.. Enumerable.Range(1, options.Replicas).Select(i => new Member(new ReplicaId(i), $"replica:{i}"))], majority, majority, options.LeaseNanoseconds);
         foreach (var member in membership.Members)
         {
             _replicas.Add(member.Id, new SimulatedReplica(this, member.Id, membership));

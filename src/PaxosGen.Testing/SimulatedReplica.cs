@@ -143,6 +143,23 @@ public sealed class SimulatedReplica
         _turnsFrom = _frozenUntil + _world.Random.NextInt64(ThawTime);
     }
 
+    /// <summary>Asks this very replica, as whoever runs it in his own process does. An answer that a crash prevents never comes.</summary>
+    /// <param name="query">The encoded query.</param>
+    /// <param name="consistency">How current the answer must be.</param>
+    /// <param name="done">Told the answer; null if the replica is down or refuses.</param>
+    public void Ask(ReadOnlyMemory<byte> query, ReadConsistency consistency, Action<ReadOnlyMemory<byte>?> done)
+    {
+        if (_engine is null)
+        {
+            done(null);
+        }
+        else if (!IsLater(() => Ask(query, consistency, done)))
+        {
+            _engine.Clients.OnRequests(new Reader(done), [new ClientRequest.Query(new RequestId(1), consistency, query)]);
+            Wake();
+        }
+    }
+
     internal void Deliver(ReplicaId from, Message message)
     {
         if (_engine is not null && !IsLater(() => Deliver(from, message)))
@@ -234,7 +251,7 @@ public sealed class SimulatedReplica
         var life = Life;
         var protocol = _cluster.Options.Protocol with { Seed = _world.Random.NextUInt64() };
         _engine = new ReplicaEngine(
-            new ReplicaOptions { Id = Id.Value, DataDirectory = "memory", Members = new Dictionary<int, string>() },
+            new ReplicaOptions { Id = Id.Value, DataDirectory = "memory", Members = new Dictionary<int, string>(), MaxStaleness = _cluster.Options.MaxStaleness },
             protocol, _store, _cluster.NewMachine, _inbox, new Outbox(this, life), id => $"replica:{id}",
             new Surroundings(
                 () => Time, Fill, new TraceLogger(_world, Id), new ReplicaMetrics(_identity.ClusterName, Id), hash => _cluster.OnApplied(Id, hash)),
@@ -309,6 +326,15 @@ public sealed class SimulatedReplica
         if (_inbox.Count > 0)
         {
             Wake();
+        }
+    }
+
+    private sealed class Reader(Action<ReadOnlyMemory<byte>?> done) : IReplyTo
+    {
+        public bool Send(ClientReply reply)
+        {
+            done(reply is ClientReply.Result result ? result.Payload : null);
+            return true;
         }
     }
 

@@ -63,7 +63,13 @@ internal sealed class Script
                 Send(client, string.Join(' ', line), UInt128.Parse(key, CultureInfo.InvariantCulture));
                 break;
             case ["ask", var client]:
-                Client(client).Query(Array.Empty<byte>(), outcome => Say($"{client} reads {(outcome.Error is null ? $"[{string.Join(' ', Journal.Lines(outcome.Result))}]" : outcome.Error.GetType().Name)}"));
+                Ask(client, ReadConsistency.Linearizable);
+                break;
+            case ["ask", var client, var consistency]:
+                Ask(client, Consistency(consistency));
+                break;
+            case ["ask-at", var id, var consistency]:
+                Replica(id).Ask(Array.Empty<byte>(), Consistency(consistency), answer => Say($"{id} {(answer is { } lines ? $"answers {Lines(lines)}" : "refuses")} ({consistency})"));
                 break;
             case ["settle"]:
                 Say(_cluster.World.Run(60_000_000_000, () => _clients.Values.All(c => c.InFlight == 0)) ? "all calls have ended" : "calls are in flight still");
@@ -111,22 +117,26 @@ internal sealed class Script
     private void Start(string count, string[] rest)
     {
         var settings = new ClusterSettings { SnapshotInterval = 1000 };
+        var options = new SimulatedClusterOptions { Replicas = int.Parse(count, CultureInfo.InvariantCulture) };
         foreach (var option in rest)
         {
-            settings = option.Split('=') switch
+            switch (option.Split('='))
             {
-                ["snapshots", var interval] => settings with { SnapshotInterval = int.Parse(interval, CultureInfo.InvariantCulture) },
-                _ => throw new FormatException($"Unknown option: {option}"),
-            };
+                case ["snapshots", var interval]:
+                    settings = settings with { SnapshotInterval = int.Parse(interval, CultureInfo.InvariantCulture) };
+                    break;
+                case ["lease", var time]:
+                    options = options with { LeaseNanoseconds = Nanoseconds(time) };
+                    break;
+                case ["staleness", var time]:
+                    options = options with { MaxStaleness = TimeSpan.FromMicroseconds(Nanoseconds(time) / 1e3) };
+                    break;
+                default:
+                    throw new FormatException($"Unknown option: {option}");
+            }
         }
 
-        _cluster = new SimulatedCluster(
-            new SimulatedClusterOptions
-            {
-                Replicas = int.Parse(count, CultureInfo.InvariantCulture),
-                Protocol = new ProtocolOptions { KeepBelowSnapshot = 0, Settings = settings },
-            },
-            () => new Journal());
+        _cluster = new SimulatedCluster(options with { Protocol = new ProtocolOptions { KeepBelowSnapshot = 0, Settings = settings } }, () => new Journal());
         _cluster.Network.MinDelay = _cluster.Network.MaxDelay = 200_000;
     }
 
@@ -134,6 +144,22 @@ internal sealed class Script
         Journal.Line(line),
         outcome => Say($"{client}: {line} -> {(outcome.Error is null ? Journal.Number(outcome.Result).ToString(CultureInfo.InvariantCulture) : outcome.Error.GetType().Name)}"),
         key);
+
+    private void Ask(string client, ReadConsistency consistency) => Client(client).Query(
+        Array.Empty<byte>(),
+        outcome => Say($"{client} reads {(outcome.Error is null ? Lines(outcome.Result) : outcome.Error.GetType().Name)}"),
+        consistency);
+
+    private static string Lines(ReadOnlyMemory<byte> answer) => $"[{string.Join(' ', Journal.Lines(answer))}]";
+
+    private static ReadConsistency Consistency(string word) => word switch
+    {
+        "linearizable" => ReadConsistency.Linearizable,
+        "lease" => ReadConsistency.Lease,
+        "bounded" => ReadConsistency.BoundedStale,
+        "stale" => ReadConsistency.Stale,
+        _ => throw new FormatException($"Unknown consistency: {word}"),
+    };
 
     /// <summary>Writes the messages of these kinds since the last time into the play; none keeps quiet from now on.</summary>
     private void Trace(string[] kinds)
