@@ -333,7 +333,7 @@ public sealed class SimulatedReplica
     {
         public bool Send(ClientReply reply)
         {
-            done(reply is ClientReply.Result result ? result.Payload : null);
+            done(reply is ClientReply.Result result ? result.Payload : default(ReadOnlyMemory<byte>?));
             return true;
         }
     }
