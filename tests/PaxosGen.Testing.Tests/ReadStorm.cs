@@ -28,6 +28,7 @@ internal sealed class ReadStorm
     private readonly int _crashPercent;
     private readonly int _cutPercent;
     private int _appending;
+    private int _known;
     private int _callers = Appenders;
     private bool _isCalm;
 
@@ -110,6 +111,7 @@ internal sealed class ReadStorm
                 case null:
                     call.Return(JournalAnswer.Of(Journal.Number(outcome.Result)));
                     _acknowledged.Add((line, _world.Now));
+                    _known = Math.Max(_known, (int)Journal.Number(outcome.Result));
                     break;
                 case OutcomeUnknownException:
                     _uncertain.Add((line, call));
@@ -134,7 +136,7 @@ internal sealed class ReadStorm
         var consistency = (ReadConsistency)_world.Random.Next(3);
         var isOrdered = consistency == ReadConsistency.Linearizable || (consistency == ReadConsistency.Lease && _isDriftBounded);
         var call = isOrdered ? _history.Invoke(_callers++, JournalCall.Read) : null;
-        var askedAt = _world.Now;
+        var (askedAt, known) = (_world.Now, _known);
         replica.Ask(Array.Empty<byte>(), consistency, answer =>
         {
             if (answer is not { } lines)
@@ -144,13 +146,30 @@ internal sealed class ReadStorm
             }
 
             Answered[(int)consistency]++;
-            call?.Return(JournalAnswer.Of(Journal.Lines(lines)));
-            if (consistency == ReadConsistency.BoundedStale)
+            var journal = Journal.Lines(lines);
+            if (isOrdered)
             {
-                CheckCurrent(replica, Journal.Lines(lines), askedAt);
+                // What the checker would find too, told better.
+                CheckOrdered(replica, consistency, journal, askedAt, known);
+                call!.Return(JournalAnswer.Of(journal));
+            }
+            else if (consistency == ReadConsistency.BoundedStale)
+            {
+                CheckCurrent(replica, journal, askedAt);
             }
         });
         _world.After(_world.Random.NextInt64(120 * Millisecond), () => Read(replica));
+    }
+
+    private void CheckOrdered(SimulatedReplica replica, ReadConsistency consistency, string[] lines, long askedAt, int known)
+    {
+        if (lines.Length < known)
+        {
+            throw new SimulationFailedException(
+                $"Replica {replica.Id} answers a {consistency} read that was asked at {askedAt / 1e6:F3} ms with {lines.Length} lines, and {known} were known before.");
+        }
+
+        _known = Math.Max(_known, lines.Length);
     }
 
     private void CheckCurrent(SimulatedReplica replica, string[] lines, long askedAt)
