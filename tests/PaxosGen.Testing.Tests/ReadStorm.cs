@@ -10,6 +10,11 @@ namespace PaxosGen.Testing.Tests;
 /// the bound those to lease reads, must be linearizable with the appends; a bounded-stale answer must hold all that was
 /// acknowledged so long before it was asked for.
 /// </summary>
+/// <remarks>
+/// Lines are only added, and equal slots have equal states everywhere, so an answer says where in the order its call took
+/// effect: an append as which line, a read after which. The history is linearizable just if no call took effect before one
+/// that had ended when it began.
+/// </remarks>
 internal sealed class ReadStorm
 {
     private const long Millisecond = 1_000_000;
@@ -18,9 +23,7 @@ internal sealed class ReadStorm
 
     private readonly SimulatedCluster _cluster;
     private readonly SimulatedWorld _world;
-    private readonly History<JournalCall, JournalAnswer> _history;
-    private readonly List<(string Line, long At)> _acknowledged = [];
-    private readonly List<(string Line, RecordedCall<JournalCall, JournalAnswer> Call)> _uncertain = [];
+    private readonly List<(long Line, long At)> _acknowledged = [];
     private readonly long _lease;
     private readonly long _staleness;
     private readonly bool _isDriftBounded;
@@ -28,8 +31,7 @@ internal sealed class ReadStorm
     private readonly int _crashPercent;
     private readonly int _cutPercent;
     private int _appending;
-    private int _known;
-    private int _callers = Appenders;
+    private long _known;
     private bool _isCalm;
 
     public ReadStorm(ulong seed, bool isTracing = false)
@@ -50,7 +52,6 @@ internal sealed class ReadStorm
             () => new Journal());
         _world = _cluster.World;
         _world.IsTracing = isTracing;
-        _history = new History<JournalCall, JournalAnswer>(() => TimeSpan.FromMicroseconds(_world.Now / 1e3));
         _cluster.Network.LossPercent = chance.Next(2) == 0 ? 0 : chance.Next(15);
         _cluster.Network.DuplicatePercent = chance.Next(20);
         _cluster.Network.MaxDelay = chance.Next(3) == 0 ? 200 * Millisecond : 2 * Millisecond;
@@ -88,9 +89,6 @@ internal sealed class ReadStorm
         {
             throw new SimulationFailedException($"{_appending} appends have not ended a minute after the storm.");
         }
-
-        Settle();
-        LinearizabilityChecker.Check(_history.Operations, new JournalModel()).EnsureLinearizable();
     }
 
     private void Append(SimulatedClient client, int caller, int number)
@@ -101,24 +99,15 @@ internal sealed class ReadStorm
         }
 
         _appending++;
-        var line = string.Create(CultureInfo.InvariantCulture, $"a{caller}-{number}");
-        var call = _history.Invoke(caller, new JournalCall(line));
-        client.Command(Journal.Line(line), outcome =>
+        var (askedAt, known) = (_world.Now, _known);
+        client.Command(Journal.Line(string.Create(CultureInfo.InvariantCulture, $"a{caller}-{number}")), outcome =>
         {
             _appending--;
-            switch (outcome.Error)
+            if (outcome.Error is null)
             {
-                case null:
-                    call.Return(JournalAnswer.Of(Journal.Number(outcome.Result)));
-                    _acknowledged.Add((line, _world.Now));
-                    _known = Math.Max(_known, (int)Journal.Number(outcome.Result));
-                    break;
-                case OutcomeUnknownException:
-                    _uncertain.Add((line, call));
-                    break;
-                default:
-                    call.Drop();
-                    break;
+                var line = Journal.Number(outcome.Result);
+                TookEffect($"Append {number} of caller {caller}", askedAt, known + 1, line);
+                _acknowledged.Add((line, _world.Now));
             }
 
             _world.After(_world.Random.NextInt64(300 * Millisecond), () => Append(client, caller, number + 1));
@@ -135,53 +124,48 @@ internal sealed class ReadStorm
 
         var consistency = (ReadConsistency)_world.Random.Next(3);
         var isOrdered = consistency == ReadConsistency.Linearizable || (consistency == ReadConsistency.Lease && _isDriftBounded);
-        var call = isOrdered ? _history.Invoke(_callers++, JournalCall.Read) : null;
         var (askedAt, known) = (_world.Now, _known);
         replica.Ask(Array.Empty<byte>(), consistency, answer =>
         {
             if (answer is not { } lines)
             {
-                call?.Drop();
                 return;
             }
 
             Answered[(int)consistency]++;
-            var journal = Journal.Lines(lines);
+            var count = Journal.Lines(lines).Length;
             if (isOrdered)
             {
-                // What the checker would find too, told better.
-                CheckOrdered(replica, consistency, journal, askedAt, known);
-                call!.Return(JournalAnswer.Of(journal));
+                TookEffect($"A {consistency} read at replica {replica.Id}", askedAt, known, count);
             }
             else if (consistency == ReadConsistency.BoundedStale)
             {
-                CheckCurrent(replica, journal, askedAt);
+                CheckCurrent(replica, askedAt, count);
             }
         });
         _world.After(_world.Random.NextInt64(120 * Millisecond), () => Read(replica));
     }
 
-    private void CheckOrdered(SimulatedReplica replica, ReadConsistency consistency, string[] lines, long askedAt, int known)
+    private void TookEffect(string call, long askedAt, long least, long line)
     {
-        if (lines.Length < known)
+        if (line < least)
         {
-            throw new SimulationFailedException(
-                $"Replica {replica.Id} answers a {consistency} read that was asked at {askedAt / 1e6:F3} ms with {lines.Length} lines, and {known} were known before.");
+            throw new SimulationFailedException($"{call}, asked at {askedAt / 1e6:F3} ms, took effect at line {line}; {_known} lines were known before.");
         }
 
-        _known = Math.Max(_known, lines.Length);
+        _known = Math.Max(_known, line);
     }
 
-    private void CheckCurrent(SimulatedReplica replica, string[] lines, long askedAt)
+    private void CheckCurrent(SimulatedReplica replica, long askedAt, int count)
     {
         // By the replica's own clock, whose rate is constant here.
         var since = askedAt - (long)(_staleness / replica.ClockRate);
         foreach (var (line, at) in _acknowledged)
         {
-            if (at < since && !lines.Contains(line))
+            if (at < since && line > count)
             {
                 throw new SimulationFailedException(
-                    $"Replica {replica.Id} was asked at {askedAt / 1e6:F3} ms for what was current {_staleness / 1e6} ms before, and answers without {line}, acknowledged at {at / 1e6:F3} ms.");
+                    $"Replica {replica.Id} was asked at {askedAt / 1e6:F3} ms for what was current {_staleness / 1e6} ms before, and answers {count} lines; line {line} was acknowledged at {at / 1e6:F3} ms.");
             }
         }
     }
@@ -247,30 +231,6 @@ internal sealed class ReadStorm
         foreach (var replica in _cluster.Replicas.Where(r => !r.IsUp))
         {
             replica.Start();
-        }
-    }
-
-    /// <summary>The last state tells of each append without an answer what its answer would have been.</summary>
-    private void Settle()
-    {
-        string[]? lines = null;
-        new SimulatedClient(_cluster).Query(Array.Empty<byte>(), outcome => lines = outcome.Error is null ? Journal.Lines(outcome.Result) : null);
-        if (!_world.Run(20_000 * Millisecond, () => lines is not null))
-        {
-            throw new SimulationFailedException("No answer to a read after the storm.");
-        }
-
-        foreach (var (line, call) in _uncertain)
-        {
-            var index = Array.IndexOf(lines!, line);
-            if (index < 0)
-            {
-                call.Drop();
-            }
-            else
-            {
-                call.Return(JournalAnswer.Of(index + 1));
-            }
         }
     }
 }
