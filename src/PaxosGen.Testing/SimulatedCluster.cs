@@ -1,4 +1,5 @@
 using PaxosGen.Core;
+using PaxosGen.Testing.Tracing;
 
 namespace PaxosGen.Testing;
 
@@ -81,6 +82,9 @@ public sealed class SimulatedCluster
 
     internal Func<IReplicatedStateMachine> NewMachine { get; }
 
+    /// <summary>How many clients there are; each gets the next number.</summary>
+    internal int Clients { get; set; }
+
     /// <summary>The replica that leads in the highest ballot and is up, or null.</summary>
     public SimulatedReplica? Leader => _replicas.Values.Where(r => r.Role == ReplicaRole.Leader).MaxBy(r => r.Promised);
 
@@ -101,6 +105,7 @@ public sealed class SimulatedCluster
         }
 
         _appliedBy[replica] = hash.Slot;
+        World.Trace.Add(new TraceEvent.SlotApplied(World.Now, replica, hash.Slot, hash.Value));
         if (_hashes.TryGetValue(hash.Slot, out var first))
         {
             if (first != hash.Value)

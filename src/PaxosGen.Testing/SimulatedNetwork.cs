@@ -1,4 +1,5 @@
 using PaxosGen.Core;
+using PaxosGen.Testing.Tracing;
 using PaxosGen.Transport;
 
 namespace PaxosGen.Testing;
@@ -28,7 +29,13 @@ public sealed class SimulatedNetwork
     public int DuplicatePercent { get; set; }
 
     /// <summary>Cuts the link in one direction.</summary>
-    public void Cut(ReplicaId from, ReplicaId to) => _cuts.Add((from, to));
+    public void Cut(ReplicaId from, ReplicaId to)
+    {
+        if (_cuts.Add((from, to)))
+        {
+            _world.Fault(ReplicaId.None, $"{from} -> {to} is cut");
+        }
+    }
 
     /// <summary>Drops messages of one kind in one direction.</summary>
     /// <param name="from">The sender.</param>
@@ -39,6 +46,7 @@ public sealed class SimulatedNetwork
     /// <summary>Mends all cuts, drops, loss and repetition.</summary>
     public void Heal()
     {
+        _world.Fault(ReplicaId.None, "all links are mended");
         _cuts.Clear();
         _drops.Clear();
         LossPercent = 0;
@@ -51,26 +59,26 @@ public sealed class SimulatedNetwork
     /// <summary>The delay of the next message.</summary>
     internal long Delay() => MaxDelay <= MinDelay ? MinDelay : MinDelay + _world.Random.NextInt64(MaxDelay - MinDelay);
 
-    internal void Send(ReplicaId from, ReplicaId to, Message message, Action<Message> deliver)
+    internal void Send(ReplicaId from, ReplicaId to, Message message, Func<Message, bool> deliver)
     {
-        if (IsCut(from, to) || _drops.Contains((from, to, message.GetType().Name)) || _world.Chance(LossPercent))
+        var sent = new TraceEvent.MessageSent(_world.Now, from, to, message);
+        var why = IsCut(from, to) ? "the link is cut" : _drops.Contains((from, to, message.Kind())) ? "as told" : _world.Chance(LossPercent) ? "by chance" : null;
+        if (why is not null)
         {
-            _world.Tell($"{from} -> {to} {message} LOST");
+            _world.Trace.Add(new TraceEvent.MessageLost(_world.Now, sent, why));
             return;
         }
 
         var writer = new CanonicalWriter();
         PeerMessageCodec.Write(writer, message);
         ReadOnlyMemory<byte> bytes = writer.ToArray();
-        _world.Tell($"{from} -> {to} {message}");
+        _world.Trace.Add(sent);
         for (var copies = _world.Chance(DuplicatePercent) ? 2 : 1; copies > 0; copies--)
         {
             _world.After(Delay(), () =>
             {
-                if (!IsCut(from, to))
-                {
-                    deliver(PeerMessageCodec.Read(bytes));
-                }
+                var reason = IsCut(from, to) ? "the link is cut" : deliver(PeerMessageCodec.Read(bytes)) ? null : "nobody is up";
+                _world.Trace.Add(reason is null ? new TraceEvent.MessageDelivered(_world.Now, sent) : new TraceEvent.MessageLost(_world.Now, sent, reason));
             });
         }
     }

@@ -2,6 +2,7 @@ using PaxosGen.Core;
 using PaxosGen.Server.Running;
 using PaxosGen.Server.Telemetry;
 using PaxosGen.Storage;
+using PaxosGen.Testing.Tracing;
 using PaxosGen.Transport;
 
 namespace PaxosGen.Testing;
@@ -20,6 +21,7 @@ public sealed class SimulatedReplica
     private readonly MemoryDisk _disk = new();
     private readonly StoreIdentity _identity;
     private readonly List<SimulatedConnection> _connections = [];
+    private readonly ReplicaWatch _watch;
     private Inbox _inbox = new();
     private ReplicaStore? _store;
     private ReplicaEngine? _engine;
@@ -36,6 +38,7 @@ public sealed class SimulatedReplica
         _cluster = cluster;
         _world = cluster.World;
         Id = id;
+        _watch = new ReplicaWatch(_world, id);
         _identity = new StoreIdentity
         {
             Cluster = membership.ClusterIdFor("simulated"),
@@ -100,7 +103,7 @@ public sealed class SimulatedReplica
         }
 
         Life++;
-        _world.Tell($"{Id} starts");
+        _world.Trace.Add(new TraceEvent.ReplicaStarted(_world.Now, Id));
         try
         {
             Open();
@@ -117,7 +120,8 @@ public sealed class SimulatedReplica
     /// <summary>Loses its memory, and of what its disk had not synced whatever chance takes.</summary>
     public void Crash()
     {
-        _world.Tell($"{Id} crashes");
+        _watch.OnCrashed();
+        _world.Trace.Add(new TraceEvent.ReplicaCrashed(_world.Now, Id));
         _engine = null;
         _store = null;
         _inbox = new Inbox();
@@ -138,12 +142,14 @@ public sealed class SimulatedReplica
     /// <summary>Stops it in the middle of what it does, as a long pause does: it notices nothing, and goes on later with all that arrived meanwhile.</summary>
     public void Freeze(long nanoseconds)
     {
-        _world.Tell($"{Id} freezes for {nanoseconds / 1e6:F0} ms");
+        _world.Trace.Add(new TraceEvent.ReplicaFroze(_world.Now, Id, nanoseconds));
         _frozenUntil = Math.Max(_frozenUntil, _world.Now + nanoseconds);
         _turnsFrom = _frozenUntil + _world.Random.NextInt64(ThawTime);
     }
 
-    internal void Deliver(ReplicaId from, Message message)
+    /// <summary>A message arrives.</summary>
+    /// <returns>Whether somebody is there to take it.</returns>
+    internal bool Deliver(ReplicaId from, Message message)
     {
         if (_engine is not null && !IsLater(() => Deliver(from, message)))
         {
@@ -154,6 +160,8 @@ public sealed class SimulatedReplica
 
             Wake();
         }
+
+        return IsUp;
     }
 
     internal HandshakeWelcome? Accept(SimulatedConnection connection)
@@ -292,6 +300,12 @@ public sealed class SimulatedReplica
         {
             _engine!.Loop.Turn();
             _busyUntil = _world.Now + (_disk.Operations > before ? SyncTime : 0);
+            if (_disk.Operations > before)
+            {
+                _world.Trace.Add(new TraceEvent.Synced(_world.Now, Id, _disk.Operations - before));
+            }
+
+            _watch.Look(_engine.Replica);
             _engine.Applying.Turn();
             _engine.Transfer.Turn();
             while (_engine.Snapshotter.Turn())

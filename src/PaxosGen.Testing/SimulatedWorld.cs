@@ -1,3 +1,6 @@
+using PaxosGen.Core;
+using PaxosGen.Testing.Tracing;
+
 namespace PaxosGen.Testing;
 
 /// <summary>Time, chance and the queue of events: all that happens, happens here, on one thread, in an order that the seed decides.</summary>
@@ -18,18 +21,26 @@ public sealed class SimulatedWorld
     /// <summary>Nanoseconds since the world began.</summary>
     public long Now { get; private set; }
 
-    /// <summary>Lines of what happened, when asked for.</summary>
-    public List<string> Trace { get; } = [];
+    /// <summary>What happened, when asked for.</summary>
+    public Trace Trace { get; } = new();
 
-    /// <summary>Whether messages are traced.</summary>
-    public bool IsTracing { get; set; }
-
-    /// <summary>Adds a line to the trace, with the time in milliseconds.</summary>
-    public void Tell(string text)
+    /// <summary>Adds what somebody says to the trace, if it is wanted.</summary>
+    public void Tell(ReplicaId replica, string text)
     {
-        if (IsTracing)
+        if (Trace.IsOn)
         {
-            Trace.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Now / 1e6,9:F3} {text}"));
+            Trace.Add(new TraceEvent.Told(Now, replica, text));
+        }
+    }
+
+    /// <summary>Adds a fault to the trace, if it is wanted.</summary>
+    /// <param name="replica">Whose; none for the network's.</param>
+    /// <param name="what">What is wrong from now on.</param>
+    public void Fault(ReplicaId replica, string what)
+    {
+        if (Trace.IsOn)
+        {
+            Trace.Add(new TraceEvent.FaultInjected(Now, replica, what));
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using PaxosGen.Core;
+using PaxosGen.Testing.Tracing;
 
 namespace PaxosGen.Testing.Tests;
 
@@ -139,13 +140,21 @@ internal sealed class Script
     private void Trace(string[] kinds)
     {
         var world = _cluster.World;
-        foreach (var line in world.Trace.Where(l => kinds.Any(k => l.Contains($" {k} ", StringComparison.Ordinal))))
+        foreach (var happened in world.Trace.Events)
         {
-            Say(line[10..]);
+            switch (happened)
+            {
+                case TraceEvent.MessageSent sent when kinds.Contains(sent.Message.Kind()):
+                    Say(sent.ToString());
+                    break;
+                case TraceEvent.MessageLost lost when kinds.Contains(lost.Sent.Message.Kind()):
+                    Say($"{lost.Sent} LOST");
+                    break;
+            }
         }
 
         world.Trace.Clear();
-        world.IsTracing = kinds.Length > 0;
+        world.Trace.IsKept = kinds.Length > 0;
     }
 
     private void Status()

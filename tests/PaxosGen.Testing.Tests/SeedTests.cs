@@ -43,7 +43,7 @@ public sealed class SeedTests
         }
         finally
         {
-            storm.Trace.ForEach(Console.WriteLine);
+            Console.WriteLine(string.Join('\n', storm.Trace));
         }
 
         Assert.True(storm.Acknowledged > 0);

@@ -54,7 +54,7 @@ internal sealed class Storm
             },
             () => new Journal());
         _world = _cluster.World;
-        _world.IsTracing = isTracing;
+        _world.Trace.IsKept = isTracing;
         _history = new History<JournalCall, JournalAnswer>(() => TimeSpan.FromMicroseconds(_world.Now / 1e3));
         _cluster.Network.LossPercent = chance.Next(3) == 0 ? 0 : chance.Next(25);
         _cluster.Network.DuplicatePercent = chance.Next(30);
@@ -70,7 +70,7 @@ internal sealed class Storm
 
     public int SnapshotsInstalled => _cluster.SnapshotsInstalled;
 
-    public List<string> Trace => _world.Trace;
+    public IReadOnlyList<string> Trace => [.. _world.Trace.Lines];
 
     public int Acknowledged => _acknowledged.Count;
 
