@@ -72,7 +72,7 @@ public sealed class SimulatedClient
             if (_connections.TryGetValue(number, out var connection))
             {
                 var sentAt = _world.Now;
-                _world.After(_cluster.Network.Delay(), () => connection.Request(request, sentAt));
+                _world.After(_cluster.Network.ClientDelay(), () => connection.Request(request, sentAt));
             }
         }
 
@@ -110,7 +110,7 @@ public sealed class SimulatedClient
     private void Connect(int number, string address)
     {
         var replica = _cluster[new ReplicaId(int.Parse(address.AsSpan(address.IndexOf(':') + 1), System.Globalization.CultureInfo.InvariantCulture))];
-        _world.After(_cluster.Network.Delay(), () =>
+        _world.After(_cluster.Network.ClientDelay(), () =>
         {
             var connection = new SimulatedConnection(this, replica, number, _cluster);
             if (replica.Accept(connection) is { } welcome)
@@ -174,7 +174,7 @@ internal sealed class SimulatedConnection(SimulatedClient client, SimulatedRepli
         ReadOnlyMemory<byte> bytes = writer.ToArray();
 
         // Like TCP, a connection keeps its order.
-        var arrival = Math.Max(_lastArrival + 1, cluster.World.Now + cluster.Network.Delay());
+        var arrival = Math.Max(_lastArrival + 1, cluster.World.Now + cluster.Network.ClientDelay());
         _lastArrival = arrival;
         var sentAt = cluster.World.Now;
         cluster.World.After(arrival - sentAt, () =>
@@ -193,7 +193,7 @@ internal sealed class SimulatedConnection(SimulatedClient client, SimulatedRepli
     }
 
     /// <summary>The replica is gone.</summary>
-    public void Break() => cluster.World.After(cluster.Network.Delay(), () =>
+    public void Break() => cluster.World.After(cluster.Network.ClientDelay(), () =>
     {
         if (client.IsOpen(this))
         {

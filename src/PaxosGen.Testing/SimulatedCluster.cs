@@ -4,7 +4,7 @@ using PaxosGen.Testing.Tracing;
 namespace PaxosGen.Testing;
 
 /// <summary>A simulation found something that must never happen. The message names it; the seed repeats it.</summary>
-public sealed class SimulationFailedException(string message) : Exception(message);
+public sealed class SimulationFailedException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>How to run a simulated cluster.</summary>
 public sealed record SimulatedClusterOptions
@@ -14,6 +14,12 @@ public sealed record SimulatedClusterOptions
 
     /// <summary>Decides everything that is left to chance.</summary>
     public ulong Seed { get; init; } = 1;
+
+    /// <summary>Whether what happens is told to the trace, from the first start on.</summary>
+    public bool IsTracing { get; init; }
+
+    /// <summary>Whether what happens goes into the hash of the trace, from the first start on.</summary>
+    public bool IsHashed { get; init; }
 
     /// <summary>Timing and limits of the protocol.</summary>
     public ProtocolOptions Protocol { get; init; } = new() { KeepBelowSnapshot = 0 };
@@ -42,7 +48,12 @@ public sealed class SimulatedCluster
     {
         Options = options;
         NewMachine = newMachine;
-        World = new SimulatedWorld(options.Seed);
+        World = new SimulatedWorld(options.Seed) { IsTracing = options.IsTracing };
+        if (options.IsHashed)
+        {
+            World.Trace.StartHash();
+        }
+
         Network = new SimulatedNetwork(World);
         var membership = new Membership([.. Enumerable.Range(1, options.Replicas).Select(i => new Member(new ReplicaId(i), $"replica:{i}"))]);
         foreach (var member in membership.Members)

@@ -7,16 +7,22 @@ namespace PaxosGen.Testing;
 public sealed class SimulatedWorld
 {
     private readonly PriorityQueue<Action, (long At, long Order)> _events = new();
+    private readonly ReplicatedRandom _streams;
     private long _order;
 
     /// <summary>Creates a world; equal seeds give equal worlds.</summary>
     public SimulatedWorld(ulong seed)
     {
         Random = new ReplicatedRandom(seed);
+        _streams = new ReplicatedRandom(~seed);
+        Faults = new Faults(this);
     }
 
-    /// <summary>The only source of chance.</summary>
+    /// <summary>Chance for what has no stream of its own.</summary>
     public ReplicatedRandom Random { get; }
+
+    /// <summary>What goes wrong.</summary>
+    internal Faults Faults { get; }
 
     /// <summary>Nanoseconds since the world began.</summary>
     public long Now { get; private set; }
@@ -24,23 +30,25 @@ public sealed class SimulatedWorld
     /// <summary>What happened, when asked for.</summary>
     public Trace Trace { get; } = new();
 
+    /// <summary>Whether what happens is kept in the trace.</summary>
+    public bool IsTracing
+    {
+        get => Trace.IsKept;
+        set => Trace.IsKept = value;
+    }
+
+    /// <summary>
+    /// A source of chance for one concern, so that more or fewer draws there change no draw elsewhere. Streams differ by
+    /// the order in which they are asked for, which must not depend on chance.
+    /// </summary>
+    internal ReplicatedRandom NewStream() => new(_streams.NextUInt64());
+
     /// <summary>Adds what somebody says to the trace, if it is wanted.</summary>
     public void Tell(ReplicaId replica, string text)
     {
         if (Trace.IsOn)
         {
             Trace.Add(new TraceEvent.Told(Now, replica, text));
-        }
-    }
-
-    /// <summary>Adds a fault to the trace, if it is wanted.</summary>
-    /// <param name="replica">Whose; none for the network's.</param>
-    /// <param name="what">What is wrong from now on.</param>
-    public void Fault(ReplicaId replica, string what)
-    {
-        if (Trace.IsOn)
-        {
-            Trace.Add(new TraceEvent.FaultInjected(Now, replica, what));
         }
     }
 

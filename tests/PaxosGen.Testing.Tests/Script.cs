@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using PaxosGen.Core;
+using PaxosGen.Testing.Storms;
 using PaxosGen.Testing.Tracing;
 
 namespace PaxosGen.Testing.Tests;

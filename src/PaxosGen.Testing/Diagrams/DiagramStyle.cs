@@ -43,7 +43,7 @@ internal static class DiagramStyle
         .IsLost line:not(.hit){stroke:#c1121f;stroke-dasharray:4 3}
         .IsUnderWay line{stroke-dasharray:1 4}
         .label{paint-order:stroke;stroke:#fff;stroke-width:3px;stroke-linejoin:round}
-        .label.lost{fill:#c1121f;text-decoration:line-through}
+        .label.lost{fill:#c1121f}
         .symbol{text-anchor:middle;font-size:13px;paint-order:stroke;stroke:#fff;stroke-width:2px}
         text.g-fault{fill:#c1121f;font-weight:600}
         text.g-lead{fill:#8a5a00;font-weight:600}

@@ -93,6 +93,12 @@ internal sealed class Drawing
             case TraceEvent.ReplyDelivered e:
                 Arrows.Add(new Arrow("clients", ColumnOf(e.Replica), e.SentAt, 0, e.At, Fate.Arrives, $"client {e.Client}: {e.What}", happened.ToString()));
                 break;
+            case TraceEvent.LinkCut e when Marks is [.., { Symbol: "✂" } last] && last.At == e.At:
+                Marks[^1] = last with { Text = $"{last.Text}, {e.From}→{e.To}", Title = $"{last.Title}, {e}" };
+                break;
+            case TraceEvent.LinkCut e:
+                Marks.Add(new Mark("fault", -1, e.At, "✂", $"cut: {e.From}→{e.To}", Trace.Line(e)));
+                break;
             default:
                 AddMark(happened);
                 break;
@@ -106,7 +112,8 @@ internal sealed class Drawing
             TraceEvent.ReplicaStarted e => new Mark("fault", ColumnOf(e.Replica), e.At, "▲", "starts", ""),
             TraceEvent.ReplicaCrashed e => new Mark("fault", ColumnOf(e.Replica), e.At, "✕", "CRASHES", ""),
             TraceEvent.ReplicaFroze e => new Mark("fault", ColumnOf(e.Replica), e.At, "❄", $"freezes {e.Nanoseconds / 1e6:F0} ms", ""),
-            TraceEvent.FaultInjected e => new Mark("fault", ColumnOf(e.Replica), e.At, "⚡", e.What, ""),
+            TraceEvent.FaultInjected e => new Mark("fault", ColumnOf(e.Replica), e.At, "⚡", $"{e.Kind} {e.What}", ""),
+            TraceEvent.LinksMended e => new Mark("fault", -1, e.At, "↔", $"{e.Which} mended", ""),
             TraceEvent.LeadershipBegan e => new Mark("lead", ColumnOf(e.Replica), e.At, "★", $"leads in {e.Ballot}", ""),
             TraceEvent.LeadershipEnded e => new Mark("lead", ColumnOf(e.Replica), e.At, "☆", $"stands down from {e.Ballot}", ""),
             TraceEvent.SlotsChosen e => new Mark("chosen", ColumnOf(e.Replica), e.At, "◆", $"knows chosen {About(e)}", ""),

@@ -90,7 +90,7 @@ public sealed partial class FailureStory
         for (var i = _all.Count - 1; i >= 0 && messages < MaxMessages; i--)
         {
             var isSignOfLife = MessageOf(_all[i])?.IsSignOfLife() == true;
-            if (!isSignOfLife && _all[i] is not (TraceEvent.Synced or TraceEvent.Told))
+            if (!isSignOfLife && _all[i] is not (TraceEvent.Synced or TraceEvent.Told) && !(_all[i] is TraceEvent.FaultInjected fault && IsOfMessage(fault)))
             {
                 told.Add(_all[i]);
                 messages += _all[i] is TraceEvent.MessageSent or TraceEvent.MessageLost ? 1 : 0;
@@ -130,8 +130,13 @@ public sealed partial class FailureStory
     };
 
     private static bool IsTurningPoint(TraceEvent happened) => happened is TraceEvent.ReplicaStarted or TraceEvent.ReplicaCrashed
-        or TraceEvent.ReplicaFroze or TraceEvent.LeadershipBegan or TraceEvent.LeadershipEnded or TraceEvent.FaultInjected or TraceEvent.Failed
+        or TraceEvent.ReplicaFroze or TraceEvent.LeadershipBegan or TraceEvent.LeadershipEnded or TraceEvent.LinkCut or TraceEvent.LinksMended or TraceEvent.Failed
+        || (happened is TraceEvent.FaultInjected fault && !IsOfMessage(fault))
         || MessageOf(happened) is Message.Prepare or Message.Promise or Message.TakeLead or Message.Reject;
+
+    /// <summary>What befalls messages shows in their arrows and lines.</summary>
+    internal static bool IsOfMessage(TraceEvent.FaultInjected fault) => fault.Kind
+        is nameof(FaultKind.Loss) or nameof(FaultKind.Duplication) or nameof(FaultKind.Reordering) or nameof(FaultKind.Delay) or nameof(FaultKind.Corruption);
 
     internal static Message? MessageOf(TraceEvent happened) => happened switch
     {

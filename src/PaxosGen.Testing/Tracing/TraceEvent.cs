@@ -119,11 +119,26 @@ public abstract record TraceEvent(long At)
         public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"client {Client} <- {Replica} {What}");
     }
 
-    /// <summary>The world does something to a replica, its disk or clock, or to the network if there is no replica.</summary>
-    public sealed record FaultInjected(long At, ReplicaId Replica, string What) : TraceEvent(At)
+    /// <summary>A fault befalls a replica, its disk or clock, or what it sends; or all, if there is no replica.</summary>
+    public sealed record FaultInjected(long At, ReplicaId Replica, long Number, string Kind, string What) : TraceEvent(At)
     {
         /// <inheritdoc />
-        public override string ToString() => Replica == ReplicaId.None ? $"fault: {What}" : $"{Replica} fault: {What}";
+        public override string ToString() => string.Create(
+            CultureInfo.InvariantCulture, $"{(Replica == ReplicaId.None ? "" : $"{Replica} ")}fault {Number}, {Kind}{(What.Length == 0 ? "" : $": {What}")}");
+    }
+
+    /// <summary>A link is cut in one direction.</summary>
+    public sealed record LinkCut(long At, ReplicaId From, ReplicaId To) : TraceEvent(At)
+    {
+        /// <inheritdoc />
+        public override string ToString() => $"{From} -> {To} is cut";
+    }
+
+    /// <summary>Links that were cut are mended.</summary>
+    public sealed record LinksMended(long At, string Which) : TraceEvent(At)
+    {
+        /// <inheritdoc />
+        public override string ToString() => $"{Which} mended";
     }
 
     /// <summary>A replica reports something, as in its log; the world does if there is no replica.</summary>

@@ -11,15 +11,15 @@ public sealed class DiagramTests
     [Fact]
     public void A_diagram_shows_replicas_messages_losses_leaderships_crashes_and_the_failure()
     {
-        const string Failure = "Replica 2 has <another> value & hash at slot 3.";
+        const string Failure = "Replica 2 has <another> value & hash at slot 4.";
         var page = Page(Failure, out var trace);
         var document = XDocument.Parse(page);
         var texts = document.Descendants(Svg + "text").Select(t => string.Concat(t.Nodes().OfType<XText>().Select(n => n.Value))).ToList();
         Assert.Superset(new HashSet<string>(["clients", "replica 1", "replica 2", "replica 3"]), texts.ToHashSet());
         Assert.Contains("CRASHES", texts);
         Assert.Contains(texts, t => t.StartsWith("leads in 1.", StringComparison.Ordinal));
-        Assert.Contains(texts, t => t.StartsWith("Accept 1.", StringComparison.Ordinal) && t.Contains("3=\"pear\"", StringComparison.Ordinal));
-        Assert.Contains(texts, t => t.StartsWith("knows chosen 3", StringComparison.Ordinal));
+        Assert.Contains(texts, t => t.StartsWith("Accept 1.", StringComparison.Ordinal) && t.Contains("4=\"pear\"", StringComparison.Ordinal));
+        Assert.Contains(texts, t => t.StartsWith("knows chosen 4", StringComparison.Ordinal));
         Assert.Contains(Failure, texts);
         Assert.Equal(Failure, document.Descendants().Single(e => (string?)e.Attribute("class") == "failure").Value);
         Assert.Contains(document.Descendants(Svg + "g"), g => ((string?)g.Attribute("class"))?.EndsWith(" IsLost", StringComparison.Ordinal) == true);

@@ -1,4 +1,5 @@
 using PaxosGen.Core;
+using PaxosGen.Testing.Storms;
 using PaxosGen.Testing.Tracing;
 
 namespace PaxosGen.Testing.Tests.Tracing;

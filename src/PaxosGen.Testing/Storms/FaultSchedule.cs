@@ -1,0 +1,232 @@
+using PaxosGen.Core;
+
+namespace PaxosGen.Testing.Storms;
+
+/// <summary>
+/// Lets the faults of a plan happen: every 100 ms each kind has its chance, at each replica or once for the cluster, and
+/// what is down or cut has its chance to come back. Each chance is drawn whether or not it is used, so that a kind that
+/// is left out moves no other fault.
+/// </summary>
+internal sealed class FaultSchedule
+{
+    private const long Millisecond = 1_000_000;
+    private const long Interval = 100 * Millisecond;
+
+    private static readonly FaultKind[] OfReplicas =
+    [
+        FaultKind.Crash, FaultKind.CrashBetweenEffects, FaultKind.CrashAtDisk, FaultKind.Kill, FaultKind.Absence, FaultKind.Freeze,
+        FaultKind.SlowDisk, FaultKind.SlowNode, FaultKind.DiskError, FaultKind.FullDisk, FaultKind.Rot, FaultKind.ClockStep,
+        FaultKind.ClockDrift, FaultKind.ForcedSnapshot,
+    ];
+
+    private static readonly FaultKind[] OfTheCluster =
+    [
+        FaultKind.Isolation, FaultKind.Split, FaultKind.PartialCut, FaultKind.OneWayCut, FaultKind.Flapping, FaultKind.Deposition,
+        FaultKind.CrashOfAll,
+    ];
+
+    private static readonly FaultKind[] OfMessages =
+        [FaultKind.Loss, FaultKind.Duplication, FaultKind.Reordering, FaultKind.Delay, FaultKind.Corruption];
+
+    private readonly StormPlan _plan;
+    private readonly SimulatedCluster _cluster;
+    private readonly SimulatedWorld _world;
+    private readonly SimulatedNetwork _network;
+    private readonly ReplicatedRandom _chance;
+    private readonly Dictionary<ReplicaId, long> _awayUntil = [];
+
+    public FaultSchedule(StormPlan plan, SimulatedCluster cluster)
+    {
+        _plan = plan;
+        _cluster = cluster;
+        _world = cluster.World;
+        _network = cluster.Network;
+        _chance = _world.NewStream();
+        (_world.Faults.Max, _world.Faults.Disabled) = (plan.MaxFaults, plan.Disabled);
+        _network.LongestDelay = 10 * cluster.Options.Protocol.ElectionTimeout;
+        foreach (var kind in OfMessages)
+        {
+            _network.SetRate(kind, plan.RateOf(kind));
+        }
+    }
+
+    /// <summary>Begins.</summary>
+    public void Start() => Pass();
+
+    /// <summary>Ends all faults and mends what they did.</summary>
+    public void Calm()
+    {
+        _world.Faults.IsOver = true;
+        _network.Heal();
+        _network.MaxDelay = 2 * Millisecond;
+        foreach (var replica in _cluster.Replicas)
+        {
+            replica.ClockRate = 1;
+            replica.Disk.FailPowerAt(long.MaxValue);
+            if (!replica.IsUp)
+            {
+                replica.Start();
+            }
+        }
+    }
+
+    private void Pass()
+    {
+        if (_world.Faults.IsOver)
+        {
+            return;
+        }
+
+        foreach (var replica in _cluster.Replicas)
+        {
+            foreach (var kind in OfReplicas)
+            {
+                var (isDue, how) = Draw(_plan.Rates.GetValueOrDefault(kind));
+                if (isDue)
+                {
+                    Befall(replica, kind, how);
+                }
+            }
+
+            if (Draw(_plan.StartRate).IsDue && !replica.IsUp && _world.Now >= _awayUntil.GetValueOrDefault(replica.Id))
+            {
+                replica.Start();
+            }
+        }
+
+        foreach (var kind in OfTheCluster)
+        {
+            var (isDue, how) = Draw(_plan.Rates.GetValueOrDefault(kind));
+            if (isDue)
+            {
+                Befall(kind, how);
+            }
+        }
+
+        if (Draw(_plan.HealRate).IsDue)
+        {
+            _network.Mend();
+        }
+
+        _world.After(Interval, Pass);
+    }
+
+    private void Befall(SimulatedReplica replica, FaultKind kind, ulong how)
+    {
+        if (!replica.IsUp || !_world.Faults.Inject(kind, replica.Id))
+        {
+            return;
+        }
+
+        switch (kind)
+        {
+            case FaultKind.Crash:
+                replica.Crash();
+                break;
+            case FaultKind.CrashAtDisk:
+                replica.Disk.FailPowerAt(replica.Disk.Operations + 1 + (long)(how % 6));
+                break;
+            case FaultKind.Absence:
+                replica.Crash();
+                _awayUntil[replica.Id] = _world.Now + (long)(how % 12_000) * Millisecond;
+                break;
+            case FaultKind.Freeze:
+                replica.Freeze((long)(how % (ulong)_plan.MaxFreeze));
+                break;
+            case FaultKind.ClockDrift:
+                replica.ClockRate = (how % 4) switch { 0 => 0.1, 1 => 0.5, 2 => 1, _ => 2 };
+                break;
+        }
+    }
+
+    private void Befall(FaultKind kind, ulong how)
+    {
+        if (kind == FaultKind.Deposition && _cluster.Leader is null)
+        {
+            return;
+        }
+
+        if (!_world.Faults.Inject(kind, ReplicaId.None))
+        {
+            return;
+        }
+
+        var replicas = _cluster.Replicas.Select(r => r.Id).ToArray();
+        var one = replicas[how % (ulong)replicas.Length];
+        switch (kind)
+        {
+            case FaultKind.Isolation:
+                Array.ForEach(replicas, other => Cut(one, other, both: true));
+                break;
+            case FaultKind.Split:
+                CutPairs(replicas, (a, b) => IsBit(how, a.Value) != IsBit(how, b.Value));
+                break;
+            case FaultKind.PartialCut:
+                CutPairs(replicas, (a, b) => IsBit(how, a.Value * 8 + b.Value));
+                break;
+            case FaultKind.OneWayCut:
+                Array.ForEach(replicas, other => Cut(IsBit(how, 60) ? one : other, IsBit(how, 60) ? other : one, both: false));
+                break;
+            case FaultKind.Flapping:
+                Flap(one, replicas[(how >> 8) % (ulong)replicas.Length], 1 + (long)((how >> 16) % 100) * Millisecond, (int)((how >> 32) % 50));
+                break;
+            case FaultKind.Deposition:
+                // Nobody hears it, and by its clock it takes long until it notices.
+                _cluster.Leader!.ClockRate = 0.1;
+                Array.ForEach(replicas, other => Cut(_cluster.Leader.Id, other, both: true));
+                break;
+            case FaultKind.CrashOfAll:
+                foreach (var replica in _cluster.Replicas.Where(r => r.IsUp))
+                {
+                    replica.Crash();
+                }
+
+                break;
+        }
+    }
+
+    private (bool IsDue, ulong How) Draw(int rate) => ((int)(_chance.NextUInt64() % 1000) < rate, _chance.NextUInt64());
+
+    private static bool IsBit(ulong bits, int bit) => (bits >> (bit & 63) & 1) != 0;
+
+    private void CutPairs(ReplicaId[] replicas, Func<ReplicaId, ReplicaId, bool> isCut)
+    {
+        foreach (var a in replicas)
+        {
+            foreach (var b in replicas.Where(b => b != a && isCut(a, b)))
+            {
+                Cut(a, b, both: false);
+            }
+        }
+    }
+
+    private void Cut(ReplicaId from, ReplicaId to, bool both)
+    {
+        if (from == to)
+        {
+            return;
+        }
+
+        _network.Cut(from, to);
+        if (both)
+        {
+            _network.Cut(to, from);
+        }
+    }
+
+    private void Flap(ReplicaId a, ReplicaId b, long period, int times)
+    {
+        if (a == b || times == 0 || _world.Faults.IsOver)
+        {
+            return;
+        }
+
+        Cut(a, b, both: true);
+        _world.After(period, () =>
+        {
+            _network.Mend(a, b);
+            _network.Mend(b, a);
+            _world.After(period, () => Flap(a, b, period, times - 1));
+        });
+    }
+}
