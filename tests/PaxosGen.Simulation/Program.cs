@@ -2,6 +2,12 @@ using System.Globalization;
 using PaxosGen.Simulation;
 using PaxosGen.Testing.Storms;
 
+if (args is ["--help"])
+{
+    Console.WriteLine(SimulationArguments.Usage);
+    return 0;
+}
+
 SimulationArguments arguments;
 try
 {
