@@ -172,6 +172,7 @@ internal sealed class SimulatedConnection(SimulatedClient client, SimulatedRepli
         var writer = new CanonicalWriter();
         ClientReplyCodec.Write(writer, reply);
         ReadOnlyMemory<byte> bytes = writer.ToArray();
+        cluster.World.Mix((ulong)number, bytes.Span);
 
         // Like TCP, a connection keeps its order.
         var arrival = Math.Max(_lastArrival + 1, cluster.World.Now + cluster.Network.ClientDelay());

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using PaxosGen.Core;
 using PaxosGen.Testing.Tracing;
 using PaxosGen.Transport;
@@ -53,6 +54,9 @@ public sealed class SimulatedNetwork
     /// <summary>How many messages replicas have sent to each other.</summary>
     public long Sent { get; private set; }
 
+    /// <summary>Replicas whose links to each other are good, whatever the cuts and rates.</summary>
+    internal IReadOnlySet<ReplicaId> Healed { get; set; } = new HashSet<ReplicaId>();
+
     /// <summary>The longest that a message is late when it is delayed for very long, in nanoseconds.</summary>
     internal long LongestDelay { get; set; } = 5_000_000_000;
 
@@ -79,7 +83,7 @@ public sealed class SimulatedNetwork
     }
 
     /// <summary>Whether the link is cut in this direction.</summary>
-    public bool IsCut(ReplicaId from, ReplicaId to) => _cuts.Contains((from, to));
+    public bool IsCut(ReplicaId from, ReplicaId to) => _cuts.Count > 0 && _cuts.Contains((from, to)) && !IsHealed(from, to);
 
     /// <summary>Mends the link in one direction.</summary>
     internal void Mend(ReplicaId from, ReplicaId to)
@@ -115,11 +119,12 @@ public sealed class SimulatedNetwork
         // Everything is drawn whether or not it is used: a fault that is left out must not change the fate of what follows.
         var delay = DelayOf(_chance);
         var secondDelay = DelayOf(_chance);
-        var isLost = Draw(FaultKind.Loss);
-        var isTwice = Draw(FaultKind.Duplication);
-        var isHeldBack = Draw(FaultKind.Reordering);
-        var isLate = Draw(FaultKind.Delay);
-        var isDamaged = Draw(FaultKind.Corruption);
+        var mayFail = !IsHealed(from, to);
+        var isLost = Draw(FaultKind.Loss) && mayFail;
+        var isTwice = Draw(FaultKind.Duplication) && mayFail;
+        var isHeldBack = Draw(FaultKind.Reordering) && mayFail;
+        var isLate = Draw(FaultKind.Delay) && mayFail;
+        var isDamaged = Draw(FaultKind.Corruption) && mayFail;
         var howMuch = _faultChance.NextUInt64();
 
         var sent = new TraceEvent.MessageSent(_world.Now, from, to, message);
@@ -140,7 +145,9 @@ public sealed class SimulatedNetwork
             delay += (long)(howMuch % (ulong)LongestDelay);
         }
 
+        // The checksum at its end stands for the rest.
         var frame = Encode(message);
+        _world.Mix((ulong)from.Value << 32 | (uint)to.Value, BinaryPrimitives.ReadUInt32LittleEndian(frame.AsSpan(frame.Length - sizeof(uint))));
         if (isTwice && Inject(FaultKind.Duplication, sent))
         {
             Deliver(sent, frame, secondDelay, deliver);
@@ -156,6 +163,8 @@ public sealed class SimulatedNetwork
             Deliver(sent, frame, delay, deliver);
         }
     }
+
+    private bool IsHealed(ReplicaId from, ReplicaId to) => Healed.Contains(from) && Healed.Contains(to);
 
     private void Deliver(TraceEvent.MessageSent sent, ReadOnlyMemory<byte> frame, long delay, Func<Message, bool> deliver) => _world.After(delay, () =>
     {

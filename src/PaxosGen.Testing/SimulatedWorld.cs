@@ -1,3 +1,5 @@
+using System.IO.Hashing;
+using System.Numerics;
 using PaxosGen.Core;
 using PaxosGen.Testing.Tracing;
 
@@ -33,8 +35,8 @@ public sealed class SimulatedWorld
     /// <summary>Whether what happens is kept in the trace.</summary>
     public bool IsTracing
     {
-        get => Trace.IsKept;
-        set => Trace.IsKept = value;
+        get => Trace.IsOn;
+        set => Trace.IsOn = value;
     }
 
     /// <summary>
@@ -43,7 +45,23 @@ public sealed class SimulatedWorld
     /// </summary>
     internal ReplicatedRandom NewStream() => new(_streams.NextUInt64());
 
-    /// <summary>Adds what somebody says to the trace, if it is wanted.</summary>
+    /// <summary>
+    /// A hash over everything that has happened: events, messages, and what became durable on disks. Equal runs have equal
+    /// ones, in every process and on every machine.
+    /// </summary>
+    public ulong TraceHash { get; private set; }
+
+    /// <summary>Adds something to <see cref="TraceHash"/>.</summary>
+    internal void Mix(ulong what, ulong more = 0) =>
+        TraceHash = (BitOperations.RotateLeft(TraceHash, 5) ^ what ^ BitOperations.RotateLeft(more, 32)) * 0x9E37_79B9_7F4A_7C15;
+
+    /// <summary>Adds bytes to <see cref="TraceHash"/>.</summary>
+    internal void Mix(ulong what, ReadOnlySpan<byte> bytes) => Mix(what, XxHash3.HashToUInt64(bytes));
+
+    /// <summary>Adds what nobody in particular says to the trace, if it is wanted.</summary>
+    public void Tell(string text) => Tell(ReplicaId.None, text);
+
+    /// <summary>Adds what a replica says to the trace, if it is wanted.</summary>
     public void Tell(ReplicaId replica, string text)
     {
         if (Trace.IsOn)
@@ -70,6 +88,7 @@ public sealed class SimulatedWorld
 
             _events.Dequeue();
             Now = when.At;
+            Mix((ulong)when.At, (ulong)when.Order);
             next();
         }
 

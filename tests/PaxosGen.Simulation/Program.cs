@@ -23,9 +23,9 @@ if (arguments.IsHash)
 {
     foreach (var seed in arguments.Seeds)
     {
-        var storm = new Storm(StormPlan.FromSeed(seed), isHashed: true);
+        var storm = new Storm(StormPlan.FromSeed(seed));
         var outcome = StormOutcome.Of(storm);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{seed} {storm.Cluster.World.Trace.Hash():x32}{(outcome.Failure is null ? "" : " failed")}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{seed} {storm.Cluster.World.TraceHash:x16}{(outcome.Failure is null ? "" : " failed")}"));
     }
 
     return 0;

@@ -155,7 +155,7 @@ internal sealed class Script
         }
 
         world.Trace.Clear();
-        world.Trace.IsKept = kinds.Length > 0;
+        world.Trace.IsOn = kinds.Length > 0;
     }
 
     private void Status()

@@ -110,7 +110,7 @@ internal sealed class Drawing
         Mark? mark = happened switch
         {
             TraceEvent.ReplicaStarted e => new Mark("fault", ColumnOf(e.Replica), e.At, "▲", "starts", ""),
-            TraceEvent.ReplicaCrashed e => new Mark("fault", ColumnOf(e.Replica), e.At, "✕", "CRASHES", ""),
+            TraceEvent.ReplicaCrashed e => new Mark("fault", ColumnOf(e.Replica), e.At, "✕", e.IsKilled ? "KILLED" : "CRASHES", ""),
             TraceEvent.ReplicaFroze e => new Mark("fault", ColumnOf(e.Replica), e.At, "❄", $"freezes {e.Nanoseconds / 1e6:F0} ms", ""),
             TraceEvent.FaultInjected e => new Mark("fault", ColumnOf(e.Replica), e.At, "⚡", $"{e.Kind} {e.What}", ""),
             TraceEvent.LinksMended e => new Mark("fault", -1, e.At, "↔", $"{e.Which} mended", ""),

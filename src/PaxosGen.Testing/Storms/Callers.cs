@@ -16,6 +16,7 @@ internal sealed class Callers
     private readonly ReplicatedRandom _chance;
     private readonly History<JournalCall, JournalAnswer> _history;
     private readonly HashSet<string> _acknowledged = new(StringComparer.Ordinal);
+    private readonly HashSet<(int Caller, int Call)> _inFlight = [];
     private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
     private readonly Dictionary<string, RecordedCall<JournalCall, JournalAnswer>> _uncertain = new(StringComparer.Ordinal);
 
@@ -27,6 +28,9 @@ internal sealed class Callers
         _chance = _world.NewStream();
         _history = new History<JournalCall, JournalAnswer>(() => TimeSpan.FromMicroseconds(_world.Now / 1e3));
     }
+
+    /// <summary>Calls that were made.</summary>
+    public int Begun { get; private set; }
 
     /// <summary>Calls that have ended.</summary>
     public int Ended { get; private set; }
@@ -49,6 +53,22 @@ internal sealed class Callers
         }
     }
 
+    /// <summary>For each call in flight, whether it has ended.</summary>
+    public List<Func<bool>> Pending() => [.. _inFlight.Select(call => (Func<bool>)(() => !_inFlight.Contains(call)))];
+
+    /// <summary>A new client makes one call.</summary>
+    /// <param name="done">Told how it ended: empty when it was acknowledged.</param>
+    public void Probe(Action<string> done)
+    {
+        const string Line = "probe";
+        var recorded = _history.Invoke(_plan.Clients * _plan.CallersEach + 1, new JournalCall(Line));
+        new SimulatedClient(_cluster).Command(Journal.Line(Line), outcome =>
+        {
+            Record(Line, recorded, outcome);
+            done(outcome.Error?.Message ?? "");
+        });
+    }
+
     /// <summary>Reads once more and checks everything.</summary>
     public void Check()
     {
@@ -64,6 +84,9 @@ internal sealed class Callers
         {
             return;
         }
+
+        Begun++;
+        _inFlight.Add((number, call));
 
         // A caller that waits for a command asks nothing; one that only reads goes on asking a leader that was deposed.
         var isReader = number % _plan.CallersEach == 0;
@@ -128,6 +151,7 @@ internal sealed class Callers
     private void Next(SimulatedClient client, int number, int call)
     {
         Ended++;
+        _inFlight.Remove((number, call));
         _world.After(_chance.NextInt64(_plan.MaxPause), () => Call(client, number, call + 1));
     }
 

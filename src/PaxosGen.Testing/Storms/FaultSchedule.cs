@@ -11,6 +11,7 @@ internal sealed class FaultSchedule
 {
     private const long Millisecond = 1_000_000;
     private const long Interval = 100 * Millisecond;
+    private const int InputOutputError = 5;
 
     private static readonly FaultKind[] OfReplicas =
     [
@@ -42,27 +43,60 @@ internal sealed class FaultSchedule
         _world = cluster.World;
         _network = cluster.Network;
         _chance = _world.NewStream();
+        cluster.TearRate = plan.Rates.GetValueOrDefault(FaultKind.TornWrites);
         (_world.Faults.Max, _world.Faults.Disabled) = (plan.MaxFaults, plan.Disabled);
         _network.LongestDelay = 10 * cluster.Options.Protocol.ElectionTimeout;
         foreach (var kind in OfMessages)
         {
-            _network.SetRate(kind, plan.RateOf(kind));
+            _network.SetRate(kind, plan.Rates.GetValueOrDefault(kind));
         }
     }
 
     /// <summary>Begins.</summary>
     public void Start() => Pass();
 
-    /// <summary>Ends all faults and mends what they did.</summary>
-    public void Calm()
+    /// <summary>
+    /// Ends the faults of a random quorum, and of the links between its members, for good; the others stay faulty. Who may
+    /// have forgotten votes, or is not enrolled, is not of the quorum: where there is none without them, all are healed.
+    /// </summary>
+    /// <returns>Those that are healed.</returns>
+    public IReadOnlySet<ReplicaId> HealQuorum()
+    {
+        var configuration = _cluster.Observers.Chosen.Configuration;
+        var able = _cluster.Replicas.Where(r => !r.IsDamaged && configuration.Stores.ContainsKey(r.Id)).Select(r => r.Id).ToList();
+        var quorum = Math.Max(configuration.Membership.Phase1Quorum, configuration.Membership.Phase2Quorum);
+        if (_plan.HealsAll || able.Count < quorum)
+        {
+            HealAll();
+            return _network.Healed;
+        }
+
+        while (able.Count > quorum)
+        {
+            able.RemoveAt(_chance.Next(able.Count));
+        }
+
+        Heal(able);
+        return _network.Healed;
+    }
+
+    /// <summary>Ends all faults and mends what they did. Who is dead stays dead.</summary>
+    public void HealAll()
     {
         _world.Faults.IsOver = true;
         _network.Heal();
-        _network.MaxDelay = 2 * Millisecond;
-        foreach (var replica in _cluster.Replicas)
+        Heal([.. _cluster.Replicas.Select(r => r.Id)]);
+    }
+
+    private void Heal(List<ReplicaId> healed)
+    {
+        _world.Tell($"healed: {string.Join(", ", healed)}");
+        _network.Healed = healed.ToHashSet();
+        _network.MaxDelay = Math.Min(_network.MaxDelay, 2 * Millisecond);
+        foreach (var replica in _cluster.Replicas.Where(r => healed.Contains(r.Id)))
         {
-            replica.ClockRate = 1;
-            replica.Disk.FailPowerAt(long.MaxValue);
+            replica.Mend();
+            (replica.SyncTime, replica.ApplyTime) = (Math.Min(replica.SyncTime, 2 * Millisecond), Math.Min(replica.ApplyTime, 2 * Millisecond));
             if (!replica.IsUp)
             {
                 replica.Start();
@@ -113,35 +147,67 @@ internal sealed class FaultSchedule
 
     private void Befall(SimulatedReplica replica, FaultKind kind, ulong how)
     {
-        if (!replica.IsUp || !_world.Faults.Inject(kind, replica.Id))
+        // What rots, rots while nobody looks.
+        var canHappen = kind == FaultKind.Rot ? !replica.IsUp && _cluster.MayDamage(replica) : replica.IsUp;
+        if (!canHappen || _network.Healed.Contains(replica.Id) || !_world.Faults.Inject(kind, replica.Id))
         {
             return;
         }
 
+        var most = (long)(how % 3_000) * Millisecond;
+        var little = (long)(how >> 32) % (30 * Millisecond);
         switch (kind)
         {
             case FaultKind.Crash:
                 replica.Crash();
                 break;
+            case FaultKind.CrashBetweenEffects:
+                replica.CrashAfterEffects(1 + (int)(how % 30));
+                break;
             case FaultKind.CrashAtDisk:
-                replica.Disk.FailPowerAt(replica.Disk.Operations + 1 + (long)(how % 6));
+                replica.Disk.FailPowerAt(replica.Disk.Operations + 1 + (long)(how % 8));
+                break;
+            case FaultKind.Kill:
+                replica.Kill();
                 break;
             case FaultKind.Absence:
                 replica.Crash();
-                _awayUntil[replica.Id] = _world.Now + (long)(how % 12_000) * Millisecond;
+                _awayUntil[replica.Id] = _world.Now + 4 * most;
                 break;
             case FaultKind.Freeze:
                 replica.Freeze((long)(how % (ulong)_plan.MaxFreeze));
                 break;
+            case FaultKind.SlowDisk:
+                replica.SlowDisk(little, most);
+                break;
+            case FaultKind.SlowNode:
+                replica.SlowNode(little, most);
+                break;
+            case FaultKind.DiskError:
+                replica.Disk.FailAt(replica.Disk.Operations + 1 + (long)(how % 8), InputOutputError);
+                break;
+            case FaultKind.FullDisk:
+                replica.Disk.IsFull = true;
+                _world.After(most, () => replica.Disk.IsFull = false);
+                break;
+            case FaultKind.Rot:
+                replica.Rot(how);
+                break;
+            case FaultKind.ClockStep:
+                replica.StepClock((IsBit(how, 63) ? 1 : -1) * (IsBit(how, 62) && IsBit(how, 61) ? 2_000 : 1) * most);
+                break;
             case FaultKind.ClockDrift:
-                replica.ClockRate = (how % 4) switch { 0 => 0.1, 1 => 0.5, 2 => 1, _ => 2 };
+                replica.ClockRate = (how % 6) switch { 0 => 0.1, 1 => 0.5, 2 => 1.001, 3 => 0.98, 4 => 1, _ => 2 };
+                break;
+            case FaultKind.ForcedSnapshot:
+                replica.ForceSnapshot();
                 break;
         }
     }
 
     private void Befall(FaultKind kind, ulong how)
     {
-        if (kind == FaultKind.Deposition && _cluster.Leader is null)
+        if (kind == FaultKind.Deposition && (_cluster.Leader is not { } deposed || _network.Healed.Contains(deposed.Id)))
         {
             return;
         }
@@ -176,9 +242,16 @@ internal sealed class FaultSchedule
                 Array.ForEach(replicas, other => Cut(_cluster.Leader.Id, other, both: true));
                 break;
             case FaultKind.CrashOfAll:
-                foreach (var replica in _cluster.Replicas.Where(r => r.IsUp))
+                foreach (var replica in _cluster.Replicas.Where(r => r.IsUp && !_network.Healed.Contains(r.Id)))
                 {
-                    replica.Crash();
+                    if (IsBit(how, replica.Id.Value))
+                    {
+                        replica.Crash();
+                    }
+                    else
+                    {
+                        replica.Kill();
+                    }
                 }
 
                 break;

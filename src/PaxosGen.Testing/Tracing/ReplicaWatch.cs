@@ -41,7 +41,7 @@ internal sealed class ReplicaWatch(SimulatedWorld world, ReplicaId id)
     }
 
     /// <summary>What it knew and did is gone; what it had promised is not.</summary>
-    public void OnCrashed()
+    public void OnDown()
     {
         EndLeadership();
         _chosenThrough = Slot.None;

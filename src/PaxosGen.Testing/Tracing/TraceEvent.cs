@@ -35,11 +35,11 @@ public abstract record TraceEvent(long At)
         public override string ToString() => $"{Replica} starts";
     }
 
-    /// <summary>A replica loses its memory and what its disk had not synced.</summary>
-    public sealed record ReplicaCrashed(long At, ReplicaId Replica) : TraceEvent(At)
+    /// <summary>A replica loses its memory, and what its disk had not synced unless only its process is killed.</summary>
+    public sealed record ReplicaCrashed(long At, ReplicaId Replica, bool IsKilled = false) : TraceEvent(At)
     {
         /// <inheritdoc />
-        public override string ToString() => $"{Replica} crashes";
+        public override string ToString() => $"{Replica} {(IsKilled ? "is killed" : "crashes")}";
     }
 
     /// <summary>A replica stops in the middle of what it does, and goes on later.</summary>

@@ -9,15 +9,10 @@ internal static class RecordedPlay
 {
     private const long Millisecond = 1_000_000;
 
-    public static Trace Play(ulong seed, bool isHashed = false)
+    public static Trace Play(ulong seed)
     {
         var cluster = new SimulatedCluster(new SimulatedClusterOptions { Seed = seed }, () => new Journal());
-        cluster.World.Trace.IsKept = true;
-        if (isHashed)
-        {
-            cluster.World.Trace.StartHash();
-        }
-
+        cluster.World.Trace.IsOn = true;
         var first = cluster.RunUntilLeader();
         var client = new SimulatedClient(cluster);
         var answers = 0;
