@@ -258,6 +258,7 @@ public sealed partial class SimulatedReplica
             ? ReplicaStore.Open(_disk, _identity.ClusterName, Id, nonce, options)
             : ReplicaStore.Create(_disk, _identity, nonce, options);
         _cluster.Observers.OnRecovered(this, store.Recovered);
+        _seenSnapshot = store.Recovered.SnapshotSlot;
         _store = store;
         _engine = new ReplicaEngine(
             new ReplicaOptions { Id = Id.Value, DataDirectory = "memory", Members = new Dictionary<int, string>() },

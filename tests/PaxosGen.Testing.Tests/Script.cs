@@ -17,6 +17,7 @@ internal sealed class Script
     private readonly StringBuilder _said = new();
     private readonly Dictionary<string, SimulatedClient> _clients = new(StringComparer.Ordinal);
     private SimulatedCluster _cluster = null!;
+    private int _ballots;
 
     /// <summary>Plays a script and returns it with the results it gave this time.</summary>
     public static string Play(string text)
@@ -104,6 +105,11 @@ internal sealed class Script
                 break;
             case ["status"]:
                 Status();
+                break;
+            case ["ballots"]:
+                // How often somebody tried to lead since the last time: a stable leader is not to be disturbed.
+                Say($"{_cluster.Observers.Ballots - _ballots} ballots since");
+                _ballots = _cluster.Observers.Ballots;
                 break;
             default:
                 throw new FormatException($"Unknown command: {string.Join(' ', words)}");
