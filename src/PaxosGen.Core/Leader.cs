@@ -16,6 +16,7 @@ internal sealed class Leader
     private readonly HashSet<ReplicaId> _enrolling = [];
     private readonly Followers _followers;
     private readonly Reads _reads = new();
+    private readonly long _since;
     private long _round;
     private long _roundBatch;
     private long _heartbeatAt;
@@ -33,6 +34,7 @@ internal sealed class Leader
         _followers = new Followers(self, promised, now, options);
         _resendAt = now + options.ResendAfter;
         _heartbeatAt = now;
+        _since = now;
         Ballot = ballot;
         RecoveredThrough = recoveredThrough;
     }
@@ -51,6 +53,9 @@ internal sealed class Leader
     /// <summary>The value proposed for a slot in flight, or null.</summary>
     public Entry? ProposalFor(Slot slot) => _window.Contains(slot) ? _window[slot].Entry : null;
 
+    /// <summary>Whether a StopSign is proposed: nothing follows it, and no read is started any more, for the next epoch may have begun elsewhere (W5).</summary>
+    public bool IsEnding { get; private set; }
+
     /// <summary>Whether new commands may be proposed now.</summary>
     public bool HasRoom(Slot applied) =>
         _window.Count < _options.Window && _window.Bytes < _options.WindowBytes && NextSlot - applied <= _options.ApplyWindow;
@@ -61,6 +66,13 @@ internal sealed class Leader
     /// <summary>Phase 2a: proposes an entry in the next slot.</summary>
     public void Propose(Entry entry, Acceptor acceptor, Learner learner, long now, Effects effects)
     {
+        Invariant.Check(!IsEnding);
+        if (entry.IsStopSign)
+        {
+            IsEnding = true;
+            _reads.RefuseAll(ReplicaId.None, effects);
+        }
+
         var slot = _window.Add(entry, now);
         effects.Accept(_others, Ballot, slot, entry, learner.ChosenThrough);
         acceptor.Vote(_self, Ballot, slot, entry, learner.ChosenThrough, effects);
@@ -122,6 +134,12 @@ internal sealed class Leader
     /// <summary>A linearizable read: served once a round sent from now on is confirmed.</summary>
     public void Read(object tag, Acceptor acceptor, Learner learner, long now, Effects effects)
     {
+        if (IsEnding)
+        {
+            effects.Refused.Add(new RefusedRequest(tag, RefusalReason.NotLeader, ReplicaId.None));
+            return;
+        }
+
         // All sends of a batch happen after its last input arrived, so its reads share a round that the batch sends.
         if (_roundBatch == effects.Batch)
         {
@@ -138,6 +156,27 @@ internal sealed class Leader
 
         ReleaseReads(learner, effects);
     }
+
+    /// <summary>Whether nothing is in flight and nobody waits for a read.</summary>
+    public bool IsIdle => _window.Count == 0 && !_reads.Any;
+
+    /// <summary>Whether a member is known to have everything through a slot.</summary>
+    public bool HasAll(ReplicaId replica, Slot through) => _followers.HasAll(replica, through);
+
+    /// <summary>Whether a member has been heard from within the election time-out.</summary>
+    public bool Hears(ReplicaId replica, long now) => _followers.Hears(replica, now);
+
+    /// <summary>The voter that had best lead next; none when none has been heard from.</summary>
+    public ReplicaId Successor(Learner learner, long now) => _followers.Successor(learner.ChosenThrough + -_options.Window, now, learner.Configuration);
+
+    /// <summary>From now on no read is served under a lease in this ballot.</summary>
+    public void GiveUpLease()
+    {
+        // There are no leases yet.
+    }
+
+    /// <summary>A heartbeat at once.</summary>
+    public void Announce(Acceptor acceptor, Learner learner, long now, Effects effects) => SendHeartbeats(acceptor, learner, now, effects);
 
     /// <summary>Whether there is something to do for <see cref="OnTime"/>.</summary>
     public bool IsDue(long now) => now >= _heartbeatAt || now >= _resendAt;
@@ -160,7 +199,13 @@ internal sealed class Leader
         }
     }
 
-    /// <summary>Whether a phase-2 quorum has been heard from within the election time-out; without, the leader must step down.</summary>
+    /// <summary>
+    /// Whether the leader must step down, since it does not hear from a phase-2 quorum. A phase-1 quorum may be smaller,
+    /// so it has an election time-out to hear from the rest.
+    /// </summary>
+    public bool IsDeserted(long now, Configuration configuration) => now - _since >= _options.ElectionTimeout && !HasQuorum(now, configuration);
+
+    /// <summary>Whether a phase-2 quorum has been heard from within the election time-out.</summary>
     public bool HasQuorum(long now, Configuration configuration) => _followers.HasQuorum(now, configuration, r => CountsVoter(r, configuration));
 
     /// <summary>Nobody who is worth waiting for needs the slots up to here.</summary>
@@ -169,11 +214,27 @@ internal sealed class Leader
     /// <summary>The reign ends: reads that wait go elsewhere. Proposals in flight may still be chosen.</summary>
     public void End(ReplicaId newLeader, Effects effects) => _reads.RefuseAll(newLeader, effects);
 
+    /// <summary>The StopSign is chosen: tells the members of both epochs, so that the next one begins everywhere.</summary>
+    /// <remarks>Voters know it by the follower rule, learners have no vote and need the entry.</remarks>
+    public void AnnounceEnd(Membership ended, Membership next, Slot slot, Entry stopSign, Effects effects)
+    {
+        var heartbeat = new Message.Heartbeat(Ballot, ++_round, slot, HasQuorum: false, Slot.None);
+        var learned = new Message.Learned(slot, [stopSign], slot, Slot.None);
+        foreach (var id in ended.Members.Concat(next.Members).Select(m => m.Id).Distinct())
+        {
+            if (id != _self)
+            {
+                effects.Send(id, heartbeat);
+                effects.Send(id, learned);
+            }
+        }
+    }
+
     /// <summary>Proposes to count a voter's store from now on, where the log knows none of it yet.</summary>
     private void Enrol(ReplicaId voter, StoreId store, Acceptor acceptor, Learner learner, long now, Effects effects)
     {
         var configuration = learner.Configuration;
-        if (configuration.IsBorn && configuration.Membership.IsVoter(voter) && !configuration.Stores.ContainsKey(voter)
+        if (!IsEnding && configuration.IsBorn && configuration.Membership.IsVoter(voter) && !configuration.Stores.ContainsKey(voter)
             && learner.ChosenThrough >= RecoveredThrough && _enrolling.Add(voter))
         {
             Propose(new EntryBody.EnrolStore(voter, store).Encode(), acceptor, learner, now, effects);

@@ -27,6 +27,9 @@ public sealed record ProtocolOptions
     /// <summary>Entries kept in the log below the newest snapshot, for those who are a little behind.</summary>
     public int KeepBelowSnapshot { get; init; } = 1000;
 
+    /// <summary>A learner may become a voter once it lacks no more than so many chosen slots.</summary>
+    public int PromotionLag { get; init; } = 1000;
+
     /// <summary>Seeds the replica's own random numbers; must differ between replicas and starts.</summary>
     public ulong Seed { get; init; }
 

@@ -12,6 +12,9 @@ public sealed record SimulatedClusterOptions
     /// <summary>How many replicas.</summary>
     public int Replicas { get; init; } = 3;
 
+    /// <summary>Changes the membership that the cluster is born with, such as its quorums; null for majorities of equal members.</summary>
+    public Func<Membership, Membership>? Membership { get; init; }
+
     /// <summary>Decides everything that is left to chance.</summary>
     public ulong Seed { get; init; } = 1;
 
@@ -46,6 +49,8 @@ public sealed class SimulatedCluster
         World = new SimulatedWorld(options.Seed) { IsTracing = options.IsTracing };
         Network = new SimulatedNetwork(World);
         var membership = new Membership([.. Enumerable.Range(1, options.Replicas).Select(i => new Member(new ReplicaId(i), $"replica:{i}"))]);
+        membership = options.Membership?.Invoke(membership) ?? membership;
+        Founding = membership;
         Observers = new Observers(membership);
         foreach (var member in membership.Members)
         {
@@ -90,6 +95,19 @@ public sealed class SimulatedCluster
 
     /// <summary>How many clients there are; each gets the next number.</summary>
     internal int Clients { get; set; }
+
+    /// <summary>Starts a replica with an empty disk that is no member yet; the founders are whom it knows.</summary>
+    public SimulatedReplica Join(ReplicaId id)
+    {
+        var replica = new SimulatedReplica(this, id, Founding);
+        _replicas.Add(id, replica);
+        Observers.Add(replica);
+        replica.Start();
+        return replica;
+    }
+
+    /// <summary>The membership that the cluster is founded with.</summary>
+    public Membership Founding { get; }
 
     /// <summary>The replica that leads in the highest ballot and is up, or null.</summary>
     public SimulatedReplica? Leader => _replicas.Values.Where(r => r.Role == ReplicaRole.Leader).MaxBy(r => r.Promised);

@@ -89,6 +89,12 @@ public sealed partial class SimulatedReplica
     /// <summary>Up to where its log is truncated; none while it is down.</summary>
     public Slot TruncatedThrough => _engine?.Replica.TruncatedThrough ?? Slot.None;
 
+    /// <summary>What it knows of the cluster's configuration; null while it is down.</summary>
+    public Configuration? Configuration => _engine?.Replica.Configuration;
+
+    /// <summary>Whether it is a member no more and may be switched off.</summary>
+    public bool IsRetired => _engine?.Replica.IsRetired ?? false;
+
     /// <summary>The slot of its newest durable snapshot; none while it is down.</summary>
     public Slot SnapshotSlot => _engine?.Replica.SnapshotSlot ?? Slot.None;
 
@@ -157,6 +163,33 @@ public sealed partial class SimulatedReplica
             var offset = (long)((which >> 8) % (ulong)used);
             _world.Tell(Id, $"has a bit of {file} flipped at {offset}");
             _disk.Corrupt(file, offset, (byte)(1 << (int)(which >> 60 & 7)));
+        }
+    }
+
+    /// <summary>Asks it for other members.</summary>
+    /// <param name="next">The membership wanted.</param>
+    /// <param name="ended">Told what came of it, unless the replica crashes first.</param>
+    public void ChangeMembers(Membership next, Action<OperationEnded> ended)
+    {
+        if (_engine is null)
+        {
+            ended(new OperationEnded(this, Core.OperationOutcome.NotLeader, "It is down."));
+            return;
+        }
+
+        _inbox.PostOwn(new Input.ChangeMembers(Time, ended, next));
+        Wake();
+    }
+
+    /// <summary>An operator asks it to let another replica lead. Nobody is told what came of it if it crashes first.</summary>
+    /// <param name="to">Who is to lead; none for whoever is nearest.</param>
+    /// <param name="ended">Is told how it ended.</param>
+    public void TransferLead(ReplicaId to, Action<OperationEnded> ended)
+    {
+        if (_engine is not null)
+        {
+            _inbox.PostOwn(new Input.TransferLead(Time, ended, to));
+            Wake();
         }
     }
 

@@ -62,6 +62,8 @@ internal sealed class Play
 
     public string Read(long tag) => Do(new Input.Read(Time, tag));
 
+    public string Transfer(int to, long tag = 1) => Do(new Input.TransferLead(Time, tag, new ReplicaId(to)));
+
     public string Do(params Input[] inputs)
     {
         foreach (var input in inputs)
@@ -140,6 +142,7 @@ internal sealed class Play
         lines.AddRange(_effects.Chosen.Select(c => $"chosen {c.Slot} {c.Entry.Kind}"));
         lines.AddRange(_effects.Reads.Select(r => $"read {r.Tag} at {r.Index}"));
         lines.AddRange(_effects.Refused.Select(r => $"refused {r.Tag} {r.Reason} leader {r.Leader}"));
+        lines.AddRange(_effects.Operations.Select(o => $"ended {o.Tag} {o.Outcome}{(o.Reason.Length == 0 ? "" : ": " + o.Reason)}"));
         if (_effects.Wanted is var (source, above))
         {
             lines.Add($"wants a snapshot above {above} from {source}");

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using PaxosGen.Core;
@@ -94,11 +95,23 @@ internal sealed class Script
             case ["start", .. var ids]:
                 Array.ForEach(ids, id => Replica(id).Start());
                 break;
+            case ["transfer", var from, var to]:
+                Replica(from).TransferLead(to == "any" ? ReplicaId.None : Id(to), ended => Say($"transfer from {from} to {to}: {ended.Outcome} {ended.Reason}".TrimEnd()));
+                break;
             case ["freeze", var id, var time]:
                 Replica(id).Freeze(Nanoseconds(time));
                 break;
             case ["clock", var id, var rate]:
                 Replica(id).ClockRate = double.Parse(rate, CultureInfo.InvariantCulture);
+                break;
+            case ["join", .. var ids]:
+                Array.ForEach(ids, id => _cluster.Join(Id(id)));
+                break;
+            case ["members", .. var members]:
+                Change(members);
+                break;
+            case ["retired"]:
+                Say($"may be switched off: {string.Join(' ', _cluster.Replicas.Where(r => r.IsRetired).Select(r => r.Id))}");
                 break;
             case ["trace", .. var kinds]:
                 Trace(kinds);
@@ -119,23 +132,59 @@ internal sealed class Script
     private void Start(string count, string[] rest)
     {
         var settings = new ClusterSettings { SnapshotInterval = 1000 };
+        var protocol = new ProtocolOptions { KeepBelowSnapshot = 0 };
+        int? phase1 = null;
+        int? phase2 = null;
+        var priorities = new Dictionary<ReplicaId, int>();
         foreach (var option in rest)
         {
-            settings = option.Split('=') switch
+            switch (option.Split('='))
             {
-                ["snapshots", var interval] => settings with { SnapshotInterval = int.Parse(interval, CultureInfo.InvariantCulture) },
-                _ => throw new FormatException($"Unknown option: {option}"),
-            };
+                case ["snapshots", var interval]:
+                    settings = settings with { SnapshotInterval = int.Parse(interval, CultureInfo.InvariantCulture) };
+                    break;
+                case ["q1", var quorum]:
+                    phase1 = int.Parse(quorum, CultureInfo.InvariantCulture);
+                    break;
+                case ["q2", var quorum]:
+                    phase2 = int.Parse(quorum, CultureInfo.InvariantCulture);
+                    break;
+                case ["priority", var given] when given.Split(':') is [var id, var priority]:
+                    priorities[Id(id)] = int.Parse(priority, CultureInfo.InvariantCulture);
+                    break;
+                default:
+                    throw new FormatException($"Unknown option: {option}");
+            }
         }
 
         _cluster = new SimulatedCluster(
             new SimulatedClusterOptions
             {
                 Replicas = int.Parse(count, CultureInfo.InvariantCulture),
-                Protocol = new ProtocolOptions { KeepBelowSnapshot = 0, Settings = settings },
+                Protocol = protocol with { Settings = settings },
+                Membership = m => new Membership(
+                    [.. m.Members.Select(member => member with { Priority = priorities.GetValueOrDefault(member.Id) })],
+                    phase1 ?? m.Phase1Quorum, phase2 ?? m.Phase2Quorum, m.LeaseNanoseconds),
             },
             () => new Journal());
         _cluster.Network.MinDelay = _cluster.Network.MaxDelay = 200_000;
+    }
+
+    /// <summary>Asks the leader for other members; <c>4l</c> is a learner, <c>q1=3</c> and <c>q2=2</c> are quorums other than majorities.</summary>
+    private void Change(string[] words)
+    {
+        var members = words.Where(w => !w.Contains('=', StringComparison.Ordinal))
+            .Select(w => new Member(Id(w.TrimEnd('l')), $"replica:{w.TrimEnd('l')}", IsVoter: !w.EndsWith('l'))).ToImmutableArray();
+        var next = new Membership(members);
+        next = new Membership(members, Quorum("q1=", next.Phase1Quorum), Quorum("q2=", next.Phase2Quorum), 0);
+        var leader = _cluster.Leader ?? throw new FormatException("Nobody leads.");
+        OperationEnded? ended = null;
+        leader.ChangeMembers(next, e => ended = e);
+        _cluster.World.Run(10_000_000_000, () => ended is not null);
+        Say($"members {string.Join(' ', words)}: {ended?.Outcome.ToString() ?? "no answer"} {ended?.Reason}".TrimEnd());
+
+        int Quorum(string name, int usual) => words.FirstOrDefault(w => w.StartsWith(name, StringComparison.Ordinal)) is { } given
+            ? int.Parse(given.AsSpan(name.Length), CultureInfo.InvariantCulture) : usual;
     }
 
     private void Send(string client, string line, UInt128? key) => Client(client).Command(

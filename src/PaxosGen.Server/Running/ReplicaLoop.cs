@@ -199,6 +199,11 @@ internal sealed class ReplicaLoop
             _clients.OnRefused(refused);
         }
 
+        foreach (var ended in _effects.Operations)
+        {
+            ((Action<OperationEnded>)ended.Tag)(ended);
+        }
+
         foreach (var happened in _effects.Events)
         {
             Tell(happened);
