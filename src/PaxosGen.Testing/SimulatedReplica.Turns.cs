@@ -77,9 +77,15 @@ public sealed partial class SimulatedReplica
     /// <returns>Whether somebody is there to take it.</returns>
     internal bool Deliver(ReplicaId from, Message message)
     {
-        if (_engine is null || IsLater(() => Deliver(from, message)))
+        if (_engine is null)
         {
             return IsUp;
+        }
+
+        if (_world.Now < _frozenUntil)
+        {
+            Later(from, message);
+            return;
         }
 
         if (_engine.Transfer.TryTake(from, message))
@@ -97,7 +103,11 @@ public sealed partial class SimulatedReplica
 
     internal void Request(SimulatedConnection connection, ClientRequest request)
     {
-        if (_engine is not null && !IsLater(() => Request(connection, request)))
+        if (_engine is not null && _world.Now < _frozenUntil)
+        {
+            After(ThawsAfter(), () => Request(connection, request));
+        }
+        else if (_engine is not null)
         {
             _engine.Clients.OnRequests(connection, [request]);
             Guard(ApplyLater);
@@ -131,17 +141,10 @@ public sealed partial class SimulatedReplica
         _effectsLeft = int.MaxValue;
     }
 
-    /// <summary>What arrives at a frozen replica is read when it goes on, in any order, before its next turn or after.</summary>
-    private bool IsLater(Action arrives)
-    {
-        if (_world.Now >= _frozenUntil)
-        {
-            return false;
-        }
+    private void Later(ReplicaId from, Message message) => After(ThawsAfter(), () => Deliver(from, message));
 
-        After(_frozenUntil - _world.Now + _world.Random.NextInt64(ThawTime), arrives);
-        return true;
-    }
+    /// <summary>What arrives at a frozen replica is read when it goes on, in any order, before its next turn or after.</summary>
+    private long ThawsAfter() => _frozenUntil - _world.Now + _world.Random.NextInt64(ThawTime);
 
     /// <summary>Does something later, unless the replica goes down before.</summary>
     private void After(long nanoseconds, Action does)

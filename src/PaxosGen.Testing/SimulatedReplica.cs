@@ -98,6 +98,16 @@ public sealed partial class SimulatedReplica
     /// <summary>The slot of its newest durable snapshot; none while it is down.</summary>
     public Slot SnapshotSlot => _engine?.Replica.SnapshotSlot ?? Slot.None;
 
+    /// <summary>Stops it for good.</summary>
+    public void SwitchOff()
+    {
+        IsDead = true;
+        if (IsUp)
+        {
+            Crash();
+        }
+    }
+
     /// <summary>Whether chance has damaged what its disk had acknowledged, so that it may not know its votes.</summary>
     internal bool IsDamaged { get; set; }
 
@@ -145,27 +155,6 @@ public sealed partial class SimulatedReplica
         _disk.Kill();
     }
 
-    /// <summary>Flips a bit of what its log or its snapshots hold.</summary>
-    /// <param name="which">Chooses the bit.</param>
-    internal void Rot(ulong which)
-    {
-        var files = _disk.List().Where(f => f.EndsWith(".log", StringComparison.Ordinal) || f.StartsWith("snapshot-", StringComparison.Ordinal)).ToArray();
-        if (files.Length == 0)
-        {
-            return;
-        }
-
-        var file = files[which % (ulong)files.Length];
-        var used = _disk.ReadAll(file).AsSpan().LastIndexOfAnyExcept((byte)0) + 1;
-        if (used > 0)
-        {
-            IsDamaged = true;
-            var offset = (long)((which >> 8) % (ulong)used);
-            _world.Tell(Id, $"has a bit of {file} flipped at {offset}");
-            _disk.Corrupt(file, offset, (byte)(1 << (int)(which >> 60 & 7)));
-        }
-    }
-
     /// <summary>Asks it for other members.</summary>
     /// <param name="next">The membership wanted.</param>
     /// <param name="ended">Told what came of it, unless the replica crashes first.</param>
@@ -190,6 +179,27 @@ public sealed partial class SimulatedReplica
         {
             _inbox.PostOwn(new Input.TransferLead(Time, ended, to));
             Wake();
+        }
+    }
+
+    /// <summary>Flips a bit of what its log or its snapshots hold.</summary>
+    /// <param name="which">Chooses the bit.</param>
+    internal void Rot(ulong which)
+    {
+        var files = _disk.List().Where(f => f.EndsWith(".log", StringComparison.Ordinal) || f.StartsWith("snapshot-", StringComparison.Ordinal)).ToArray();
+        if (files.Length == 0)
+        {
+            return;
+        }
+
+        var file = files[which % (ulong)files.Length];
+        var used = _disk.ReadAll(file).AsSpan().LastIndexOfAnyExcept((byte)0) + 1;
+        if (used > 0)
+        {
+            IsDamaged = true;
+            var offset = (long)((which >> 8) % (ulong)used);
+            _world.Tell(Id, $"has a bit of {file} flipped at {offset}");
+            _disk.Corrupt(file, offset, (byte)(1 << (int)(which >> 60 & 7)));
         }
     }
 

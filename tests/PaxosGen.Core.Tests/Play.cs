@@ -12,11 +12,12 @@ internal sealed class Play
     private readonly Effects _effects = new();
     private long _now;
 
-    public Play(int self = 1, int members = 3, RecoveredState? state = null, int window = 4096)
+    public Play(int self = 1, int members = 3, RecoveredState? state = null, int window = 4096, Func<ProtocolOptions, ProtocolOptions>? options = null)
     {
         Self = new ReplicaId(self);
         state ??= RecoveredState.Empty(Store(self), Configuration.Initial(MembershipOf(members)));
-        Replica = new Replica(Self, state, new ProtocolOptions { ElectionTimeout = T, Seed = (ulong)self, Window = window, KeepBelowSnapshot = 0 });
+        var usual = new ProtocolOptions { ElectionTimeout = T, Seed = (ulong)self, Window = window, KeepBelowSnapshot = 0 };
+        Replica = new Replica(Self, state, options?.Invoke(usual) ?? usual);
     }
 
     public ReplicaId Self { get; }

@@ -143,6 +143,9 @@ internal sealed class Script
                 case ["snapshots", var interval]:
                     settings = settings with { SnapshotInterval = int.Parse(interval, CultureInfo.InvariantCulture) };
                     break;
+                case ["flow", var slots]:
+                    protocol = protocol with { FollowerWindow = int.Parse(slots, CultureInfo.InvariantCulture) };
+                    break;
                 case ["q1", var quorum]:
                     phase1 = int.Parse(quorum, CultureInfo.InvariantCulture);
                     break;

@@ -82,12 +82,23 @@ internal sealed class VoteLedger(ChosenLog chosen)
         }
 
         var configuration = chosen.Before(slot);
+        if (proposal.Ballot.Epoch < configuration.Epoch)
+        {
+            // Void: a StopSign has ended its epoch, and whatever it gets counts for nothing.
+            return;
+        }
+
+        if (proposal.Ballot.Epoch > configuration.Epoch)
+        {
+            throw new SimulationFailedException($"{proposal.Entry} is proposed in {proposal.Ballot} at slot {slot}, which is of epoch {configuration.Epoch}.");
+        }
+
         var membership = configuration.Membership;
         var promises = _promises.GetValueOrDefault(proposal.Ballot);
         var (free, agreeing) = (0, Ballot.None);
         foreach (var p in earlier)
         {
-            if (p.Ballot < proposal.Ballot && p.Ballot > agreeing && p.Voters != 0 && p.Entry.Equals(proposal.Entry))
+            if (p.Ballot < proposal.Ballot && p.Ballot.Epoch == proposal.Ballot.Epoch && p.Ballot > agreeing && p.Voters != 0 && p.Entry.Equals(proposal.Entry))
             {
                 agreeing = p.Ballot;
             }
@@ -116,7 +127,7 @@ internal sealed class VoteLedger(ChosenLog chosen)
         var highest = Ballot.None;
         foreach (var p in proposals)
         {
-            if (p.Ballot < below && p.Ballot > highest && (p.Voters & BitOf(voter)) != 0)
+            if (p.Ballot < below && p.Ballot.Epoch == below.Epoch && p.Ballot > highest && (p.Voters & BitOf(voter)) != 0)
             {
                 highest = p.Ballot;
             }

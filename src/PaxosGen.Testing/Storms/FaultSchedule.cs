@@ -23,7 +23,7 @@ internal sealed class FaultSchedule
     private static readonly FaultKind[] OfTheCluster =
     [
         FaultKind.Isolation, FaultKind.Split, FaultKind.PartialCut, FaultKind.OneWayCut, FaultKind.Flapping, FaultKind.Deposition,
-        FaultKind.CrashOfAll,
+        FaultKind.CrashOfAll, FaultKind.LeadTransfer,
     ];
 
     private static readonly FaultKind[] OfMessages =
@@ -57,15 +57,18 @@ internal sealed class FaultSchedule
 
     /// <summary>
     /// Ends the faults of a random quorum, and of the links between its members, for good; the others stay faulty. Who may
-    /// have forgotten votes, or is not enrolled, is not of the quorum: where there is none without them, all are healed.
+    /// have forgotten votes, or is not enrolled, is not of the quorum: where there is none without them, all are healed, and
+    /// also where the last voters may hold alone what ended their epoch.
     /// </summary>
     /// <returns>Those that are healed.</returns>
     public IReadOnlySet<ReplicaId> HealQuorum()
     {
         var configuration = _cluster.Observers.Chosen.Configuration;
-        var able = _cluster.Replicas.Where(r => !r.IsDamaged && configuration.Stores.ContainsKey(r.Id)).Select(r => r.Id).ToList();
+        var able = _cluster.Replicas
+            .Where(r => !r.IsDamaged && configuration.Membership.IsVoter(r.Id) && configuration.Stores.ContainsKey(r.Id)).Select(r => r.Id).ToList();
         var quorum = Math.Max(configuration.Membership.Phase1Quorum, configuration.Membership.Phase2Quorum);
-        if (_plan.HealsAll || able.Count < quorum)
+        var isHandedOver = _cluster.Observers.Chosen.Through >= configuration.EpochStart;
+        if (_plan.HealsAll || able.Count < quorum || !isHandedOver)
         {
             HealAll();
             return _network.Healed;
@@ -207,7 +210,7 @@ internal sealed class FaultSchedule
 
     private void Befall(FaultKind kind, ulong how)
     {
-        if (kind == FaultKind.Deposition && (_cluster.Leader is not { } deposed || _network.Healed.Contains(deposed.Id)))
+        if (kind is FaultKind.Deposition or FaultKind.LeadTransfer && (_cluster.Leader is not { } deposed || _network.Healed.Contains(deposed.Id)))
         {
             return;
         }
@@ -240,6 +243,9 @@ internal sealed class FaultSchedule
                 // Nobody hears it, and by its clock it takes long until it notices.
                 _cluster.Leader!.ClockRate = 0.1;
                 Array.ForEach(replicas, other => Cut(_cluster.Leader.Id, other, both: true));
+                break;
+            case FaultKind.LeadTransfer:
+                _cluster.Leader!.TransferLead(one, _ => { });
                 break;
             case FaultKind.CrashOfAll:
                 foreach (var replica in _cluster.Replicas.Where(r => r.IsUp && !_network.Healed.Contains(r.Id)))

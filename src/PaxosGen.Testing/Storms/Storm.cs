@@ -16,6 +16,7 @@ internal sealed class Storm
     private readonly StormPlan _plan;
     private readonly SimulatedWorld _world;
     private readonly FaultSchedule _faults;
+    private readonly MemberChanges _changes;
     private readonly Callers _callers;
 
     /// <summary>Makes the world of a plan; nothing has happened in it yet.</summary>
@@ -46,6 +47,7 @@ internal sealed class Storm
             (replica.SyncTime, replica.ApplyTime, replica.SnapshotTime) = (plan.SyncTime, plan.ApplyTime, plan.SnapshotTime);
         }
 
+        _changes = new MemberChanges(plan, Cluster);
         _faults = new FaultSchedule(plan, Cluster);
         _callers = new Callers(plan, Cluster);
     }
@@ -66,7 +68,9 @@ internal sealed class Storm
         {
             _callers.Start();
             _faults.Start();
+            _changes.Start();
             _world.Run(_plan.Length);
+            _changes.Stop();
             CheckLiveness();
             _faults.HealAll();
             if (!_world.Run(60_000 * Millisecond, () => _callers.Ended == _callers.Begun && _callers.Ended >= _plan.Calls))
@@ -122,7 +126,8 @@ internal sealed class Storm
     private void CheckReplicasMeet()
     {
         var newest = Cluster.Newest.Slot;
-        if (!_world.Run(20_000 * Millisecond, () => Cluster.Replicas.All(r => r.IsDead || r.AppliedThrough >= newest)))
+        var members = Cluster.Leader?.Configuration?.Membership.Members.Select(m => Cluster[m.Id]).Where(r => !r.IsDead).ToList() ?? [];
+        if (members.Count == 0 || !_world.Run(20_000 * Millisecond, () => members.All(r => r.AppliedThrough >= newest)))
         {
             throw new SimulationFailedException(
                 $"Not all replicas have applied slot {newest}: {string.Join(", ", Cluster.Replicas.Select(r => $"{r.Id} {r.AppliedThrough}"))}.");

@@ -18,6 +18,12 @@ internal sealed record StormPlan
     /// <summary>How many replicas.</summary>
     public int Replicas { get; init; } = 3;
 
+    /// <summary>How many replicas stand by to become members.</summary>
+    public int Joiners { get; init; }
+
+    /// <summary>About how often an operator changes the members; 0 for never.</summary>
+    public long ChangeEvery { get; init; }
+
     /// <summary>How many clients.</summary>
     public int Clients { get; init; } = 4;
 
@@ -139,6 +145,8 @@ internal sealed record StormPlan
             KeepBelowSnapshot = chance.Next(chance.Next(2) == 0 ? 1 : 20),
             MaxMessageBytes = chance.Next(2) == 0 ? 150 : 1 << 20,
             Window = chance.Next(2) == 0 ? 8 : 4096,
+            Joiners = 1 + chance.Next(3),
+            ChangeEvery = chance.Next(3) == 0 ? 0 : (200 + chance.NextInt64(3_000)) * Millisecond,
         };
     }
 
@@ -175,6 +183,7 @@ internal sealed record StormPlan
         FaultKind.Rot => 300,
         FaultKind.ClockStep or FaultKind.ClockDrift => 150,
         FaultKind.ForcedSnapshot => 100,
+        FaultKind.LeadTransfer => 150,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 }
