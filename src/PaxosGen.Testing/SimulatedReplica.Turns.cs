@@ -79,13 +79,13 @@ public sealed partial class SimulatedReplica
     {
         if (_engine is null)
         {
-            return IsUp;
+            return false;
         }
 
         if (_world.Now < _frozenUntil)
         {
             Later(from, message);
-            return;
+            return true;
         }
 
         if (_engine.Transfer.TryTake(from, message))
