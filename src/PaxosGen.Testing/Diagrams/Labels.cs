@@ -15,6 +15,7 @@ internal static class Labels
         Message.Accept m => $"Accept {m.Ballot} {Value(m, m.FirstSlot, m.Entries.Length, slots)}",
         Message.Accepted m => $"Accepted {m.Ballot} {Slots(m.FirstSlot, m.Count, slots)}",
         Message.Learned m => $"Learned {Value(m, m.FirstSlot, m.Entries.Length, slots)}",
+        Message.SnapshotChunk m when m.Offset + m.Bytes.Length == m.StateBytes => $"last of snapshot {m.Slot}",
         _ => message.ToString(),
     };
 

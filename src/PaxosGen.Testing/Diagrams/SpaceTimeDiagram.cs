@@ -87,7 +87,7 @@ public sealed class SpaceTimeDiagram
             _timeline.Need(at, texts.Count);
         }
 
-        return _timeline.LayOut(16) + 20;
+        return _timeline.LayOut(top: 40) + 20;
     }
 
     private void Place(long at, int column, bool isRight, string text)
@@ -120,11 +120,12 @@ public sealed class SpaceTimeDiagram
             DrawArrow(arrow);
         }
 
-        foreach (var arrow in _drawing.Arrows.Where(a => a.Label.Length > 0).DistinctBy(a => (a.SentAt, a.From, a.To > a.From, a.Label)))
+        foreach (var same in _drawing.Arrows.Where(a => a.Label.Length > 0).GroupBy(a => (a.SentAt, a.From, a.To > a.From, a.Label)))
         {
+            var arrow = same.First();
             var isRight = arrow.To > arrow.From;
             var y = _timeline.Y(arrow.SentAt) + (LineHeight * LineOf(arrow.SentAt, arrow.From, isRight, arrow.Label));
-            Label($"g-{arrow.Group} {(arrow.Fate == Fate.IsLost ? "lost" : "")}", X(arrow.From) + (isRight ? 9 : -9), y - 2, arrow.Label, arrow.Title, isRight);
+            Label($"g-{arrow.Group} {(same.All(a => a.Fate == Fate.IsLost) ? "lost" : "")}", X(arrow.From) + (isRight ? 9 : -9), y - 2, arrow.Label, arrow.Title, isRight);
         }
 
         foreach (var mark in _drawing.Marks)

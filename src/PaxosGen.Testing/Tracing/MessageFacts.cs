@@ -27,13 +27,14 @@ public static class MessageFacts
     /// <summary>Whether it only says that somebody is there: there are many of these, and they rarely explain anything.</summary>
     public static bool IsSignOfLife(this Message message) => message is Message.Heartbeat or Message.HeartbeatAck or Message.Probe or Message.ProbeAnswer;
 
-    /// <summary>Whether it says something about the value or the vote of a slot.</summary>
+    /// <summary>Whether it says something about the value or the vote of a slot; of a snapshot, the last piece does.</summary>
     public static bool Concerns(this Message message, Slot slot) => message switch
     {
         Message.Promise m => m.Slots.Any(s => s.Slot == slot) || m.Unknown.Contains(slot),
         Message.Accept m => IsIn(slot, m.FirstSlot, m.Entries.Length),
         Message.Accepted m => IsIn(slot, m.FirstSlot, m.Count),
         Message.Learned m => IsIn(slot, m.FirstSlot, m.Entries.Length),
+        Message.SnapshotChunk m => slot <= m.Slot && m.Offset + m.Bytes.Length == m.StateBytes,
         _ => false,
     };
 
