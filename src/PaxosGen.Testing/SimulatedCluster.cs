@@ -27,6 +27,9 @@ public sealed record SimulatedClusterOptions
     /// <summary>Bytes of a log segment; small ones roll often.</summary>
     public int SegmentBytes { get; init; } = 256 << 10;
 
+    /// <summary>Nanoseconds between the ticks of a replica.</summary>
+    public long TickInterval { get; init; } = 5_000_000;
+
     /// <summary>How many bytes of a snapshot go into one message; few make many messages of a small state.</summary>
     public int ChunkBytes { get; init; } = 256;
 }

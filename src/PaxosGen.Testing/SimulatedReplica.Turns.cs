@@ -9,12 +9,13 @@ namespace PaxosGen.Testing;
 /// <summary>When a simulated replica does what: its clocks, its pauses, and the turns of what are threads in a server.</summary>
 public sealed partial class SimulatedReplica
 {
-    private const long TickInterval = 5_000_000;
+    private const long TransferInterval = 20_000_000;
     private const long ThawTime = 1_000_000;
 
     private long _busyUntil;
     private long _frozenUntil;
     private long _turnsFrom;
+    private long _transferredAt;
     private long _clock;
     private long _clockSetAt;
     private long _wallStep;
@@ -164,7 +165,7 @@ public sealed partial class SimulatedReplica
         if (life == Life && IsUp)
         {
             Wake();
-            _world.After(TickInterval, () => Tick(life));
+            _world.After(_cluster.Options.TickInterval, () => Tick(life));
         }
     }
 
@@ -209,7 +210,11 @@ public sealed partial class SimulatedReplica
             _cluster.Observers.OnTurn(this);
         }
 
-        TransferNow();
+        if (_world.Now - _transferredAt >= TransferInterval)
+        {
+            TransferNow();
+        }
+
         ApplyLater();
         if (_inbox.Count > 0 && !_engine.Loop.IsDiskFull)
         {
@@ -219,6 +224,7 @@ public sealed partial class SimulatedReplica
 
     private void TransferNow()
     {
+        _transferredAt = _world.Now;
         _engine!.Transfer.Turn();
         SnapshotLater();
     }
