@@ -99,6 +99,9 @@ public sealed partial class Replica
             case Input.Read read:
                 OnRead(read, effects);
                 break;
+            case Input.TransferLead transfer:
+                OnTransferLead(transfer, effects);
+                break;
             case Input.Applied applied:
                 OnApplied(applied, effects);
                 break;
@@ -123,6 +126,11 @@ public sealed partial class Replica
         }
 
         OnTime(input.Time.Now, effects);
+        if (_handover is not null)
+        {
+            ContinueHandover(_handover, input.Time.Now, effects);
+        }
+
         Invariant.Check(TruncatedThrough <= SnapshotSlot && SnapshotSlot <= _appliedThrough && _appliedThrough <= ChosenThrough);
     }
 
@@ -167,6 +175,9 @@ public sealed partial class Replica
             case Message.HeartbeatAck ack:
                 _leader?.OnAck(from, ack, _acceptor, _learner, time, effects);
                 break;
+            case Message.TakeLead takeLead when IsFromOwner(from, takeLead.Ballot, message, effects):
+                OnTakeLead(takeLead, time.Now, effects);
+                break;
             case Message.LearnRequest request:
                 _catchUp.OnLearnRequest(from, request, _acceptor.Log, ChosenThrough, effects);
                 break;
@@ -205,6 +216,8 @@ public sealed partial class Replica
         {
             effects.Events.Add(new ProtocolEvent.LeaderChanged(ballot, leader, ChosenThrough));
         }
+
+        OnLeadTaken(leader, ballot, effects);
     }
 
     private void OnTime(long now, Effects effects)
@@ -244,7 +257,7 @@ public sealed partial class Replica
             return;
         }
 
-        if (!leader.HasQuorum(now, Configuration))
+        if (leader.IsDeserted(now, Configuration))
         {
             StandDown(ReignEnd.NoQuorum, ReplicaId.None, now, effects);
             return;
