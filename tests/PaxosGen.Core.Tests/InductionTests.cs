@@ -12,9 +12,9 @@ public sealed class InductionTests
     private const int Steps = 300;
 
     [Theory]
-    [InlineData(3, 700)]
+    [InlineData(3, 600)]
     [InlineData(4, 200)]
-    [InlineData(5, 300)]
+    [InlineData(5, 250)]
     public void P2c_holds_in_every_step_of_every_run(int replicas, int runs)
     {
         var (chosen, conflicts, reigns) = (0, 0, 0);
