@@ -1,6 +1,7 @@
 using PaxosGen.Core;
 using PaxosGen.Server.Applying;
 using PaxosGen.Storage;
+using PaxosGen.Testing.Tracing;
 using PaxosGen.Transport;
 
 namespace PaxosGen.Testing;
@@ -41,7 +42,7 @@ public sealed partial class SimulatedReplica
     /// <summary>Stops it in the middle of what it does, as a long pause does: it notices nothing, and goes on later with all that arrived meanwhile.</summary>
     public void Freeze(long nanoseconds)
     {
-        _world.Tell($"{Id} freezes for {nanoseconds / 1e6:F0} ms");
+        _world.Trace.Add(new TraceEvent.ReplicaFroze(_world.Now, Id, nanoseconds));
         _frozenUntil = Math.Max(_frozenUntil, _world.Now + nanoseconds);
         _turnsFrom = _frozenUntil + _world.Random.NextInt64(ThawTime);
     }
@@ -73,17 +74,19 @@ public sealed partial class SimulatedReplica
         (_effectsLeft, _slowDiskUntil, _slowNodeUntil) = (int.MaxValue, 0, 0);
     }
 
-    internal void Deliver(ReplicaId from, Message message)
+    /// <summary>A message arrives.</summary>
+    /// <returns>Whether somebody is there to take it.</returns>
+    internal bool Deliver(ReplicaId from, Message message)
     {
         if (_engine is null)
         {
-            return;
+            return false;
         }
 
         if (_world.Now < _frozenUntil)
         {
             Later(from, message);
-            return;
+            return true;
         }
 
         if (_engine.Transfer.TryTake(from, message))
@@ -96,6 +99,7 @@ public sealed partial class SimulatedReplica
         }
 
         Wake();
+        return true;
     }
 
     internal void Request(SimulatedConnection connection, ClientRequest request)
@@ -194,6 +198,12 @@ public sealed partial class SimulatedReplica
         _engine!.Loop.Turn();
         _busyUntil = _world.Now + (_disk.Operations > before ? SyncTimeNow : 0) + Slowness;
         _world.Mix((ulong)Id.Value, (ulong)_disk.Operations);
+        if (_disk.Operations > before)
+        {
+            _world.Trace.Add(new TraceEvent.Synced(_world.Now, Id, _disk.Operations - before));
+        }
+
+        _watch.Look(_engine.Replica);
         if (!_engine.Loop.IsDiskFull)
         {
             // While it waits for space it is in the middle of one.

@@ -56,7 +56,7 @@ public sealed class SeedTests
         }
         finally
         {
-            storm.Cluster.World.Trace.ForEach(Console.WriteLine);
+            Console.WriteLine(string.Join('\n', storm.Cluster.World.Trace.Lines));
         }
 
         Assert.True(storm.Acknowledged > 0);
@@ -69,7 +69,7 @@ public sealed class SeedTests
         first.Run();
         var second = new Storm(StormPlan.FromSeed(7), isTracing: true);
         second.Run();
-        Assert.Equal(first.Cluster.World.Trace, second.Cluster.World.Trace);
+        Assert.Equal(first.Cluster.World.Trace.Lines, second.Cluster.World.Trace.Lines);
 
         // Being told of changes nothing.
         var untold = new Storm(StormPlan.FromSeed(7));
