@@ -12,6 +12,9 @@ public sealed record ProtocolOptions
     /// <summary>After so long without an answer a message is sent again.</summary>
     public long ResendAfter => ElectionTimeout / 4;
 
+    /// <summary>Whom this replica tells of its votes. Replicas may differ: the leader tells what is chosen in any case.</summary>
+    public LearningMode Learning { get; init; }
+
     /// <summary>Most slots that a leader has in flight.</summary>
     public int Window { get; init; } = 4096;
 

@@ -15,6 +15,7 @@ public sealed partial class Replica
     private readonly Learner _learner;
     private readonly Election _election;
     private readonly CatchUp _catchUp;
+    private readonly VoteCount? _votes;
     private readonly Slot _resumeThrough;
     private Candidate? _candidate;
     private Leader? _leader;
@@ -36,6 +37,7 @@ public sealed partial class Replica
         _learner = new Learner(state);
         _election = new Election(self, options);
         _catchUp = new CatchUp(options);
+        _votes = options.Learning == LearningMode.AllToAll ? new VoteCount(options.Window) : null;
         _resumeThrough = state.ChosenThrough;
         _appliedThrough = state.SnapshotSlot;
     }
@@ -83,6 +85,7 @@ public sealed partial class Replica
             _learner.Follow(_acceptor.Log, effects);
             _election.Start(input.Time.Now, Configuration.Membership);
             _toldAt = input.Time.Now;
+            TellOfVotes();
         }
 
         switch (input)
@@ -167,7 +170,7 @@ public sealed partial class Replica
                 OnAccept(from, accept, time.Now, effects);
                 break;
             case Message.Accepted accepted:
-                _leader?.OnAccepted(from, accepted, _acceptor, _learner, time.Now, effects);
+                OnAccepted(from, accepted, time.Now, effects);
                 break;
             case Message.Heartbeat heartbeat when IsFromOwner(from, heartbeat.Ballot, message, effects):
                 OnHeartbeat(from, heartbeat, time, effects);
