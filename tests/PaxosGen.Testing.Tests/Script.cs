@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using PaxosGen.Core;
+using PaxosGen.Testing.Storms;
 
 namespace PaxosGen.Testing.Tests;
 
