@@ -191,6 +191,7 @@ public sealed class SimulatedReplica
             Replica = Id,
             Store = _identity.Store,
             SessionWindow = _engine.Replica.Configuration.Settings.SessionWindow,
+            Members = MembersOf(_engine.Replica.Configuration),
             MaxFrameBytes = new TransportLimits().MaxFrameBytes,
         };
     }
@@ -258,10 +259,18 @@ public sealed class SimulatedReplica
             new ReplicaOptions { Id = Id.Value, DataDirectory = "memory", Members = new Dictionary<int, string>() },
             protocol, _store, _cluster.NewMachine, _inbox, new Outbox(this, life), id => $"replica:{id}",
             new Surroundings(
-                () => Time, Fill, new TraceLogger(_world, Id), new ReplicaMetrics(_identity.ClusterName, Id), hash => _cluster.OnApplied(Id, hash)),
+                () => Time, Fill, new TraceLogger(_world, Id), new ReplicaMetrics(_identity.ClusterName, Id), hash => _cluster.OnApplied(Id, hash),
+                TellClients),
             _cluster.Options.ChunkBytes);
         _store.ForgetRecovered();
     }
+
+    private static EpochMembers MembersOf(Configuration configuration) =>
+        new(configuration.Epoch, [.. configuration.Membership.Voters.Select(v => $"replica:{v}")]);
+
+    /// <summary>Another epoch has begun: clients should know whom to ask when the old members are gone.</summary>
+    private void TellClients(Configuration configuration) =>
+        _connections.ForEach(connection => connection.Send(new ClientReply.Members(MembersOf(configuration))));
 
     private void Fill(Span<byte> bytes)
     {

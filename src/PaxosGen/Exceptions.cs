@@ -67,6 +67,9 @@ public sealed class IdempotencyKeyReusedException(string message) : PaxosExcepti
 /// <summary>Client and cluster, or two replicas, do not agree on the state machine's schema. Nothing was sent.</summary>
 public sealed class IncompatibleSchemaException(string message) : PaxosException(message);
 
+/// <summary>An operator's request is refused as things stand; says why, and what to do about it. Nothing has changed.</summary>
+public sealed class OperationRefusedException(string message) : PaxosException(message);
+
 /// <summary>A replica cannot start or go on; says what is wrong, with what, and what to do.</summary>
 public sealed class ReplicaFailedException(string message, Exception? innerException = null) : PaxosException(message, innerException);
 
