@@ -192,7 +192,11 @@ public sealed partial class SimulatedReplica
         {
             done(null);
         }
-        else if (!IsLater(() => Ask(query, consistency, done)))
+        else if (_world.Now < _frozenUntil)
+        {
+            After(ThawsAfter(), () => Ask(query, consistency, done));
+        }
+        else
         {
             _engine.Clients.OnRequests(new Reader(done), [new ClientRequest.Query(new RequestId(1), consistency, query)]);
             Wake();
