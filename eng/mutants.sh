@@ -37,16 +37,26 @@ trap 'rm -rf "$work"' EXIT
 root="$PWD"
 runner=tests/PaxosGen.Simulation
 
-# One copy for all, so that each build compiles only the project that the patch changes.
+# One copy for all, so that each mutant compiles only the projects that it changes; the runner takes their new assemblies.
 mkdir "$work/tree"
 git ls-files -z --cached --others --exclude-standard | while IFS= read -r -d '' file; do
   [ ! -e "$file" ] || printf '%s\0' "$file"
 done | tar -c --null -T - | tar -x -C "$work/tree"
 cd "$work/tree"
 
-build() { dotnet build "$runner" -c Release --nologo -v quiet -p:NuGetAudit=false "$@" >"$work/build.log" 2>&1; }
-build || { cat "$work/build.log"; echo "mutants: the tree does not build as it is." >&2; exit 2; }
+build() { dotnet build "$@" -c Release --nologo -v quiet >"$work/build.log" 2>&1; }
+build "$runner" || { cat "$work/build.log"; echo "mutants: the tree does not build as it is." >&2; exit 2; }
 cp -r "$runner/bin/Release/net10.0" "$work/whole"
+
+build_changed() {
+  rm -rf "$work/mutated"
+  cp -r "$work/whole" "$work/mutated"
+  local project
+  for project in $(sed -nE 's#^\+\+\+ b/src/([^/]+)/.*#\1#p' "$1" | sort -u); do
+    build "src/$project" --no-restore --no-dependencies || return 1
+    cp "src/$project/bin/Release/net10.0/$project.dll" "$work/mutated/"
+  done
+}
 
 field() { sed -n "s/^$1: //p" "$2" | head -1; }
 
@@ -54,7 +64,7 @@ field() { sed -n "s/^$1: //p" "$2" | head -1; }
 hunt() {
   local from=1 out seed
   while [ "$from" -le "$seeds" ]; do
-    if out="$(timeout 3600 dotnet "$runner/bin/Release/net10.0/PaxosGen.Simulation.dll" --seeds $((seeds - from + 1)) --from "$from" 2>/dev/null)"; then
+    if out="$(timeout 3600 dotnet "$work/mutated/PaxosGen.Simulation.dll" --seeds $((seeds - from + 1)) --from "$from" 2>/dev/null)"; then
       return 1
     fi
     seed="$(sed -nE 's/^FAILED: seed ([0-9]+): .*/\1/p' <<<"$out" | head -1)"
@@ -77,7 +87,7 @@ for patch in "${patches[@]}"; do
   git apply --unsafe-paths --check "$file" 2>"$work/apply.log" || { cat "$work/apply.log" >&2; echo "mutants: $patch does not apply; the code that it changes has changed." >&2; missed=$((missed + 1)); rows+=("| $name | $(field Breaks "$file") | $(field Rule "$file") | does not apply | |"); continue; }
   git apply --unsafe-paths "$file"
   caught="" check=""
-  if ! build --no-restore; then
+  if ! build_changed "$file"; then
     grep -m 3 error "$work/build.log" >&2
     echo "mutants: $patch does not build." >&2
     missed=$((missed + 1)); result="does not build"

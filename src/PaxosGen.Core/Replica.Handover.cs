@@ -27,6 +27,10 @@ public sealed partial class Replica
         {
             End(OperationOutcome.Refused, $"Leadership is being handed over to replica {_handover.To} already.");
         }
+        else if (_leader.IsEnding)
+        {
+            End(OperationOutcome.Refused, "The members are being changed. Ask again when the next epoch has a leader.");
+        }
         else if (to == ReplicaId.None)
         {
             End(OperationOutcome.Refused, "No other voter has been heard from within the election time-out.");

@@ -16,6 +16,7 @@ public sealed partial class Replica
     private readonly Election _election;
     private readonly CatchUp _catchUp;
     private readonly FollowerReads _followerReads;
+    private readonly VoteCount? _votes;
     private readonly Slot _resumeThrough;
     private Candidate? _candidate;
     private Leader? _leader;
@@ -38,6 +39,7 @@ public sealed partial class Replica
         _election = new Election(self, options);
         _catchUp = new CatchUp(options);
         _followerReads = new FollowerReads(options);
+        _votes = options.Learning == LearningMode.AllToAll ? new VoteCount(options.Window) : null;
         _resumeThrough = state.ChosenThrough;
         _appliedThrough = state.SnapshotSlot;
     }
@@ -86,6 +88,7 @@ public sealed partial class Replica
             _learner.Follow(_acceptor.Log, effects);
             _election.Start(input.Time.Now, Configuration.Membership);
             _toldAt = input.Time.Now;
+            TellOfVotes();
         }
 
         switch (input)
@@ -171,7 +174,7 @@ public sealed partial class Replica
                 OnAccept(from, accept, time.Now, effects);
                 break;
             case Message.Accepted accepted:
-                _leader?.OnAccepted(from, accepted, _acceptor, _learner, time.Now, effects);
+                OnAccepted(from, accepted, time.Now, effects);
                 break;
             case Message.Heartbeat heartbeat when IsFromOwner(from, heartbeat.Ballot, message, effects):
                 OnHeartbeat(from, heartbeat, time, effects);

@@ -153,6 +153,9 @@ internal sealed class Script
                 case ["flow", var slots]:
                     protocol = protocol with { FollowerWindow = int.Parse(slots, CultureInfo.InvariantCulture) };
                     break;
+                case ["learning", "all-to-all"]:
+                    protocol = protocol with { Learning = LearningMode.AllToAll };
+                    break;
                 case ["q1", var quorum]:
                     phase1 = int.Parse(quorum, CultureInfo.InvariantCulture);
                     break;

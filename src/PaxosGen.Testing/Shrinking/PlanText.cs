@@ -15,6 +15,8 @@ internal static class PlanText
     private static readonly (string Name, Func<StormPlan, long> Get, Func<StormPlan, long, StormPlan> With)[] Numbers =
     [
         ("replicas", p => p.Replicas, (p, n) => p with { Replicas = (int)n }),
+        ("joiners", p => p.Joiners, (p, n) => p with { Joiners = (int)n }),
+        ("changeEveryMs", p => p.ChangeEvery / Millisecond, (p, n) => p with { ChangeEvery = n * Millisecond }),
         ("clients", p => p.Clients, (p, n) => p with { Clients = (int)n }),
         ("callers", p => p.CallersEach, (p, n) => p with { CallersEach = (int)n }),
         ("calls", p => p.CallsEach, (p, n) => p with { CallsEach = (int)n }),

@@ -3,8 +3,8 @@ using PaxosGen.Testing.Storms;
 namespace PaxosGen.Testing.Shrinking;
 
 /// <summary>
-/// Makes a failing plan smaller as long as it fails in the same way: fewer kinds of faults, fewer faults, fewer clients,
-/// callers and calls, a shorter storm, fewer replicas. Deterministic: it takes the first smaller plan that still fails,
+/// Makes a failing plan smaller as long as it fails in the same way: fewer kinds of faults, no changes of members, fewer
+/// faults, clients, callers and calls, a shorter storm, fewer replicas. Deterministic: it takes the first smaller plan that still fails,
 /// in a fixed order, and ends after a number of runs.
 /// </summary>
 /// <param name="run">Runs a plan.</param>
@@ -35,6 +35,7 @@ internal sealed class Shrinker(Func<StormPlan, StormOutcome> run, int maxRuns = 
         do
         {
             isSmaller = ShrinkKinds();
+            isSmaller |= ShrinkChanges();
             isSmaller |= ShrinkNumber(_outcome.Faults, 0, (p, n) => p with { MaxFaults = n });
             isSmaller |= ShrinkNumber(_plan.Clients, 1, (p, n) => p with { Clients = (int)n });
             isSmaller |= ShrinkNumber(_plan.CallersEach, 1, (p, n) => p with { CallersEach = (int)n });
@@ -57,6 +58,9 @@ internal sealed class Shrinker(Func<StormPlan, StormOutcome> run, int maxRuns = 
 
         return isSmaller;
     }
+
+    private bool ShrinkChanges() => (_plan.ChangeEvery > 0 && Try(_plan with { ChangeEvery = 0 }))
+        || ShrinkNumber(_plan.Joiners, 0, (p, n) => p with { Joiners = (int)n });
 
     /// <summary>Halves the distance to the least, and then what is left of it, as long as the plan fails on the way.</summary>
     private bool ShrinkNumber(long number, long least, Func<StormPlan, long, StormPlan> with)
