@@ -39,6 +39,9 @@ internal sealed class Acceptor
     /// <summary>The highest ballot promised or accepted.</summary>
     public Ballot Promised { get; private set; }
 
+    /// <summary>What the heartbeats that it acknowledged keep it from promising.</summary>
+    public LeasePromise Lease { get; } = new();
+
     /// <summary>Who is told of new votes besides the proposer.</summary>
     public ImmutableArray<ReplicaId> Witnesses { get; set; } = [];
 

@@ -101,11 +101,15 @@ internal sealed class Election
         }
     }
 
-    /// <summary>Sends probes when the time has come.</summary>
+    /// <summary>Forgets a leader that is silent, and sends probes when the time has come.</summary>
+    /// <param name="mayLead">Whether this replica may become a candidate: it votes, and is bound by nobody's lease.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="configuration">This replica's configuration.</param>
+    /// <param name="effects">What is to be done.</param>
     /// <returns>Whether a quorum lets this replica try already, being alone.</returns>
-    public bool OnTime(long now, Configuration configuration, Effects effects)
+    public bool OnTime(bool mayLead, long now, Configuration configuration, Effects effects)
     {
-        if (now < _deadline || !configuration.Membership.IsVoter(_self))
+        if (now < _deadline)
         {
             return false;
         }
@@ -113,6 +117,13 @@ internal sealed class Election
         if (now - _heardAt >= _timeout)
         {
             KnownLeader = ReplicaId.None;
+        }
+
+        if (!mayLead)
+        {
+            // A learner never may; a voter that a lease binds will soon.
+            _deadline = now + _timeout / 10;
+            return false;
         }
 
         _isProbing = true;
@@ -131,11 +142,12 @@ internal sealed class Election
         return MayTry(now, configuration);
     }
 
-    /// <summary>Answers a probe: no while a leader with a quorum has been heard of, unless it is that leader who asks.</summary>
+    /// <summary>Answers a probe: no while a leader with a quorum has been heard of or a lease binds this replica, unless it is that leader who asks.</summary>
     public void OnProbe(ReplicaId from, Message.Probe probe, Configuration configuration, bool leadsWithQuorum, Acceptor acceptor, StoreId store, long now, Effects effects)
     {
         var isQuiet = now - _heardAt >= _timeout || KnownLeader == from;
-        var granted = isQuiet && !leadsWithQuorum && probe.Epoch == configuration.Epoch && configuration.Membership.IsVoter(from);
+        var granted = isQuiet && !leadsWithQuorum && !acceptor.Lease.Forbids(from, Ballot.None, configuration, now)
+            && probe.Epoch == configuration.Epoch && configuration.Membership.IsVoter(from);
         effects.Send(from, new Message.ProbeAnswer(probe.Nonce, granted, acceptor.Promised, store));
     }
 

@@ -59,7 +59,7 @@ public sealed partial class Replica
     private void OnTakeLead(Message.TakeLead takeLead, long now, Effects effects)
     {
         _election.OnBallotSeen(takeLead.Ballot);
-        if (takeLead.Ballot >= _acceptor.Promised && _leader is null && _candidate is null && Configuration.Membership.IsVoter(_self) && MayVote)
+        if (takeLead.Ballot >= _acceptor.Promised && _leader is null && _candidate is null && MayLead(takeLead.Ballot, now))
         {
             StartPhase1(now, effects, cites: takeLead.Ballot);
         }

@@ -6,7 +6,8 @@ public interface IReplicaHandle : IAsyncDisposable
 {
     /// <summary>
     /// A client of the cluster that this replica belongs to; disposed with the replica. Queries with
-    /// <see cref="ReadConsistency.Stale"/> are answered by this replica itself, with a leader or without.
+    /// <see cref="ReadConsistency.Stale"/> or <see cref="ReadConsistency.BoundedStale"/> are answered by this replica itself,
+    /// with a leader or without; bounded-stale ones by another if this one has been out of touch for too long.
     /// </summary>
     IPaxosClient Client { get; }
 

@@ -10,6 +10,9 @@ internal sealed class Storm
 {
     private const long Millisecond = 1_000_000;
 
+    /// <summary>Short beside every time-out; the ticks of idle replicas are most of what a simulation has to do.</summary>
+    private const long TickInterval = 10 * Millisecond;
+
     /// <summary>How many ballots more than one a T are no sign of replicas that disturb each other.</summary>
     private const int SpareBallots = 5;
 
@@ -31,6 +34,7 @@ internal sealed class Storm
                 Seed = plan.Seed,
                 SegmentBytes = plan.SegmentBytes,
                 ChunkBytes = plan.ChunkBytes,
+                TickInterval = TickInterval,
                 IsTracing = isTracing,
                 Protocol = new ProtocolOptions
                 {

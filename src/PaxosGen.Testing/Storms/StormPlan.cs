@@ -140,8 +140,9 @@ internal sealed record StormPlan
             Replicas = chance.Next(8) switch { 0 => 7, 1 or 2 => 5, _ => 3 },
             Clients = 1 + chance.Next(5),
             CallersEach = 2 + chance.Next(3),
-            MaxPause = (chance.Next(3) == 0 ? 50 : 400) * Millisecond,
-            Length = (chance.Next(3) == 0 ? 8_000 : 20_000) * Millisecond,
+            CallsEach = 10 + chance.Next(30),
+            MaxPause = (chance.Next(3) == 0 ? 40 : 300) * Millisecond,
+            Length = (chance.Next(3) == 0 ? 4_000 : 12_000) * Millisecond,
             HealRate = 20 + chance.Next(200),
             StartRate = 50 + chance.Next(500),
             HealsAll = chance.Next(4) == 0,
@@ -194,6 +195,7 @@ internal sealed record StormPlan
         FaultKind.Rot => 300,
         FaultKind.ClockStep or FaultKind.ClockDrift => 150,
         FaultKind.ForcedSnapshot => 100,
+        FaultKind.LeadTransfer => 150,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 }

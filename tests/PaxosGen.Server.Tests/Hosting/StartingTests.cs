@@ -55,6 +55,24 @@ public sealed class StartingTests : IDisposable
         Assert.Contains("only loopback", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(99)]
+    [InlineData(501)]
+    [InlineData(-1)]
+    public async Task A_lease_that_does_not_fit_the_election_time_out_is_refused(int milliseconds)
+    {
+        var error = await Assert.ThrowsAsync<ArgumentException>(
+            async () => await LedgerReplica.StartAsync(Options() with { LeaseDuration = TimeSpan.FromMilliseconds(milliseconds) }, Patience));
+        Assert.Contains("LeaseDuration is", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_staleness_that_is_none_is_refused()
+    {
+        var error = await Assert.ThrowsAsync<ArgumentException>(async () => await LedgerReplica.StartAsync(Options() with { MaxStaleness = TimeSpan.Zero }, Patience));
+        Assert.Contains("MaxStaleness is", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_port_in_use_is_named()
     {
