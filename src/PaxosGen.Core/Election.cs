@@ -161,8 +161,9 @@ internal sealed class Election
     /// <summary>How long a candidate waits for its quorum.</summary>
     public long CandidacyTimeout => _timeout;
 
+    /// <summary>Whoever hears too few to have anything chosen must not lead either: it would only keep others from it.</summary>
     private bool MayTry(long now, Configuration configuration) =>
-        _granted.Count >= configuration.Membership.Phase1Quorum && now - _ballotRaisedAt >= _timeout;
+        _granted.Count >= configuration.Membership.LargerQuorum && now - _ballotRaisedAt >= _timeout;
 
     private long Between(long min, long max) => min + _random.NextInt64(Math.Max(1, max - min));
 }

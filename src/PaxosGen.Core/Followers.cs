@@ -41,6 +41,20 @@ internal sealed class Followers
         _clockOffset = MedianClockOffset(time.Now, configuration);
     }
 
+    /// <summary>Whether a member is known to have everything through a slot.</summary>
+    public bool HasAll(ReplicaId replica, Slot through) => _progress.TryGetValue(replica, out var progress) && progress.ChosenThrough >= through;
+
+    /// <summary>Whether a member has been heard from within the election time-out.</summary>
+    public bool Hears(ReplicaId replica, long now) => _progress.TryGetValue(replica, out var progress) && now - progress.HeardAt < _patience;
+
+    /// <summary>The voter that had best lead next: one that is near, of the highest priority, the nearest of those. None when none is heard.</summary>
+    public ReplicaId Successor(Slot near, long now, Configuration configuration) => _progress.Values
+        .Where(p => configuration.Membership.IsVoter(p.Replica) && Hears(p.Replica, now))
+        .OrderByDescending(p => p.ChosenThrough >= near)
+        .ThenByDescending(p => configuration.Membership.Find(p.Replica)!.Priority)
+        .ThenByDescending(p => p.ChosenThrough)
+        .FirstOrDefault()?.Replica ?? ReplicaId.None;
+
     /// <summary>Whether a phase-2 quorum has been heard from within the election time-out.</summary>
     public bool HasQuorum(long now, Configuration configuration, Func<ReplicaId, bool> counts)
     {

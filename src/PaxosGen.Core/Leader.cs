@@ -10,12 +10,13 @@ internal sealed class Leader
 {
     private readonly ReplicaId _self;
     private readonly ProtocolOptions _options;
-    private readonly ImmutableArray<ReplicaId> _others;
     private readonly VoteWindow _window;
+    private readonly FlowControl _flow;
     private readonly ImmutableSortedDictionary<ReplicaId, StoreId> _founders;
     private readonly HashSet<ReplicaId> _enrolling = [];
     private readonly Followers _followers;
     private readonly Reads _reads = new();
+    private readonly long _since;
     private long _round;
     private long _roundBatch;
     private long _heartbeatAt;
@@ -29,10 +30,11 @@ internal sealed class Leader
         _options = options;
         _window = new VoteWindow(firstSlot);
         _founders = founders;
-        _others = configuration.Membership.Voters.Remove(self);
+        _flow = new FlowControl(configuration.Membership.Voters.Remove(self), firstSlot, options);
         _followers = new Followers(self, promised, now, options);
         _resendAt = now + options.ResendAfter;
         _heartbeatAt = now;
+        _since = now;
         Ballot = ballot;
         RecoveredThrough = recoveredThrough;
     }
@@ -72,37 +74,25 @@ internal sealed class Leader
         }
 
         var slot = _window.Add(entry, now);
-        effects.Accept(_others, Ballot, slot, entry, learner.ChosenThrough);
+        _flow.OnProposed(Ballot, slot, _window, learner.ChosenThrough, effects);
         acceptor.Vote(_self, Ballot, slot, entry, learner.ChosenThrough, effects);
     }
 
     /// <summary>Counts votes; what a quorum has voted for is chosen, and handed on in order of slots.</summary>
     public void OnAccepted(ReplicaId from, Message.Accepted accepted, Acceptor acceptor, Learner learner, long now, Effects effects)
     {
-        if (accepted.Ballot == Ballot)
-        {
-            Enrol(from, accepted.Store, acceptor, learner, now, effects);
-        }
-
-        var voter = learner.Configuration.Membership.VoterIndex(from);
-        if (accepted.Ballot != Ballot || voter < 0 || !Counts(from, accepted.Store, learner.Configuration))
+        if (accepted.Ballot != Ballot)
         {
             return;
         }
 
-        var slot = Slot.Max(accepted.FirstSlot, _window.First);
-        var end = Slot.Min(accepted.FirstSlot + accepted.Count, _window.Next);
-        for (; slot < end; slot = slot.Next)
+        Enrol(from, accepted.Store, acceptor, learner, now, effects);
+        if (Counts(from, accepted.Store, learner.Configuration))
         {
-            _window[slot].Voters |= 1UL << voter;
+            Count(from, accepted, learner, effects);
         }
 
-        while (_window.Count > 0 && ulong.PopCount(_window[_window.First].Voters) >= (ulong)learner.Configuration.Membership.Phase2Quorum)
-        {
-            learner.OnCounted(_window.First, _window[_window.First].Entry, effects);
-            _window.RemoveFirst();
-        }
-
+        OnAnswered(from, accepted.FirstSlot + (accepted.Count - 1), learner, effects);
         ReleaseReads(learner, effects);
     }
 
@@ -114,6 +104,7 @@ internal sealed class Leader
             return;
         }
 
+        OnAnswered(from, ack.ChosenThrough, learner, effects);
         Enrol(from, ack.Store, acceptor, learner, time.Now, effects);
         var configuration = learner.Configuration;
         if ((configuration.IsBorn ? configuration.Stores : _founders).TryGetValue(from, out var store) && store != ack.Store)
@@ -155,6 +146,27 @@ internal sealed class Leader
         ReleaseReads(learner, effects);
     }
 
+    /// <summary>Whether nothing is in flight and nobody waits for a read.</summary>
+    public bool IsIdle => _window.Count == 0 && !_reads.Any;
+
+    /// <summary>Whether a member is known to have everything through a slot.</summary>
+    public bool HasAll(ReplicaId replica, Slot through) => _followers.HasAll(replica, through);
+
+    /// <summary>Whether a member has been heard from within the election time-out.</summary>
+    public bool Hears(ReplicaId replica, long now) => _followers.Hears(replica, now);
+
+    /// <summary>The voter that had best lead next; none when none has been heard from.</summary>
+    public ReplicaId Successor(Learner learner, long now) => _followers.Successor(learner.ChosenThrough + -_options.Window, now, learner.Configuration);
+
+    /// <summary>From now on no read is served under a lease in this ballot.</summary>
+    public void GiveUpLease()
+    {
+        // There are no leases yet.
+    }
+
+    /// <summary>A heartbeat at once.</summary>
+    public void Announce(Acceptor acceptor, Learner learner, long now, Effects effects) => SendHeartbeats(acceptor, learner, now, effects);
+
     /// <summary>Whether there is something to do for <see cref="OnTime"/>.</summary>
     public bool IsDue(long now) => now >= _heartbeatAt || now >= _resendAt;
 
@@ -169,14 +181,17 @@ internal sealed class Leader
         if (now >= _resendAt)
         {
             _resendAt = now + _options.ResendAfter;
-            foreach (var voter in _others)
-            {
-                Resend(voter, learner, now, effects);
-            }
+            _flow.Resend(Ballot, _window, learner.Configuration.Membership, learner.ChosenThrough, now, effects);
         }
     }
 
-    /// <summary>Whether a phase-2 quorum has been heard from within the election time-out; without, the leader must step down.</summary>
+    /// <summary>
+    /// Whether the leader must step down, since it does not hear from a phase-2 quorum. A phase-1 quorum may be smaller,
+    /// so it has an election time-out to hear from the rest.
+    /// </summary>
+    public bool IsDeserted(long now, Configuration configuration) => now - _since >= _options.ElectionTimeout && !HasQuorum(now, configuration);
+
+    /// <summary>Whether a phase-2 quorum has been heard from within the election time-out.</summary>
     public bool HasQuorum(long now, Configuration configuration) => _followers.HasQuorum(now, configuration, r => CountsVoter(r, configuration));
 
     /// <summary>Nobody who is worth waiting for needs the slots up to here.</summary>
@@ -212,6 +227,26 @@ internal sealed class Leader
         }
     }
 
+    private void Count(ReplicaId voter, Message.Accepted accepted, Learner learner, Effects effects)
+    {
+        var membership = learner.Configuration.Membership;
+        var slot = Slot.Max(accepted.FirstSlot, _window.First);
+        var end = Slot.Min(accepted.FirstSlot + accepted.Count, _window.Next);
+        for (; slot < end; slot = slot.Next)
+        {
+            _window[slot].Voters |= 1UL << membership.VoterIndex(voter);
+        }
+
+        while (_window.Count > 0 && ulong.PopCount(_window[_window.First].Voters) >= (ulong)membership.Phase2Quorum)
+        {
+            learner.OnCounted(_window.First, _window[_window.First].Entry, effects);
+            _window.RemoveFirst();
+        }
+    }
+
+    private void OnAnswered(ReplicaId from, Slot through, Learner learner, Effects effects) =>
+        _flow.OnAnswered(from, through, Ballot, _window, learner.Configuration.Membership, learner.ChosenThrough, effects);
+
     private void SendHeartbeats(Acceptor acceptor, Learner learner, long now, Effects effects)
     {
         Invariant.Check(acceptor.Promised == Ballot);
@@ -230,39 +265,6 @@ internal sealed class Leader
         }
     }
 
-    private void Resend(ReplicaId voter, Learner learner, long now, Effects effects)
-    {
-        // What is chosen already the voter learns by itself; a slow one costs at most one message's worth each time.
-        var bit = 1UL << learner.Configuration.Membership.VoterIndex(voter);
-        long bytes = 0;
-        var run = ImmutableArray.CreateBuilder<Entry>();
-        var first = _window.First;
-        for (var slot = _window.First; slot < _window.Next && bytes < _options.MaxMessageBytes; slot = slot.Next)
-        {
-            ref var inFlight = ref _window[slot];
-            if ((inFlight.Voters & bit) == 0 && now - inFlight.SentAt >= _options.ResendAfter)
-            {
-                if (run.Count == 0)
-                {
-                    first = slot;
-                }
-
-                run.Add(inFlight.Entry);
-                bytes += inFlight.Entry.Bytes.Length + 16;
-            }
-            else if (run.Count > 0)
-            {
-                effects.Send(voter, new Message.Accept(Ballot, first, run.ToImmutable(), learner.ChosenThrough));
-                run.Clear();
-            }
-        }
-
-        if (run.Count > 0)
-        {
-            effects.Send(voter, new Message.Accept(Ballot, first, run.ToImmutable(), learner.ChosenThrough));
-        }
-    }
-
     private void ReleaseReads(Learner learner, Effects effects)
     {
         if (_reads.Any && learner.ChosenThrough >= RecoveredThrough)
@@ -275,7 +277,7 @@ internal sealed class Leader
 
     /// <summary>Only a voter whose store the log has enrolled counts; while Genesis is not chosen yet, those that it names.</summary>
     private bool Counts(ReplicaId replica, StoreId store, Configuration configuration) =>
-        configuration.IsBorn ? configuration.Counts(replica, store) : _founders.TryGetValue(replica, out var founder) && founder == store;
+        configuration.IsBorn ? configuration.Counts(replica, store) : configuration.Membership.IsVoter(replica) && _founders.TryGetValue(replica, out var founder) && founder == store;
 
     private bool CountsVoter(ReplicaId replica, Configuration configuration) =>
         configuration.Membership.IsVoter(replica) && (configuration.IsBorn ? configuration.Stores.ContainsKey(replica) : _founders.ContainsKey(replica));

@@ -56,6 +56,9 @@ public sealed class Membership : IEquatable<Membership>
     /// <summary>Voters whose votes choose a value (q2).</summary>
     public int Phase2Quorum { get; }
 
+    /// <summary>Voters without whom nobody can both begin to lead and have anything chosen.</summary>
+    public int LargerQuorum => Math.Max(Phase1Quorum, Phase2Quorum);
+
     /// <summary>How long an acknowledged heartbeat binds a voter; 0 without leases.</summary>
     public long LeaseNanoseconds { get; }
 

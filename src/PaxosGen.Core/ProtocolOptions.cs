@@ -20,6 +20,12 @@ public sealed record ProtocolOptions
     /// <summary>Most bytes of entries that a leader has in flight.</summary>
     public long WindowBytes { get; init; } = 16 << 20;
 
+    /// <summary>Most slots that a leader sends to one voter beyond those that it has answered.</summary>
+    public int FollowerWindow { get; init; } = 4096;
+
+    /// <summary>Most bytes of entries that a leader sends to one voter beyond those that it has answered.</summary>
+    public long FollowerWindowBytes { get; init; } = 16 << 20;
+
     /// <summary>Most slots that are chosen and not yet applied before a leader pushes clients back.</summary>
     public int ApplyWindow { get; init; } = 65_536;
 

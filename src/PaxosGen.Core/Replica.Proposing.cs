@@ -7,11 +7,11 @@ public sealed partial class Replica
 {
     // ---- phase 1 ----
 
-    private void StartPhase1(long now, Effects effects)
+    private void StartPhase1(long now, Effects effects, Ballot cites = default)
     {
         var ballot = _election.NextBallot(_acceptor.Promised, Configuration.Epoch, now);
         _acceptor.PromiseOwn(ballot, effects);
-        _candidate = new Candidate(ballot, ChosenThrough.Next, now);
+        _candidate = new Candidate(ballot, ChosenThrough.Next, now) { Cites = cites };
         effects.Events.Add(new ProtocolEvent.CandidacyBegan(ballot, _candidate.FirstSlot));
         SendPrepare(_candidate, now, effects);
     }
@@ -24,7 +24,7 @@ public sealed partial class Replica
         {
             if (!candidate.HasPromised(voter))
             {
-                effects.AfterSync(voter, new Message.Prepare(candidate.Ballot, candidate.FirstSlot));
+                effects.AfterSync(voter, new Message.Prepare(candidate.Ballot, candidate.FirstSlot, candidate.Cites));
             }
         }
     }
@@ -34,7 +34,8 @@ public sealed partial class Replica
         _election.OnBallotSeen(prepare.Ballot);
         if (prepare.Ballot > _acceptor.Promised)
         {
-            StandDown(ReignEnd.Of(prepare.Ballot), ReplicaId.None, now, effects);
+            var isHandedOver = _leader is not null && prepare.Cites == _leader.Ballot;
+            StandDown(isHandedOver ? ReignEnd.HandedOver(prepare.Ballot) : ReignEnd.Of(prepare.Ballot), ReplicaId.None, now, effects);
             _election.OnPromised(now);
         }
 
@@ -120,9 +121,9 @@ public sealed partial class Replica
 
     private void OnPropose(object tag, Func<long, EntryBody> body, Time time, Effects effects)
     {
-        if (_leader is null)
+        if (_leader is null || IsHandingOver)
         {
-            effects.Refused.Add(new RefusedRequest(tag, RefusalReason.NotLeader, Leader));
+            effects.Refused.Add(new RefusedRequest(tag, RefusalReason.NotLeader, IsHandingOver ? _handover!.To : Leader));
         }
         else if (_leader.IsEnding)
         {
@@ -158,9 +159,9 @@ public sealed partial class Replica
 
     private void OnRead(Input.Read read, Effects effects)
     {
-        if (_leader is null)
+        if (_leader is null || IsHandingOver)
         {
-            effects.Refused.Add(new RefusedRequest(read.Tag, RefusalReason.NotLeader, Leader));
+            effects.Refused.Add(new RefusedRequest(read.Tag, RefusalReason.NotLeader, IsHandingOver ? _handover!.To : Leader));
         }
         else
         {

@@ -100,6 +100,9 @@ public sealed partial class Replica
             case Input.Read read:
                 OnRead(read, effects);
                 break;
+            case Input.TransferLead transfer:
+                OnTransferLead(transfer, effects);
+                break;
             case Input.Applied applied:
                 OnApplied(applied, effects);
                 break;
@@ -124,6 +127,11 @@ public sealed partial class Replica
         }
 
         OnTime(input.Time.Now, effects);
+        if (_handover is not null)
+        {
+            ContinueHandover(_handover, input.Time.Now, effects);
+        }
+
         Invariant.Check(TruncatedThrough <= SnapshotSlot && SnapshotSlot <= _appliedThrough && _appliedThrough <= ChosenThrough);
     }
 
@@ -168,6 +176,9 @@ public sealed partial class Replica
             case Message.HeartbeatAck ack:
                 _leader?.OnAck(from, ack, _acceptor, _learner, time, effects);
                 break;
+            case Message.TakeLead takeLead when IsFromOwner(from, takeLead.Ballot, message, effects):
+                OnTakeLead(takeLead, time.Now, effects);
+                break;
             case Message.LearnRequest request:
                 _catchUp.OnLearnRequest(from, request, _acceptor.Log, ChosenThrough, effects);
                 break;
@@ -206,6 +217,8 @@ public sealed partial class Replica
         {
             effects.Events.Add(new ProtocolEvent.LeaderChanged(ballot, leader, ChosenThrough));
         }
+
+        OnLeadTaken(leader, ballot, effects);
     }
 
     private void OnTime(long now, Effects effects)
@@ -245,7 +258,7 @@ public sealed partial class Replica
             return;
         }
 
-        if (!leader.HasQuorum(now, Configuration))
+        if (leader.IsDeserted(now, Configuration))
         {
             StandDown(ReignEnd.NoQuorum, ReplicaId.None, now, effects);
             return;

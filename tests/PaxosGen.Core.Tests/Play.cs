@@ -12,11 +12,12 @@ internal sealed class Play
     private readonly Effects _effects = new();
     private long _now;
 
-    public Play(int self = 1, int members = 3, RecoveredState? state = null, int window = 4096)
+    public Play(int self = 1, int members = 3, RecoveredState? state = null, int window = 4096, Func<ProtocolOptions, ProtocolOptions>? options = null)
     {
         Self = new ReplicaId(self);
         state ??= RecoveredState.Empty(Store(self), Configuration.Initial(MembershipOf(members)));
-        Replica = new Replica(Self, state, new ProtocolOptions { ElectionTimeout = T, Seed = (ulong)self, Window = window, KeepBelowSnapshot = 0 });
+        var usual = new ProtocolOptions { ElectionTimeout = T, Seed = (ulong)self, Window = window, KeepBelowSnapshot = 0 };
+        Replica = new Replica(Self, state, options?.Invoke(usual) ?? usual);
     }
 
     public ReplicaId Self { get; }
@@ -61,6 +62,8 @@ internal sealed class Play
         Do(new Input.Propose(Time, tag, new Origin.Key((ulong)text.Sum(c => c)), 7, Encoding.UTF8.GetBytes(text)));
 
     public string Read(long tag) => Do(new Input.Read(Time, tag));
+
+    public string Transfer(int to, long tag = 1) => Do(new Input.TransferLead(Time, tag, new ReplicaId(to)));
 
     public string Do(params Input[] inputs)
     {
@@ -140,6 +143,7 @@ internal sealed class Play
         lines.AddRange(_effects.Chosen.Select(c => $"chosen {c.Slot} {c.Entry.Kind}"));
         lines.AddRange(_effects.Reads.Select(r => $"read {r.Tag} at {r.Index}"));
         lines.AddRange(_effects.Refused.Select(r => $"refused {r.Tag} {r.Reason} leader {r.Leader}"));
+        lines.AddRange(_effects.Operations.Select(o => $"ended {o.Tag} {o.Outcome}{(o.Reason.Length == 0 ? "" : ": " + o.Reason)}"));
         if (_effects.Wanted is var (source, above))
         {
             lines.Add($"wants a snapshot above {above} from {source}");

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using PaxosGen.Core;
+using PaxosGen.Testing.Storms;
 
 namespace PaxosGen.Testing.Tests;
 
@@ -92,6 +93,9 @@ internal sealed class Script
             case ["start", .. var ids]:
                 Array.ForEach(ids, id => Replica(id).Start());
                 break;
+            case ["transfer", var from, var to]:
+                Replica(from).TransferLead(to == "any" ? ReplicaId.None : Id(to), ended => Say($"transfer from {from} to {to}: {ended.Outcome} {ended.Reason}".TrimEnd()));
+                break;
             case ["freeze", var id, var time]:
                 Replica(id).Freeze(Nanoseconds(time));
                 break;
@@ -121,20 +125,42 @@ internal sealed class Script
     private void Start(string count, string[] rest)
     {
         var settings = new ClusterSettings { SnapshotInterval = 1000 };
+        var protocol = new ProtocolOptions { KeepBelowSnapshot = 0 };
+        int? phase1 = null;
+        int? phase2 = null;
+        var priorities = new Dictionary<ReplicaId, int>();
         foreach (var option in rest)
         {
-            settings = option.Split('=') switch
+            switch (option.Split('='))
             {
-                ["snapshots", var interval] => settings with { SnapshotInterval = int.Parse(interval, CultureInfo.InvariantCulture) },
-                _ => throw new FormatException($"Unknown option: {option}"),
-            };
+                case ["snapshots", var interval]:
+                    settings = settings with { SnapshotInterval = int.Parse(interval, CultureInfo.InvariantCulture) };
+                    break;
+                case ["flow", var slots]:
+                    protocol = protocol with { FollowerWindow = int.Parse(slots, CultureInfo.InvariantCulture) };
+                    break;
+                case ["q1", var quorum]:
+                    phase1 = int.Parse(quorum, CultureInfo.InvariantCulture);
+                    break;
+                case ["q2", var quorum]:
+                    phase2 = int.Parse(quorum, CultureInfo.InvariantCulture);
+                    break;
+                case ["priority", var given] when given.Split(':') is [var id, var priority]:
+                    priorities[Id(id)] = int.Parse(priority, CultureInfo.InvariantCulture);
+                    break;
+                default:
+                    throw new FormatException($"Unknown option: {option}");
+            }
         }
 
         _cluster = new SimulatedCluster(
             new SimulatedClusterOptions
             {
                 Replicas = int.Parse(count, CultureInfo.InvariantCulture),
-                Protocol = new ProtocolOptions { KeepBelowSnapshot = 0, Settings = settings },
+                Protocol = protocol with { Settings = settings },
+                Membership = m => new Membership(
+                    [.. m.Members.Select(member => member with { Priority = priorities.GetValueOrDefault(member.Id) })],
+                    phase1 ?? m.Phase1Quorum, phase2 ?? m.Phase2Quorum, m.LeaseNanoseconds),
             },
             () => new Journal());
         _cluster.Network.MinDelay = _cluster.Network.MaxDelay = 200_000;
