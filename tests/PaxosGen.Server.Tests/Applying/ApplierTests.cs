@@ -161,10 +161,19 @@ public sealed class ApplierTests
     }
 
     [Fact]
+    public void A_StopSign_begins_the_next_epoch_and_leaves_the_state()
+    {
+        _play.Run(Ledger.Add("a", 1));
+        _play.Apply(new EntryBody.StopSign(Play.Membership));
+        Assert.Equal((new Epoch(2), _play.Applier.AppliedThrough.Next), (_play.Applier.Configuration.Epoch, _play.Applier.Configuration.EpochStart));
+        Assert.Equal(Play.Membership, _play.Applier.Configuration.Membership);
+        _play.Run(Ledger.Add("a", 1));
+    }
+
+    [Fact]
     public void An_entry_that_this_build_cannot_act_on_changes_nothing()
     {
         var before = _play.Snapshot;
-        Assert.Throws<NotSupportedException>(() => _play.Apply(new EntryBody.StopSign(Play.Membership)));
         Assert.Throws<WireFormatException>(() => _play.Applier.Apply(new Slot(2), new Entry(new byte[] { (byte)EntryKind.Command, 9 })));
         Assert.Equal(before, _play.Snapshot);
         _play.Run(Ledger.Add("a", 1));
