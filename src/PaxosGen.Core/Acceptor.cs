@@ -176,6 +176,21 @@ internal sealed class Acceptor
         Drop(slot);
     }
 
+    /// <summary>
+    /// An epoch begins: votes of earlier ones from its first slot on are void, even if a quorum cast them, and must never be
+    /// reported again (W9). The disk still has them after a restart; then this epoch begins anew, and they go again.
+    /// </summary>
+    public void EnterEpoch(Epoch epoch, Slot start)
+    {
+        foreach (var slot in Log.From(start).ToList())
+        {
+            if (Log[slot] is { IsChosen: false } vote && vote.Ballot.Epoch < epoch)
+            {
+                Log.Remove(slot);
+            }
+        }
+    }
+
     private void Drop(Slot through)
     {
         Invariant.Check(through <= SnapshotSlot);

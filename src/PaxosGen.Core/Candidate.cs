@@ -23,6 +23,9 @@ internal sealed class Candidate
 
     public Ballot Ballot { get; }
 
+    /// <summary>The ballot of the leader that handed over; none otherwise.</summary>
+    public Ballot Cites { get; init; }
+
     /// <summary>The slot that was prepared from; a repeated Prepare keeps it.</summary>
     public Slot FirstSlot { get; }
 
@@ -86,8 +89,11 @@ internal sealed class Candidate
 
         if (!configuration.IsBorn && Value(Slot.First) is null)
         {
-            // A quorum has never held anything: the cluster is to be born, and nothing can be above slot 1.
-            return new Phase1Outcome.Found(counted.ToImmutableSortedDictionary(p => p.Replica, p => p.Store));
+            // A quorum has never held anything: the cluster is to be born, and nothing can be above slot 1. Only founders'
+            // votes choose Genesis, so fewer than a phase-2 quorum of them would never see it chosen.
+            return counted.Count < configuration.Membership.Phase2Quorum
+                ? Phase1Outcome.Wait.Instance
+                : new Phase1Outcome.Found(counted.ToImmutableSortedDictionary(p => p.Replica, p => p.Store));
         }
 
         var highest = chosenThrough;

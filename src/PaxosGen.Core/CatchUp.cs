@@ -47,6 +47,23 @@ internal sealed class CatchUp
         }
     }
 
+    /// <summary>Nobody tells this replica anything: it asks all whom it knows.</summary>
+    public void AskAll(ReplicaId self, Membership membership, Slot chosenThrough, long now, Effects effects)
+    {
+        _askedAt = now;
+        foreach (var member in membership.Members)
+        {
+            if (member.Id != self)
+            {
+                effects.Send(member.Id, new Message.LearnRequest(chosenThrough.Next, _options.MaxMessageBytes));
+            }
+        }
+    }
+
+    /// <summary>Whoever speaks in an epoch that is over is told how far the log has come since; it asks if it wants to know more.</summary>
+    public static void Hint(ReplicaId to, SlotLog log, Slot chosenThrough, Effects effects) =>
+        effects.Send(to, new Message.Learned(chosenThrough.Next, [], chosenThrough, log.TruncatedThrough));
+
     /// <summary>An answer came: ask for more at once while the other has more; for its snapshot if that is all it has.</summary>
     public void OnAnswered(ReplicaId from, Message.Learned answer, Slot chosenThrough, bool helped, long now, Effects effects)
     {
@@ -54,9 +71,16 @@ internal sealed class CatchUp
         {
             effects.Wanted = new SnapshotWanted(from, chosenThrough);
         }
-        else if (helped && answer.ChosenThrough > chosenThrough)
+        else if (answer.ChosenThrough > chosenThrough)
         {
-            Ask(from, chosenThrough, now, effects);
+            if (helped)
+            {
+                Ask(from, chosenThrough, now, effects);
+            }
+            else
+            {
+                AskOnce(from, chosenThrough, now, effects);
+            }
         }
     }
 

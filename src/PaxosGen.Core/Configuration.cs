@@ -15,6 +15,9 @@ namespace PaxosGen.Core;
 public sealed record Configuration(
     Epoch Epoch, Slot EpochStart, Membership Membership, ClusterSettings Settings, ImmutableSortedDictionary<ReplicaId, StoreId> Stores, int ActiveVersion)
 {
+    /// <summary>Most replicas that a cluster can ever have had as voters, and most members of an epoch: snapshots keep them all.</summary>
+    public const int MaxReplicas = 1024;
+
     /// <summary>Before the first slot: the membership and settings that the operator gave, and no store enrolled.</summary>
     public static Configuration Initial(Membership membership, ClusterSettings? settings = null) =>
         new(Epoch.First, Slot.First, membership, settings ?? new ClusterSettings(), ImmutableSortedDictionary<ReplicaId, StoreId>.Empty, 1);
@@ -42,11 +45,25 @@ public sealed record Configuration(
                 var version = ((EntryBody.ActivateVersion)entry.Decode()).Version;
                 return version > ActiveVersion ? this with { ActiveVersion = version } : this;
             case EntryKind.StopSign:
-                throw new NotSupportedException(
-                    $"Slot {slot} ends epoch {Epoch}. This build cannot change members; run a newer one on this data folder.");
+                return NextEpoch(slot.Next, ((EntryBody.StopSign)entry.Decode()).Next);
             default:
                 return this;
         }
+    }
+
+    /// <summary>Stores that the StopSign names count from its epoch on; those of former members stay known, so that no id gets a second one.</summary>
+    private Configuration NextEpoch(Slot start, Membership next)
+    {
+        var stores = Stores;
+        foreach (var member in next.Members)
+        {
+            if (member.IsVoter && member.Store != StoreId.None && !stores.ContainsKey(member.Id))
+            {
+                stores = stores.Add(member.Id, member.Store);
+            }
+        }
+
+        return this with { Epoch = new Epoch(Epoch.Value + 1), EpochStart = start, Membership = next, Stores = stores };
     }
 
     /// <summary>Writes the configuration.</summary>
@@ -74,7 +91,7 @@ public sealed record Configuration(
         var start = new Slot((long)reader.ReadVarUInt(long.MaxValue));
         var membership = Membership.ReadFrom(ref reader);
         var settings = ClusterSettings.ReadFrom(ref reader);
-        var count = (int)reader.ReadVarUInt(1024);
+        var count = (int)reader.ReadVarUInt(MaxReplicas);
         var stores = ImmutableSortedDictionary.CreateBuilder<ReplicaId, StoreId>();
         for (var i = 0; i < count; i++)
         {

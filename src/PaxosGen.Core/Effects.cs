@@ -193,7 +193,7 @@ public sealed class Effects
         _sendAfterSync.Add(new Envelope(to, message));
     }
 
-    /// <summary>Proposes one entry to all of <paramref name="to"/>.</summary>
+    /// <summary>Sends one proposed entry to all of <paramref name="to"/>.</summary>
     internal void Accept(ImmutableArray<ReplicaId> to, Ballot ballot, Slot slot, Entry entry, Slot chosenThrough)
     {
         if (_acceptHead is { } head && (head.Ballot != ballot || head.FirstSlot + _acceptRun.Count != slot || _acceptTo != to))

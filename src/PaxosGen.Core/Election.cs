@@ -40,6 +40,14 @@ internal sealed class Election
         _deadline = membership.Voters[0] == _self ? now : now + Between(_timeout, 2 * _timeout);
     }
 
+    /// <summary>An epoch begins, without a leader: its lowest voter tries at once, and whoever leads already is soon heard of.</summary>
+    public void OnEpochBegan(long now, Membership membership)
+    {
+        KnownLeader = ReplicaId.None;
+        _isProbing = false;
+        Start(now, membership);
+    }
+
     /// <summary>A leader is there. One without a quorum does not keep others from trying.</summary>
     /// <returns>Whether it is another leader than before.</returns>
     public bool OnLeaderHeard(ReplicaId leader, bool hasQuorum, long now)
@@ -165,8 +173,9 @@ internal sealed class Election
     /// <summary>How long a candidate waits for its quorum.</summary>
     public long CandidacyTimeout => _timeout;
 
+    /// <summary>Whoever hears too few to have anything chosen must not lead either: it would only keep others from it.</summary>
     private bool MayTry(long now, Configuration configuration) =>
-        _granted.Count >= configuration.Membership.Phase1Quorum && now - _ballotRaisedAt >= _timeout;
+        _granted.Count >= configuration.Membership.LargerQuorum && now - _ballotRaisedAt >= _timeout;
 
     private long Between(long min, long max) => min + _random.NextInt64(Math.Max(1, max - min));
 }

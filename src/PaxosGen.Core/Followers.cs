@@ -19,7 +19,7 @@ internal sealed class Followers
         _patience = options.ElectionTimeout;
         foreach (var replica in promised.Where(r => r != self))
         {
-            _progress.Add(replica, new FollowerProgress(replica, now, 0, null, Slot.None, Slot.None));
+            _progress.Add(replica, new FollowerProgress(replica, now, 0, null, Slot.None, Slot.None, StoreId.None));
         }
     }
 
@@ -39,9 +39,24 @@ internal sealed class Followers
             Math.Max(ack.Round, known?.Round ?? 0),
             ack.Clock - time.Clock,
             Slot.Max(ack.ChosenThrough, known?.ChosenThrough ?? Slot.None),
-            Slot.Max(ack.SnapshotSlot, known?.SnapshotSlot ?? Slot.None));
+            Slot.Max(ack.SnapshotSlot, known?.SnapshotSlot ?? Slot.None),
+            ack.Store);
         _clockOffset = MedianClockOffset(time.Now, configuration);
     }
+
+    /// <summary>Whether a member is known to have everything through a slot.</summary>
+    public bool HasAll(ReplicaId replica, Slot through) => _progress.TryGetValue(replica, out var progress) && progress.ChosenThrough >= through;
+
+    /// <summary>Whether a member has been heard from within the election time-out.</summary>
+    public bool Hears(ReplicaId replica, long now) => _progress.TryGetValue(replica, out var progress) && now - progress.HeardAt < _patience;
+
+    /// <summary>The voter that had best lead next: one that is near, of the highest priority, the nearest of those. None when none is heard.</summary>
+    public ReplicaId Successor(Slot near, long now, Configuration configuration) => _progress.Values
+        .Where(p => configuration.Membership.IsVoter(p.Replica) && Hears(p.Replica, now))
+        .OrderByDescending(p => p.ChosenThrough >= near)
+        .ThenByDescending(p => configuration.Membership.Find(p.Replica)!.Priority)
+        .ThenByDescending(p => p.ChosenThrough)
+        .FirstOrDefault()?.Replica ?? ReplicaId.None;
 
     /// <summary>Whether a phase-2 quorum has been heard from within the election time-out.</summary>
     public bool HasQuorum(long now, Configuration configuration, Func<ReplicaId, bool> counts)
@@ -130,4 +145,5 @@ internal sealed class Followers
 /// <param name="ClockOffset">Its clock minus the leader's, in nanoseconds; null before its first ack.</param>
 /// <param name="ChosenThrough">How far it knows the log to be chosen; none before its first ack.</param>
 /// <param name="SnapshotSlot">The slot of its newest durable snapshot; none before its first ack.</param>
-public sealed record FollowerProgress(ReplicaId Replica, long HeardAt, long Round, long? ClockOffset, Slot ChosenThrough, Slot SnapshotSlot);
+/// <param name="Store">The store it votes with, if it votes; none before its first ack.</param>
+public sealed record FollowerProgress(ReplicaId Replica, long HeardAt, long Round, long? ClockOffset, Slot ChosenThrough, Slot SnapshotSlot, StoreId Store);

@@ -10,13 +10,14 @@ internal sealed partial class Leader
 {
     private readonly ReplicaId _self;
     private readonly ProtocolOptions _options;
-    private readonly ImmutableArray<ReplicaId> _others;
     private readonly VoteWindow _window;
+    private readonly FlowControl _flow;
     private readonly ImmutableSortedDictionary<ReplicaId, StoreId> _founders;
     private readonly HashSet<ReplicaId> _enrolling = [];
     private readonly Followers _followers;
     private readonly Rounds _rounds = new();
     private readonly Reads _reads = new();
+    private readonly long _since;
     private long _heartbeatAt;
     private bool _hadQuorum;
     private long _resendAt;
@@ -29,10 +30,11 @@ internal sealed partial class Leader
         _options = options;
         _window = new VoteWindow(firstSlot);
         _founders = founders;
-        _others = configuration.Membership.Voters.Remove(self);
+        _flow = new FlowControl(configuration.Membership.Voters.Remove(self), firstSlot, options);
         _followers = new Followers(self, promised, now, options);
         _resendAt = now + options.ResendAfter;
         _heartbeatAt = now;
+        _since = now;
         Ballot = ballot;
         RecoveredThrough = recoveredThrough;
     }
@@ -51,6 +53,9 @@ internal sealed partial class Leader
     /// <summary>The value proposed for a slot in flight, or null.</summary>
     public Entry? ProposalFor(Slot slot) => _window.Contains(slot) ? _window[slot].Entry : null;
 
+    /// <summary>Whether a StopSign is proposed: nothing follows it, and no read is started any more, for the next epoch may have begun elsewhere (W5).</summary>
+    public bool IsEnding { get; private set; }
+
     /// <summary>Whether new commands may be proposed now.</summary>
     public bool HasRoom(Slot applied) =>
         _window.Count < _options.Window && _window.Bytes < _options.WindowBytes && NextSlot - applied <= _options.ApplyWindow;
@@ -61,38 +66,33 @@ internal sealed partial class Leader
     /// <summary>Phase 2a: proposes an entry in the next slot.</summary>
     public void Propose(Entry entry, Acceptor acceptor, Learner learner, long now, Effects effects)
     {
+        Invariant.Check(!IsEnding);
+        if (entry.IsStopSign)
+        {
+            IsEnding = true;
+            StopReads(effects);
+        }
+
         var slot = _window.Add(entry, now);
-        effects.Accept(_others, Ballot, slot, entry, learner.ChosenThrough);
+        _flow.OnProposed(Ballot, slot, _window, learner.ChosenThrough, effects);
         acceptor.Vote(_self, Ballot, slot, entry, learner.ChosenThrough, effects);
     }
 
     /// <summary>Counts votes; what a quorum has voted for is chosen, and handed on in order of slots.</summary>
     public void OnAccepted(ReplicaId from, Message.Accepted accepted, Acceptor acceptor, Learner learner, long now, Effects effects)
     {
-        if (accepted.Ballot == Ballot)
-        {
-            Enrol(from, accepted.Store, acceptor, learner, now, effects);
-        }
-
-        var voter = learner.Configuration.Membership.VoterIndex(from);
-        if (accepted.Ballot != Ballot || voter < 0 || !Counts(from, accepted.Store, learner.Configuration))
+        if (accepted.Ballot != Ballot)
         {
             return;
         }
 
-        var slot = Slot.Max(accepted.FirstSlot, _window.First);
-        var end = Slot.Min(accepted.FirstSlot + accepted.Count, _window.Next);
-        for (; slot < end; slot = slot.Next)
+        Enrol(from, accepted.Store, acceptor, learner, now, effects);
+        if (Counts(from, accepted.Store, learner.Configuration))
         {
-            _window[slot].Voters |= 1UL << voter;
+            Count(from, accepted, learner, effects);
         }
 
-        while (_window.Count > 0 && ulong.PopCount(_window[_window.First].Voters) >= (ulong)learner.Configuration.Membership.Phase2Quorum)
-        {
-            learner.OnCounted(_window.First, _window[_window.First].Entry, effects);
-            _window.RemoveFirst();
-        }
-
+        OnAnswered(from, accepted.FirstSlot + (accepted.Count - 1), learner, effects);
         ReleaseReads(acceptor, learner, effects);
     }
 
@@ -104,6 +104,7 @@ internal sealed partial class Leader
             return;
         }
 
+        OnAnswered(from, ack.ChosenThrough, learner, effects);
         Enrol(from, ack.Store, acceptor, learner, time.Now, effects);
         var configuration = learner.Configuration;
         if ((configuration.IsBorn ? configuration.Stores : _founders).TryGetValue(from, out var store) && store != ack.Store)
@@ -120,6 +121,21 @@ internal sealed partial class Leader
         }
     }
 
+    /// <summary>Whether nothing is in flight and nobody waits for a read.</summary>
+    public bool IsIdle => _window.Count == 0 && !_reads.Any;
+
+    /// <summary>Whether a member is known to have everything through a slot.</summary>
+    public bool HasAll(ReplicaId replica, Slot through) => _followers.HasAll(replica, through);
+
+    /// <summary>Whether a member has been heard from within the election time-out.</summary>
+    public bool Hears(ReplicaId replica, long now) => _followers.Hears(replica, now);
+
+    /// <summary>The voter that had best lead next; none when none has been heard from.</summary>
+    public ReplicaId Successor(Learner learner, long now) => _followers.Successor(learner.ChosenThrough + -_options.Window, now, learner.Configuration);
+
+    /// <summary>A heartbeat at once.</summary>
+    public void Announce(Acceptor acceptor, Learner learner, long now, Effects effects) => SendHeartbeats(acceptor, learner, now, effects);
+
     /// <summary>Whether there is something to do for <see cref="OnTime"/>.</summary>
     public bool IsDue(long now) => now >= _heartbeatAt || now >= _resendAt;
 
@@ -134,14 +150,17 @@ internal sealed partial class Leader
         if (now >= _resendAt)
         {
             _resendAt = now + _options.ResendAfter;
-            foreach (var voter in _others)
-            {
-                Resend(voter, learner, now, effects);
-            }
+            _flow.Resend(Ballot, _window, learner.Configuration.Membership, learner.ChosenThrough, now, effects);
         }
     }
 
-    /// <summary>Whether a phase-2 quorum has been heard from within the election time-out; without, the leader must step down.</summary>
+    /// <summary>
+    /// Whether the leader must step down, since it does not hear from a phase-2 quorum. A phase-1 quorum may be smaller,
+    /// so it has an election time-out to hear from the rest.
+    /// </summary>
+    public bool IsDeserted(long now, Configuration configuration) => now - _since >= _options.ElectionTimeout && !HasQuorum(now, configuration);
+
+    /// <summary>Whether a phase-2 quorum has been heard from within the election time-out.</summary>
     public bool HasQuorum(long now, Configuration configuration) => _followers.HasQuorum(now, configuration, r => CountsVoter(r, configuration));
 
     /// <summary>Nobody who is worth waiting for needs the slots up to here.</summary>
@@ -150,16 +169,52 @@ internal sealed partial class Leader
     /// <summary>The reign ends: reads that wait go elsewhere. Proposals in flight may still be chosen.</summary>
     public void End(ReplicaId newLeader, Effects effects) => _reads.RefuseAll(newLeader, effects);
 
+    /// <summary>The StopSign is chosen: tells the members of both epochs, so that the next one begins everywhere.</summary>
+    /// <remarks>Voters know it by the follower rule, learners have no vote and need the entry.</remarks>
+    public void AnnounceEnd(Membership ended, Membership next, Slot slot, Entry stopSign, Effects effects)
+    {
+        var heartbeat = new Message.Heartbeat(Ballot, _rounds.Newest + 1, slot, HasQuorum: false, Slot.None);
+        var learned = new Message.Learned(slot, [stopSign], slot, Slot.None);
+        foreach (var id in ended.Members.Concat(next.Members).Select(m => m.Id).Distinct())
+        {
+            if (id != _self)
+            {
+                effects.Send(id, heartbeat);
+                effects.Send(id, learned);
+            }
+        }
+    }
+
     /// <summary>Proposes to count a voter's store from now on, where the log knows none of it yet.</summary>
     private void Enrol(ReplicaId voter, StoreId store, Acceptor acceptor, Learner learner, long now, Effects effects)
     {
         var configuration = learner.Configuration;
-        if (configuration.IsBorn && configuration.Membership.IsVoter(voter) && !configuration.Stores.ContainsKey(voter)
+        if (!IsEnding && configuration.IsBorn && configuration.Membership.IsVoter(voter) && !configuration.Stores.ContainsKey(voter)
             && learner.ChosenThrough >= RecoveredThrough && _enrolling.Add(voter))
         {
             Propose(new EntryBody.EnrolStore(voter, store).Encode(), acceptor, learner, now, effects);
         }
     }
+
+    private void Count(ReplicaId voter, Message.Accepted accepted, Learner learner, Effects effects)
+    {
+        var membership = learner.Configuration.Membership;
+        var slot = Slot.Max(accepted.FirstSlot, _window.First);
+        var end = Slot.Min(accepted.FirstSlot + accepted.Count, _window.Next);
+        for (; slot < end; slot = slot.Next)
+        {
+            _window[slot].Voters |= 1UL << membership.VoterIndex(voter);
+        }
+
+        while (_window.Count > 0 && ulong.PopCount(_window[_window.First].Voters) >= (ulong)membership.Phase2Quorum)
+        {
+            learner.OnCounted(_window.First, _window[_window.First].Entry, effects);
+            _window.RemoveFirst();
+        }
+    }
+
+    private void OnAnswered(ReplicaId from, Slot through, Learner learner, Effects effects) =>
+        _flow.OnAnswered(from, through, Ballot, _window, learner.Configuration.Membership, learner.ChosenThrough, effects);
 
     private void SendHeartbeats(Acceptor acceptor, Learner learner, long now, Effects effects)
     {
@@ -185,42 +240,9 @@ internal sealed partial class Leader
     private Message.Heartbeat HeartbeatOf(Acceptor acceptor, Learner learner) =>
         new(Ballot, _rounds.Newest, learner.ChosenThrough, _hadQuorum, TruncatableThrough(acceptor.SnapshotSlot, learner.Configuration));
 
-    private void Resend(ReplicaId voter, Learner learner, long now, Effects effects)
-    {
-        // What is chosen already the voter learns by itself; a slow one costs at most one message's worth each time.
-        var bit = 1UL << learner.Configuration.Membership.VoterIndex(voter);
-        long bytes = 0;
-        var run = ImmutableArray.CreateBuilder<Entry>();
-        var first = _window.First;
-        for (var slot = _window.First; slot < _window.Next && bytes < _options.MaxMessageBytes; slot = slot.Next)
-        {
-            ref var inFlight = ref _window[slot];
-            if ((inFlight.Voters & bit) == 0 && now - inFlight.SentAt >= _options.ResendAfter)
-            {
-                if (run.Count == 0)
-                {
-                    first = slot;
-                }
-
-                run.Add(inFlight.Entry);
-                bytes += inFlight.Entry.Bytes.Length + 16;
-            }
-            else if (run.Count > 0)
-            {
-                effects.Send(voter, new Message.Accept(Ballot, first, run.ToImmutable(), learner.ChosenThrough));
-                run.Clear();
-            }
-        }
-
-        if (run.Count > 0)
-        {
-            effects.Send(voter, new Message.Accept(Ballot, first, run.ToImmutable(), learner.ChosenThrough));
-        }
-    }
-
     /// <summary>Only a voter whose store the log has enrolled counts; while Genesis is not chosen yet, those that it names.</summary>
     private bool Counts(ReplicaId replica, StoreId store, Configuration configuration) =>
-        configuration.IsBorn ? configuration.Counts(replica, store) : _founders.TryGetValue(replica, out var founder) && founder == store;
+        configuration.IsBorn ? configuration.Counts(replica, store) : configuration.Membership.IsVoter(replica) && _founders.TryGetValue(replica, out var founder) && founder == store;
 
     private bool CountsVoter(ReplicaId replica, Configuration configuration) =>
         configuration.Membership.IsVoter(replica) && (configuration.IsBorn ? configuration.Stores.ContainsKey(replica) : _founders.ContainsKey(replica));

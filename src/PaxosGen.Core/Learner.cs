@@ -52,7 +52,8 @@ internal sealed class Learner
 
     /// <summary>
     /// The follower rule: an announced slot is chosen only if it holds a vote of the very ballot that announced it.
-    /// With a vote of any other ballot the value is not known, and must be asked for.
+    /// With a vote of any other ballot the value is not known, and must be asked for. What a ballot announces never reaches
+    /// beyond the StopSign of its epoch (W9).
     /// </summary>
     public void Follow(SlotLog log, Effects effects)
     {
@@ -60,7 +61,8 @@ internal sealed class Learner
         while (true)
         {
             var next = log[ChosenThrough.Next];
-            var isChosen = next.IsChosen || (ChosenThrough < _announcedThrough && next.Entry is not null && next.Ballot == _announcedIn);
+            var isChosen = next.IsChosen || (ChosenThrough < _announcedThrough && next.Entry is not null && next.Ballot == _announcedIn
+                && _announcedIn.Epoch == Configuration.Epoch);
             if (!isChosen)
             {
                 break;

@@ -59,6 +59,9 @@ public sealed class Membership : IEquatable<Membership>
     /// <summary>Voters whose votes choose a value (q2).</summary>
     public int Phase2Quorum { get; }
 
+    /// <summary>Voters without whom nobody can both begin to lead and have anything chosen.</summary>
+    public int LargerQuorum => Math.Max(Phase1Quorum, Phase2Quorum);
+
     /// <summary>How long an acknowledged heartbeat binds a voter; 0 without leases.</summary>
     public long LeaseNanoseconds { get; }
 
@@ -105,7 +108,7 @@ public sealed class Membership : IEquatable<Membership>
     /// <exception cref="WireFormatException">The bytes are no membership.</exception>
     public static Membership ReadFrom(ref CanonicalReader reader)
     {
-        var count = (int)reader.ReadVarUInt(1024);
+        var count = (int)reader.ReadVarUInt(Configuration.MaxReplicas);
         var members = ImmutableArray.CreateBuilder<Member>(count);
         for (var i = 0; i < count; i++)
         {
@@ -150,6 +153,11 @@ public sealed class Membership : IEquatable<Membership>
         if (_voters.Length is 0 or > MaxVoters)
         {
             throw new ArgumentException($"A membership needs 1 to {MaxVoters} voters, not {_voters.Length}.");
+        }
+
+        if (Members.Length > Configuration.MaxReplicas)
+        {
+            throw new ArgumentException($"A membership has at most {Configuration.MaxReplicas} members, not {Members.Length}.");
         }
 
         for (var i = 0; i < Members.Length; i++)

@@ -36,10 +36,28 @@ public abstract record ProtocolEvent
     /// <param name="ChosenThrough">How far this replica knows the log to be chosen.</param>
     public sealed record LeaderChanged(Ballot Ballot, ReplicaId Leader, Slot ChosenThrough) : ProtocolEvent;
 
+    /// <summary>The leader takes no more requests, and lets another replica lead once that has all that is chosen.</summary>
+    /// <param name="Ballot">The leader's ballot.</param>
+    /// <param name="To">Who is to lead.</param>
+    /// <param name="ChosenThrough">How far the leader knows the log to be chosen.</param>
+    public sealed record HandoverBegan(Ballot Ballot, ReplicaId To, Slot ChosenThrough) : ProtocolEvent;
+
+    /// <summary>The other replica leads, or the handover is given up.</summary>
+    /// <param name="Ballot">The ballot that was to be handed over.</param>
+    /// <param name="To">Who was to lead.</param>
+    /// <param name="Outcome">How it ended.</param>
+    public sealed record HandoverEnded(Ballot Ballot, ReplicaId To, OperationOutcome Outcome) : ProtocolEvent;
+
     /// <summary>A peer's snapshot has taken the place of the log through its slot.</summary>
     /// <param name="Ballot">The highest ballot promised; it stays.</param>
     /// <param name="Slot">The snapshot's slot.</param>
     public sealed record SnapshotInstalled(Ballot Ballot, Slot Slot) : ProtocolEvent;
+
+    /// <summary>A StopSign is chosen: the next epoch begins here.</summary>
+    /// <param name="Epoch">The epoch.</param>
+    /// <param name="Start">Its first slot.</param>
+    /// <param name="Membership">Its members.</param>
+    public sealed record EpochBegan(Epoch Epoch, Slot Start, Membership Membership) : ProtocolEvent;
 
     /// <summary>A message could not be right and was dropped.</summary>
     /// <param name="From">Who sent it.</param>
@@ -60,11 +78,17 @@ public readonly record struct ReignEnd(ReignEndReason Reason, ReplicaId By, Ball
     /// <summary>Another replica has a higher ballot.</summary>
     public static ReignEnd Of(Ballot higher) => new(ReignEndReason.HigherBallot, higher.Replica, higher, Slot.None);
 
+    /// <summary>The replica that this one handed over to has a higher ballot.</summary>
+    public static ReignEnd HandedOver(Ballot higher) => new(ReignEndReason.HandedOver, higher.Replica, higher, Slot.None);
+
     /// <summary>A slot was chosen in another ballot.</summary>
     public static ReignEnd Of(Slot slot) => new(ReignEndReason.ChosenElsewhere, ReplicaId.None, Ballot.None, slot);
 
     /// <summary>The replica was told to stop.</summary>
     public static readonly ReignEnd Stopped = new(ReignEndReason.Stopped, ReplicaId.None, Ballot.None, Slot.None);
+
+    /// <summary>A StopSign has ended the epoch.</summary>
+    public static readonly ReignEnd EpochEnded = new(ReignEndReason.EpochEnded, ReplicaId.None, Ballot.None, Slot.None);
 
     /// <summary>A quorum was not heard from in time.</summary>
     public static readonly ReignEnd NoQuorum = new(ReignEndReason.NoQuorum, ReplicaId.None, Ballot.None, Slot.None);
@@ -76,6 +100,9 @@ public enum ReignEndReason
     /// <summary>A higher ballot was promised or leads.</summary>
     HigherBallot,
 
+    /// <summary>The leader handed over to another replica.</summary>
+    HandedOver,
+
     /// <summary>No quorum promised, or was heard from, within an election time-out.</summary>
     NoQuorum,
 
@@ -84,6 +111,9 @@ public enum ReignEndReason
 
     /// <summary>The replica was told to stop.</summary>
     Stopped,
+
+    /// <summary>A StopSign has ended the epoch.</summary>
+    EpochEnded,
 }
 
 /// <summary>Why a message could not be right.</summary>

@@ -24,6 +24,12 @@ public sealed record ProtocolOptions
     /// <summary>Most bytes of entries that a leader has in flight.</summary>
     public long WindowBytes { get; init; } = 16 << 20;
 
+    /// <summary>Most slots that a leader sends to one voter beyond those that it has answered.</summary>
+    public int FollowerWindow { get; init; } = 4096;
+
+    /// <summary>Most bytes of entries that a leader sends to one voter beyond those that it has answered.</summary>
+    public long FollowerWindowBytes { get; init; } = 16 << 20;
+
     /// <summary>Most slots that are chosen and not yet applied before a leader pushes clients back.</summary>
     public int ApplyWindow { get; init; } = 65_536;
 
@@ -32,6 +38,9 @@ public sealed record ProtocolOptions
 
     /// <summary>Entries kept in the log below the newest snapshot, for those who are a little behind.</summary>
     public int KeepBelowSnapshot { get; init; } = 1000;
+
+    /// <summary>A learner may become a voter once it lacks no more than so many chosen slots.</summary>
+    public int PromotionLag { get; init; } = 1000;
 
     /// <summary>Seeds the replica's own random numbers; must differ between replicas and starts.</summary>
     public ulong Seed { get; init; }

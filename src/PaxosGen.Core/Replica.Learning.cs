@@ -68,7 +68,7 @@ public sealed partial class Replica
         }
     }
 
-    private void OnApplied(Input.Applied applied)
+    private void OnApplied(Input.Applied applied, Effects effects)
     {
         if (applied.Through < _restoredThrough)
         {
@@ -79,6 +79,7 @@ public sealed partial class Replica
         Invariant.Check(applied.Through >= _appliedThrough && applied.Through <= ChosenThrough);
         _appliedThrough = applied.Through;
         _hash = applied.Hash;
+        TakeEarly(applied.Time, effects);
     }
 
     private void Truncate(Slot truncatable, Effects effects)

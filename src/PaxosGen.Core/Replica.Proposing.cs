@@ -7,11 +7,11 @@ public sealed partial class Replica
 {
     // ---- phase 1 ----
 
-    private void StartPhase1(long now, Effects effects)
+    private void StartPhase1(long now, Effects effects, Ballot cites = default)
     {
         var ballot = _election.NextBallot(_acceptor.Promised, Configuration.Epoch, now);
         _acceptor.PromiseOwn(ballot, effects);
-        _candidate = new Candidate(ballot, ChosenThrough.Next, now);
+        _candidate = new Candidate(ballot, ChosenThrough.Next, now) { Cites = cites };
         effects.Events.Add(new ProtocolEvent.CandidacyBegan(ballot, _candidate.FirstSlot));
         SendPrepare(_candidate, now, effects);
     }
@@ -24,7 +24,7 @@ public sealed partial class Replica
         {
             if (!candidate.HasPromised(voter))
             {
-                effects.AfterSync(voter, new Message.Prepare(candidate.Ballot, candidate.FirstSlot));
+                effects.AfterSync(voter, new Message.Prepare(candidate.Ballot, candidate.FirstSlot, candidate.Cites));
             }
         }
     }
@@ -40,7 +40,8 @@ public sealed partial class Replica
                 return;
             }
 
-            StandDown(ReignEnd.Of(prepare.Ballot), ReplicaId.None, now, effects);
+            var isHandedOver = _leader is not null && prepare.Cites == _leader.Ballot;
+            StandDown(isHandedOver ? ReignEnd.HandedOver(prepare.Ballot) : ReignEnd.Of(prepare.Ballot), ReplicaId.None, now, effects);
             _election.OnPromised(now);
         }
 
@@ -57,6 +58,12 @@ public sealed partial class Replica
 
     private void TryToLead(Candidate candidate, long now, Effects effects)
     {
+        if (candidate.Ballot.Epoch != Configuration.Epoch)
+        {
+            // What it has just learned ended its epoch.
+            return;
+        }
+
         switch (candidate.Evaluate(Configuration, ChosenThrough))
         {
             case Phase1Outcome.CatchUp(var from):
@@ -93,11 +100,23 @@ public sealed partial class Replica
         {
             _leader.Propose(entry, _acceptor, _learner, now, effects);
         }
+
+        if (proposals.IsEmpty && first == Configuration.EpochStart)
+        {
+            // Once a slot of the epoch is chosen, whoever it removed may go.
+            _leader.Propose(Entry.NoOp, _acceptor, _learner, now, effects);
+        }
     }
 
-    private void OnReject(Message.Reject reject, long now, Effects effects)
+    private void OnReject(ReplicaId from, Message.Reject reject, long now, Effects effects)
     {
         _election.OnBallotSeen(reject.Promised);
+        if (reject.Promised.Epoch > Configuration.Epoch)
+        {
+            // No higher round helps: this epoch is over.
+            _catchUp.AskOnce(from, ChosenThrough, now, effects);
+        }
+
         if (reject.Ballot == _candidate?.Ballot || reject.Ballot == _leader?.Ballot)
         {
             StandDown(ReignEnd.Of(reject.Promised), ReplicaId.None, now, effects);
@@ -108,9 +127,13 @@ public sealed partial class Replica
 
     private void OnPropose(object tag, Func<long, EntryBody> body, Time time, Effects effects)
     {
-        if (_leader is null)
+        if (_leader is null || IsHandingOver)
         {
-            effects.Refused.Add(new RefusedRequest(tag, RefusalReason.NotLeader, Leader));
+            effects.Refused.Add(new RefusedRequest(tag, RefusalReason.NotLeader, IsHandingOver ? _handover!.To : Leader));
+        }
+        else if (_leader.IsEnding)
+        {
+            effects.Refused.Add(new RefusedRequest(tag, RefusalReason.NotLeader, ReplicaId.None));
         }
         else if (!Configuration.IsBorn || !_leader.HasRoom(_appliedThrough))
         {

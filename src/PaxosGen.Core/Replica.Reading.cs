@@ -5,12 +5,15 @@ public sealed partial class Replica
 {
     private Currency _currency = Currency.Unknown;
 
+    /// <summary>Whether this replica leads and may start reads: not while its epoch ends, nor while it hands over.</summary>
+    private bool ServesReads => _leader is { IsEnding: false } && !IsHandingOver;
+
     private void OnRead(Input.Read read, Effects effects)
     {
         var now = read.Time.Now;
-        if (_leader is { HasStoppedReads: false })
+        if (ServesReads)
         {
-            _leader.Read(read, _acceptor, _learner, effects);
+            _leader!.Read(read, _acceptor, _learner, effects);
         }
         else if (read.Consistency == ReadConsistency.BoundedStale && now - _currency.At <= read.MaxStaleness && ChosenThrough >= _currency.Index)
         {
@@ -18,7 +21,7 @@ public sealed partial class Replica
         }
         else if (_leader is not null)
         {
-            _leader.Read(read, _acceptor, _learner, effects);
+            effects.Refused.Add(new RefusedRequest(read.Tag, RefusalReason.NotLeader, IsHandingOver ? _handover!.To : ReplicaId.None));
         }
         else if (read.Consistency == ReadConsistency.Lease || Leader == ReplicaId.None)
         {
@@ -33,13 +36,13 @@ public sealed partial class Replica
 
     private void OnReadIndexRequest(ReplicaId from, Message.ReadIndexRequest request, long now, Effects effects)
     {
-        if (_leader is null)
+        if (ServesReads)
         {
-            effects.Send(from, new Message.ReadIndex(request.Nonce, IsGranted: false, Slot.None));
+            _leader!.OnReadIndexRequest(from, request, _acceptor, _learner, now, effects);
         }
         else
         {
-            _leader.OnReadIndexRequest(from, request, _acceptor, _learner, now, effects);
+            effects.Send(from, new Message.ReadIndex(request.Nonce, IsGranted: false, Slot.None));
         }
     }
 
@@ -51,17 +54,7 @@ public sealed partial class Replica
         }
     }
 
-    /// <summary>
-    /// This leader serves no reads from now on: before a StopSign, and before another is let lead. See
-    /// <see cref="Core.Leader.StopReads"/>; after an attempt that came to nothing, <see cref="Core.Leader.ResumeReads"/>.
-    /// </summary>
-    private void StopReads(Leader leader, ReplicaId readsGoTo, Effects effects)
-    {
-        NoteCurrency(leader);
-        leader.StopReads(readsGoTo, effects);
-    }
-
-    /// <summary>What a leader knows to be current stays known when it leads no more.</summary>
+    /// <summary>What a leader knows to be current stays known when it serves reads no more.</summary>
     private void NoteCurrency(Leader leader)
     {
         if (leader.CurrentAt(ChosenThrough) is { } at && at > _currency.At)

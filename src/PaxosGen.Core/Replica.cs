@@ -77,6 +77,7 @@ public sealed partial class Replica
     /// <summary>Takes one input; adds to <paramref name="effects"/> what is to be done.</summary>
     public void Step(Input input, Effects effects)
     {
+        var before = Configuration;
         if (!_isStarted)
         {
             _isStarted = true;
@@ -84,6 +85,7 @@ public sealed partial class Replica
             _learner.Resume(_resumeThrough, _acceptor.Log, effects);
             _learner.Follow(_acceptor.Log, effects);
             _election.Start(input.Time.Now, Configuration.Membership);
+            _toldAt = input.Time.Now;
         }
 
         switch (input)
@@ -100,8 +102,14 @@ public sealed partial class Replica
             case Input.Read read:
                 OnRead(read, effects);
                 break;
+            case Input.TransferLead transfer:
+                OnTransferLead(transfer, effects);
+                break;
             case Input.Applied applied:
-                OnApplied(applied);
+                OnApplied(applied, effects);
+                break;
+            case Input.ChangeMembers change:
+                OnChangeMembers(change, effects);
                 break;
             case Input.SnapshotSaved saved:
                 Invariant.Check(saved.Slot <= _appliedThrough);
@@ -115,17 +123,26 @@ public sealed partial class Replica
                 break;
         }
 
+        if (Configuration.Epoch > before.Epoch)
+        {
+            OnEpochBegan(before, input.Time.Now, effects);
+        }
+
         OnTime(input.Time.Now, effects);
         _followerReads.OnTime(Leader, ChosenThrough, input.Time.Now, effects);
+        if (_handover is not null)
+        {
+            ContinueHandover(_handover, input.Time.Now, effects);
+        }
+
         Invariant.Check(TruncatedThrough <= SnapshotSlot && SnapshotSlot <= _appliedThrough && _appliedThrough <= ChosenThrough);
     }
 
     private void OnReceived(Input.Received received, Effects effects)
     {
         var (time, from, message) = received;
-        if (Configuration.Membership.Find(from) is null)
+        if (!IsOfThisEpoch(received, effects))
         {
-            Drop(message, from, Ballot.None, Slot.None, DropReason.NotAMember, effects);
             return;
         }
 
@@ -148,7 +165,7 @@ public sealed partial class Replica
                 OnPromise(from, promise, time.Now, effects);
                 break;
             case Message.Reject reject:
-                OnReject(reject, time.Now, effects);
+                OnReject(from, reject, time.Now, effects);
                 break;
             case Message.Accept accept when IsFromOwner(from, accept.Ballot, message, effects):
                 OnAccept(from, accept, time.Now, effects);
@@ -167,6 +184,9 @@ public sealed partial class Replica
                 break;
             case Message.ReadIndex index:
                 OnReadIndex(from, index, time.Now, effects);
+                break;
+            case Message.TakeLead takeLead when IsFromOwner(from, takeLead.Ballot, message, effects):
+                OnTakeLead(takeLead, time.Now, effects);
                 break;
             case Message.LearnRequest request:
                 _catchUp.OnLearnRequest(from, request, _acceptor.Log, ChosenThrough, effects);
@@ -202,29 +222,20 @@ public sealed partial class Replica
 
     private void OnLeaderHeard(ReplicaId leader, Ballot ballot, bool hasQuorum, long now, Effects effects)
     {
+        _toldAt = now;
         if (leader != _self && _election.OnLeaderHeard(leader, hasQuorum, now))
         {
             effects.Events.Add(new ProtocolEvent.LeaderChanged(ballot, leader, ChosenThrough));
         }
+
+        OnLeadTaken(leader, ballot, effects);
     }
 
     private void OnTime(long now, Effects effects)
     {
         if (_leader is not null)
         {
-            if (!_leader.IsDue(now))
-            {
-                return;
-            }
-
-            if (!_leader.HasQuorum(now, Configuration))
-            {
-                StandDown(ReignEnd.NoQuorum, ReplicaId.None, now, effects);
-                return;
-            }
-
-            _leader.OnTime(_acceptor, _learner, now, effects);
-            Truncate(_leader.TruncatableThrough(SnapshotSlot, Configuration), effects);
+            Reign(_leader, now, effects);
         }
         else if (_candidate is not null)
         {
@@ -238,10 +249,34 @@ public sealed partial class Replica
                 TryToLead(_candidate, now, effects);
             }
         }
-        else if (_election.OnTime(MayLead(now), now, Configuration, effects))
+        else if (!LivesInThisEpoch)
+        {
+            _election.OnTime(mayLead: false, now, Configuration, effects);
+            AskAround(now, effects);
+        }
+        else if (MayVote && ((LeadsOn && MayLead(now)) || _election.OnTime(MayLead(now), now, Configuration, effects)))
         {
             StartPhase1(now, effects);
         }
+
+        EndOperation(effects);
+    }
+
+    private void Reign(Leader leader, long now, Effects effects)
+    {
+        if (!leader.IsDue(now))
+        {
+            return;
+        }
+
+        if (leader.IsDeserted(now, Configuration))
+        {
+            StandDown(ReignEnd.NoQuorum, ReplicaId.None, now, effects);
+            return;
+        }
+
+        leader.OnTime(_acceptor, _learner, now, effects);
+        Truncate(leader.TruncatableThrough(SnapshotSlot, Configuration), effects);
     }
 
     private void StandDown(ReignEnd end, ReplicaId newLeader, long now, Effects effects)
@@ -268,14 +303,15 @@ public sealed partial class Replica
     }
 
     /// <summary>Whether this replica may raise a ballot: its own acceptor is bound by a lease like any other.</summary>
-    private bool MayLead(long now) => Configuration.Membership.IsVoter(_self) && !_acceptor.Lease.Forbids(_self, Ballot.None, Configuration, now);
+    private bool MayLead(long now, Ballot cites = default) =>
+        Configuration.Membership.IsVoter(_self) && !_acceptor.Lease.Forbids(_self, cites, Configuration, now);
 
     private bool LeadsWithQuorum(long now) => _leader is not null && _leader.HasQuorum(now, Configuration);
 
-    /// <summary>A ballot is used by its owner alone, and only ballots of this epoch mean anything here.</summary>
+    /// <summary>A ballot is used by its owner alone, who votes in its epoch.</summary>
     private bool IsFromOwner(ReplicaId from, Ballot ballot, Message message, Effects effects)
     {
-        if (ballot.Replica == from && ballot.Epoch == Configuration.Epoch && ballot.Round is > 0 and <= Election.MaxRound && Configuration.Membership.IsVoter(from))
+        if (ballot.Replica == from && ballot.Round is > 0 and <= Election.MaxRound && Configuration.Membership.IsVoter(from))
         {
             return true;
         }

@@ -70,6 +70,15 @@ internal sealed class SlotLog
         }
     }
 
+    /// <summary>Forgets what a slot holds.</summary>
+    public void Remove(Slot slot)
+    {
+        if (slot > TruncatedThrough && Page(slot.Value / PageSize) is { } page)
+        {
+            page[slot.Value % PageSize] = default;
+        }
+    }
+
     public void Truncate(Slot through)
     {
         Invariant.Check(through >= TruncatedThrough);

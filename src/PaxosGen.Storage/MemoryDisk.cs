@@ -22,6 +22,12 @@ public sealed class MemoryDisk : IDisk
     private long _powerFailsAt = long.MaxValue;
     private int _generation;
 
+    /// <summary>Whether there is no space: what would take some throws <see cref="DiskFullException"/>.</summary>
+    public bool IsFull { get; set; }
+
+    /// <summary>Told of each write that a sync has made durable: the file as it was named when opened, the offset, and the bytes.</summary>
+    public Action<string, long, ReadOnlyMemory<byte>>? OnDurable { get; set; }
+
     /// <summary>How many operations that change something have been started: create, preallocate, write, sync, rename, delete.</summary>
     public long Operations { get; private set; }
 
@@ -34,6 +40,27 @@ public sealed class MemoryDisk : IDisk
     /// may survive, like everything else that is not synced.
     /// </summary>
     public void FailPowerAt(long operation) => _powerFailsAt = operation;
+
+    /// <summary>Takes back all failures that are still to come, and gives space.</summary>
+    public void Mend()
+    {
+        lock (_gate)
+        {
+            _errors.Clear();
+            _powerFailsAt = long.MaxValue;
+            IsFull = false;
+        }
+    }
+
+    /// <summary>The process is killed and the machine goes on: open files become unusable, locks are free, and all that was written is seen, synced or not.</summary>
+    public void Kill()
+    {
+        lock (_gate)
+        {
+            _locked.Clear();
+            _generation++;
+        }
+    }
 
     /// <summary>Crashes and loses everything that is not synced.</summary>
     public void Crash() => Crash((_, _) => false, _ => 0);
@@ -206,6 +233,11 @@ public sealed class MemoryDisk : IDisk
         }
 
         Operations++;
+        if (takesSpace && IsFull)
+        {
+            throw new DiskFullException(PathOf(name));
+        }
+
         if (_errors.Remove(Operations, out var error))
         {
             throw takesSpace && Posix.IsFull(error) ? new DiskFullException(PathOf(name)) : new DiskFailedException(operation, PathOf(name), offset, error);
@@ -292,7 +324,7 @@ public sealed class MemoryDisk : IDisk
                     throw;
                 }
 
-                file.Sync();
+                file.Sync(name, disk.OnDurable);
             }
         }
 

@@ -33,11 +33,12 @@ internal sealed class MemoryFile
         _pending.Add((offset, bytes));
     }
 
-    public void Sync()
+    public void Sync(string name, Action<string, long, ReadOnlyMemory<byte>>? onDurable)
     {
         foreach (var (offset, bytes) in _pending)
         {
             Apply(ref _durable, offset, bytes);
+            onDurable?.Invoke(name, offset, bytes);
         }
 
         _pending.Clear();
@@ -76,7 +77,10 @@ internal sealed class MemoryFile
     public void Corrupt(long offset, byte mask)
     {
         _visible[offset] ^= mask;
-        _durable[offset] ^= mask;
+        if (offset < _durable.Length)
+        {
+            _durable[offset] ^= mask;
+        }
     }
 
     private static void Apply(ref byte[] image, long offset, ReadOnlySpan<byte> bytes)

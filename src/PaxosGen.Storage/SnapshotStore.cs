@@ -116,5 +116,6 @@ public sealed class SnapshotStore
         return null;
     }
 
-    private static string FileName(Slot slot) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{slot.Value:d20}");
+    /// <summary>The name of a snapshot's file.</summary>
+    internal static string FileName(Slot slot) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{slot.Value:d20}");
 }

@@ -64,7 +64,7 @@ public sealed class SimulatedClient
         {
             if (_connections.TryGetValue(number, out var connection))
             {
-                _world.After(_cluster.Network.Delay(), () => connection.Request(request));
+                _world.After(_cluster.Network.ClientDelay(), () => connection.Request(request));
             }
         }
 
@@ -84,7 +84,7 @@ public sealed class SimulatedClient
     private void Connect(int number, string address)
     {
         var replica = _cluster[new ReplicaId(int.Parse(address.AsSpan(address.IndexOf(':') + 1), System.Globalization.CultureInfo.InvariantCulture))];
-        _world.After(_cluster.Network.Delay(), () =>
+        _world.After(_cluster.Network.ClientDelay(), () =>
         {
             var connection = new SimulatedConnection(this, replica, number, _cluster);
             if (replica.Accept(connection) is { } welcome)
@@ -141,9 +141,10 @@ internal sealed class SimulatedConnection(SimulatedClient client, SimulatedRepli
         var writer = new CanonicalWriter();
         ClientReplyCodec.Write(writer, reply);
         ReadOnlyMemory<byte> bytes = writer.ToArray();
+        cluster.World.Mix((ulong)number, bytes.Span);
 
         // Like TCP, a connection keeps its order.
-        var arrival = Math.Max(_lastArrival + 1, cluster.World.Now + cluster.Network.Delay());
+        var arrival = Math.Max(_lastArrival + 1, cluster.World.Now + cluster.Network.ClientDelay());
         _lastArrival = arrival;
         cluster.World.After(arrival - cluster.World.Now, () =>
         {
@@ -156,7 +157,7 @@ internal sealed class SimulatedConnection(SimulatedClient client, SimulatedRepli
     }
 
     /// <summary>The replica is gone.</summary>
-    public void Break() => cluster.World.After(cluster.Network.Delay(), () =>
+    public void Break() => cluster.World.After(cluster.Network.ClientDelay(), () =>
     {
         if (client.IsOpen(this))
         {

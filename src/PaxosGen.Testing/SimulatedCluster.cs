@@ -1,9 +1,10 @@
 using PaxosGen.Core;
+using PaxosGen.Testing.Checking;
 
 namespace PaxosGen.Testing;
 
 /// <summary>A simulation found something that must never happen. The message names it; the seed repeats it.</summary>
-public sealed class SimulationFailedException(string message) : Exception(message);
+public sealed class SimulationFailedException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>How to run a simulated cluster.</summary>
 public sealed record SimulatedClusterOptions
@@ -11,8 +12,14 @@ public sealed record SimulatedClusterOptions
     /// <summary>How many replicas.</summary>
     public int Replicas { get; init; } = 3;
 
+    /// <summary>Changes the membership that the cluster is born with, such as its quorums; null for majorities of equal members.</summary>
+    public Func<Membership, Membership>? Membership { get; init; }
+
     /// <summary>Decides everything that is left to chance.</summary>
     public ulong Seed { get; init; } = 1;
+
+    /// <summary>Whether what happens is told to the trace, from the first start on.</summary>
+    public bool IsTracing { get; init; }
 
     /// <summary>Timing and limits of the protocol.</summary>
     public ProtocolOptions Protocol { get; init; } = new() { KeepBelowSnapshot = 0 };
@@ -37,8 +44,6 @@ public sealed record SimulatedClusterOptions
 public sealed class SimulatedCluster
 {
     private readonly SortedDictionary<ReplicaId, SimulatedReplica> _replicas = [];
-    private readonly Dictionary<Slot, UInt128> _hashes = [];
-    private readonly Dictionary<ReplicaId, Slot> _appliedBy = [];
 
     /// <summary>Makes a cluster and starts all of its replicas.</summary>
     /// <param name="options">Size, seed and limits.</param>
@@ -47,17 +52,21 @@ public sealed class SimulatedCluster
     {
         Options = options;
         NewMachine = newMachine;
-        World = new SimulatedWorld(options.Seed);
+        World = new SimulatedWorld(options.Seed) { IsTracing = options.IsTracing };
         Network = new SimulatedNetwork(World);
         var majority = options.Replicas / 2 + 1;
         var membership = new Membership(
             [.. Enumerable.Range(1, options.Replicas).Select(i => new Member(new ReplicaId(i), $"replica:{i}"))], majority, majority, options.LeaseNanoseconds);
+        membership = options.Membership?.Invoke(membership) ?? membership;
+        Founding = membership;
+        Observers = new Observers(membership);
         foreach (var member in membership.Members)
         {
-            _replicas.Add(member.Id, new SimulatedReplica(this, member.Id, membership));
+            var replica = new SimulatedReplica(this, member.Id, membership);
+            _replicas.Add(member.Id, replica);
+            Observers.Add(replica);
         }
 
-        TornReplica = new ReplicaId(1 + World.Random.Next(options.Replicas));
         foreach (var replica in _replicas.Values)
         {
             replica.Start();
@@ -77,17 +86,33 @@ public sealed class SimulatedCluster
     public SimulatedReplica this[ReplicaId id] => _replicas[id];
 
     /// <summary>The running hash at the highest slot that anybody has applied.</summary>
-    public (Slot Slot, UInt128 Hash) Newest => _hashes.Count == 0 ? default : _hashes.Select(h => (h.Key, h.Value)).MaxBy(h => h.Key);
+    public (Slot Slot, UInt128 Hash) Newest => Observers.Applied.Newest;
 
     /// <summary>How often a replica went on from a peer's snapshot.</summary>
-    public int SnapshotsInstalled { get; private set; }
+    public int SnapshotsInstalled => Observers.Applied.SnapshotsInstalled;
 
-    /// <summary>The one whose disk tears unsynced writes when it crashes.</summary>
-    internal ReplicaId TornReplica { get; }
+    /// <summary>How many of a thousand power failures tear unsynced writes on replicas that may be damaged.</summary>
+    internal int TearRate { get; set; }
+
+    /// <summary>Who watches.</summary>
+    internal Observers Observers { get; }
 
     internal SimulatedClusterOptions Options { get; }
 
     internal Func<IReplicatedStateMachine> NewMachine { get; }
+
+    /// <summary>Starts a replica with an empty disk that is no member yet; the founders are whom it knows.</summary>
+    public SimulatedReplica Join(ReplicaId id)
+    {
+        var replica = new SimulatedReplica(this, id, Founding);
+        _replicas.Add(id, replica);
+        Observers.Add(replica);
+        replica.Start();
+        return replica;
+    }
+
+    /// <summary>The membership that the cluster is founded with.</summary>
+    public Membership Founding { get; }
 
     /// <summary>The replica that leads in the highest ballot and is up, or null.</summary>
     public SimulatedReplica? Leader => _replicas.Values.Where(r => r.Role == ReplicaRole.Leader).MaxBy(r => r.Promised);
@@ -99,26 +124,12 @@ public sealed class SimulatedCluster
             ? Leader!
             : throw new SimulationFailedException($"No leader within {nanoseconds / 1e6} ms.");
 
-    /// <summary>Every replica that applies a slot must come to the hash that the first one came to: same entries, same results.</summary>
-    internal void OnApplied(ReplicaId replica, ResultHash hash)
-    {
-        if (_appliedBy.TryGetValue(replica, out var before) && hash.Slot > before.Next)
-        {
-            // Nobody skips a slot but who goes on from a peer's snapshot.
-            SnapshotsInstalled++;
-        }
-
-        _appliedBy[replica] = hash.Slot;
-        if (_hashes.TryGetValue(hash.Slot, out var first))
-        {
-            if (first != hash.Value)
-            {
-                throw new SimulationFailedException($"Replica {replica} has hash {hash.Value:x32} at slot {hash.Slot}; another had {first:x32}.");
-            }
-        }
-        else
-        {
-            _hashes.Add(hash.Slot, hash.Value);
-        }
-    }
+    /// <summary>
+    /// Whether chance may damage what this replica's disk has acknowledged. Only a minority ever may, and none before all
+    /// voters' stores are enrolled: until then one founder may be all that a quorum stands on.
+    /// </summary>
+    internal bool MayDamage(SimulatedReplica replica) =>
+        Observers.Chosen.Configuration is var configuration
+        && configuration.Membership.Voters.All(configuration.Stores.ContainsKey)
+        && (replica.IsDamaged || _replicas.Values.Count(r => r.IsDamaged) < (configuration.Membership.Voters.Length - 1) / 2);
 }

@@ -10,32 +10,28 @@ namespace PaxosGen.Testing;
 /// One replica in a simulated world: the real engine over the real log, on a disk in memory. It loses its memory and
 /// what its disk had not synced in a crash, and comes back from the rest.
 /// </summary>
-public sealed class SimulatedReplica
+public sealed partial class SimulatedReplica
 {
-    private const long TickInterval = 5_000_000;
-    private const long ThawTime = 1_000_000;
+    /// <summary>The header of a batch holds the checksum of the rest.</summary>
+    private const int HashedBytes = 128;
 
     private readonly SimulatedCluster _cluster;
     private readonly SimulatedWorld _world;
     private readonly MemoryDisk _disk = new();
     private readonly StoreIdentity _identity;
+    private readonly ReplicatedRandom _diskChance;
     private readonly List<SimulatedConnection> _connections = [];
     private Inbox _inbox = new();
     private ReplicaStore? _store;
     private ReplicaEngine? _engine;
-    private long _busyUntil;
-    private long _frozenUntil;
-    private long _turnsFrom;
-    private long _clock;
-    private long _clockSetAt;
-    private bool _isTurnDue;
-    private Ballot _highestPromised;
+    private Slot _seenSnapshot;
 
     internal SimulatedReplica(SimulatedCluster cluster, ReplicaId id, Membership membership)
     {
         _cluster = cluster;
         _world = cluster.World;
         Id = id;
+        _diskChance = _world.NewStream();
         _identity = new StoreIdentity
         {
             Cluster = membership.ClusterIdFor("simulated"),
@@ -45,6 +41,7 @@ public sealed class SimulatedReplica
             Founding = membership,
             Schema = "",
         };
+        _disk.OnDurable = (name, offset, bytes) => OnDurable(name, offset, bytes);
     }
 
     /// <summary>Its id.</summary>
@@ -53,25 +50,26 @@ public sealed class SimulatedReplica
     /// <summary>Whether it runs.</summary>
     public bool IsUp => _engine is not null;
 
-    /// <summary>How often it has been started.</summary>
+    /// <summary>Whether its store refuses to open because it is damaged: it never comes back.</summary>
+    public bool IsDead { get; private set; }
+
+    /// <summary>How often it has been started or stopped.</summary>
     public int Life { get; private set; }
 
     /// <summary>Nanoseconds that a sync of its disk takes.</summary>
     public long SyncTime { get; set; } = 200_000;
 
-    /// <summary>How fast its clock goes from now on; 1 is right.</summary>
-    public double ClockRate
-    {
-        get;
-        set
-        {
-            (_clock, _clockSetAt) = (Clock, _world.Now);
-            field = value;
-        }
-    } = 1;
+    /// <summary>Nanoseconds from the moment that something is chosen until it is applied.</summary>
+    public long ApplyTime { get; set; }
+
+    /// <summary>Nanoseconds that a snapshot takes.</summary>
+    public long SnapshotTime { get; set; }
 
     /// <summary>Its disk.</summary>
     public MemoryDisk Disk => _disk;
+
+    /// <summary>The store that its votes are kept in.</summary>
+    public StoreId Store => _identity.Store;
 
     /// <summary>What it does; a follower while it is down.</summary>
     public ReplicaRole Role => _engine?.Replica.Role ?? ReplicaRole.Follower;
@@ -88,8 +86,33 @@ public sealed class SimulatedReplica
     /// <summary>Up to where its log is truncated; none while it is down.</summary>
     public Slot TruncatedThrough => _engine?.Replica.TruncatedThrough ?? Slot.None;
 
+    /// <summary>What it knows of the cluster's configuration; null while it is down.</summary>
+    public Configuration? Configuration => _engine?.Replica.Configuration;
+
+    /// <summary>Whether it is a member no more and may be switched off.</summary>
+    public bool IsRetired => _engine?.Replica.IsRetired ?? false;
+
     /// <summary>The slot of its newest durable snapshot; none while it is down.</summary>
     public Slot SnapshotSlot => _engine?.Replica.SnapshotSlot ?? Slot.None;
+
+    /// <summary>Stops it for good.</summary>
+    public void SwitchOff()
+    {
+        IsDead = true;
+        if (IsUp)
+        {
+            Crash();
+        }
+    }
+
+    /// <summary>Whether chance has damaged what its disk had acknowledged, so that it may not know its votes.</summary>
+    internal bool IsDamaged { get; set; }
+
+    /// <summary>What its checksums start from.</summary>
+    internal uint ChecksumSeed => _identity.ChecksumSeed;
+
+    /// <summary>The engine; null while it is down.</summary>
+    internal ReplicaEngine? Engine => _engine;
 
     /// <summary>Starts it from what its disk holds.</summary>
     public void Start()
@@ -99,77 +122,81 @@ public sealed class SimulatedReplica
             throw new InvalidOperationException($"Replica {Id} is up already.");
         }
 
-        Life++;
-        _world.Tell($"{Id} starts");
-        try
+        if (IsDead)
         {
-            Open();
-        }
-        catch (PowerFailedException)
-        {
-            Crash();
             return;
         }
 
-        Tick(Life);
+        Life++;
+        _world.Tell($"{Id} starts");
+        Guard(() =>
+        {
+            Open();
+            Tick(Life);
+        });
     }
 
-    /// <summary>Loses its memory, and of what its disk had not synced whatever chance takes.</summary>
+    /// <summary>Its power fails: loses its memory, and of what its disk had not synced whatever chance takes.</summary>
     public void Crash()
     {
         _world.Tell($"{Id} crashes");
-        _engine = null;
-        _store = null;
-        _inbox = new Inbox();
-        _isTurnDue = false;
-        _busyUntil = 0;
-        _frozenUntil = 0;
-        _turnsFrom = 0;
-        Life++;
+        Leave();
         LoseUnsynced();
-        foreach (var connection in _connections)
-        {
-            connection.Break();
-        }
-
-        _connections.Clear();
     }
 
-    /// <summary>Stops it in the middle of what it does, as a long pause does: it notices nothing, and goes on later with all that arrived meanwhile.</summary>
-    public void Freeze(long nanoseconds)
+    /// <summary>Its process is killed: loses its memory, and nothing that it has written, synced or not.</summary>
+    internal void Kill()
     {
-        _world.Tell($"{Id} freezes for {nanoseconds / 1e6:F0} ms");
-        _frozenUntil = Math.Max(_frozenUntil, _world.Now + nanoseconds);
-        _turnsFrom = _frozenUntil + _world.Random.NextInt64(ThawTime);
+        _world.Tell($"{Id} is killed");
+        Leave();
+        _disk.Kill();
     }
 
-    /// <summary>Asks this very replica, as whoever runs it in his own process does. An answer that a crash prevents never comes.</summary>
-    /// <param name="query">The encoded query.</param>
-    /// <param name="consistency">How current the answer must be.</param>
-    /// <param name="done">Told the answer; null if the replica is down or refuses.</param>
-    public void Ask(ReadOnlyMemory<byte> query, ReadConsistency consistency, Action<ReadOnlyMemory<byte>?> done)
+    /// <summary>Asks it for other members.</summary>
+    /// <param name="next">The membership wanted.</param>
+    /// <param name="ended">Told what came of it, unless the replica crashes first.</param>
+    public void ChangeMembers(Membership next, Action<OperationEnded> ended)
     {
         if (_engine is null)
         {
-            done(null);
+            ended(new OperationEnded(this, Core.OperationOutcome.NotLeader, "It is down."));
+            return;
         }
-        else if (!IsLater(() => Ask(query, consistency, done)))
+
+        _inbox.PostOwn(new Input.ChangeMembers(Time, ended, next));
+        Wake();
+    }
+
+    /// <summary>An operator asks it to let another replica lead. Nobody is told what came of it if it crashes first.</summary>
+    /// <param name="to">Who is to lead; none for whoever is nearest.</param>
+    /// <param name="ended">Is told how it ended.</param>
+    public void TransferLead(ReplicaId to, Action<OperationEnded> ended)
+    {
+        if (_engine is not null)
         {
-            _engine.Clients.OnRequests(new Reader(done), [new ClientRequest.Query(new RequestId(1), consistency, query)]);
+            _inbox.PostOwn(new Input.TransferLead(Time, ended, to));
             Wake();
         }
     }
 
-    internal void Deliver(ReplicaId from, Message message)
+    /// <summary>Flips a bit of what its log or its snapshots hold.</summary>
+    /// <param name="which">Chooses the bit.</param>
+    internal void Rot(ulong which)
     {
-        if (_engine is not null && !IsLater(() => Deliver(from, message)))
+        var files = _disk.List().Where(f => f.EndsWith(".log", StringComparison.Ordinal) || f.StartsWith("snapshot-", StringComparison.Ordinal)).ToArray();
+        if (files.Length == 0)
         {
-            if (!_engine.Transfer.TryTake(from, message))
-            {
-                _inbox.PostOwn(new Input.Received(Time, from, message));
-            }
+            return;
+        }
 
-            Wake();
+        var file = files[which % (ulong)files.Length];
+        var used = _disk.ReadAll(file).AsSpan().LastIndexOfAnyExcept((byte)0) + 1;
+        if (used > 0)
+        {
+            IsDamaged = true;
+            var offset = (long)((which >> 8) % (ulong)used);
+            _world.Tell($"{Id} has a bit of {file} flipped at {offset}");
+            _disk.Corrupt(file, offset, (byte)(1 << (int)(which >> 60 & 7)));
         }
     }
 
@@ -191,196 +218,123 @@ public sealed class SimulatedReplica
         };
     }
 
-    internal void Request(SimulatedConnection connection, ClientRequest request)
+    /// <summary>Does something of the replica's, and lets it go down the way the product does when the disk fails in it.</summary>
+    private void Guard(Action does)
     {
-        if (_engine is not null && !IsLater(() => Request(connection, request)))
+        try
         {
-            _engine.Clients.OnRequests(connection, [request]);
-            Wake();
+            does();
+        }
+        catch (PowerFailedException)
+        {
+            Crash();
+        }
+        catch (DiskFullException) when (!IsUp)
+        {
+            // It cannot even open; somebody makes space and starts it again.
+            Kill();
+        }
+        catch (DiskFailedException e)
+        {
+            _world.Tell($"{Id} stops: {e.Message}");
+            Kill();
+        }
+        catch (StoreDamagedException e) when (IsDamaged)
+        {
+            _world.Tell($"{Id} stops: {e.Message}");
+            IsDead |= !IsUp;
+            Kill();
         }
     }
 
-    private long Clock => _clock + (long)((_world.Now - _clockSetAt) * ClockRate);
-
-    private Time Time => new(Clock, Clock);
-
-    /// <summary>What arrives at a frozen replica is read when it goes on, in any order, before its next turn or after.</summary>
-    private bool IsLater(Action arrives)
+    private void Leave()
     {
-        if (_world.Now >= _frozenUntil)
+        _engine = null;
+        _store = null;
+        _inbox = new Inbox();
+        Life++;
+        ForgetTurns();
+        foreach (var connection in _connections)
         {
-            return false;
+            connection.Break();
         }
 
-        var life = Life;
-        _world.After(_frozenUntil - _world.Now + _world.Random.NextInt64(ThawTime), () =>
-        {
-            if (life == Life)
-            {
-                arrives();
-            }
-        });
-        return true;
+        _connections.Clear();
     }
 
     /// <summary>
-    /// A crash keeps all, nothing, or any sectors of what was not synced. Any sectors only on one replica of the cluster:
-    /// a record of which only the marker is left counts as damaged, and no more than a minority may be that.
+    /// A power failure keeps all of what was not synced, nothing, the first writes to each file, or any sectors. Any sectors only of
+    /// replicas that may be damaged: a record of which only the marker is left counts as unknown.
     /// </summary>
     private void LoseUnsynced()
     {
-        var keeps = _world.Random.Next(3);
-        var tears = Id == _cluster.TornReplica;
+        var (how, tears) = (_diskChance.Next(4), _diskChance.Next(1000) < _cluster.TearRate);
+        var chance = new ReplicatedRandom(_diskChance.NextUInt64());
+        if (tears && _cluster.MayDamage(this) && _world.Faults.Inject(FaultKind.TornWrites, Id))
+        {
+            IsDamaged = true;
+            _disk.Crash((_, _) => chance.Next(2) == 0, changes => chance.Next(changes + 1));
+            return;
+        }
+
+        var (file, isLosing) = ("", false);
         _disk.Crash(
-            (_, _) => keeps == 0 || (keeps == 1 && tears && _world.Chance(50)),
-            changes => keeps == 0 ? changes : keeps == 1 ? _world.Random.Next(changes + 1) : 0);
+            (name, _) =>
+            {
+                isLosing = (name == file && isLosing) || how == 0 || (how > 1 && chance.Next(how == 2 ? 4 : 40) == 0);
+                file = name;
+                return !isLosing;
+            },
+            changes => how == 0 ? 0 : how == 1 ? changes : chance.Next(changes + 1));
     }
 
     private void Open()
     {
         var nonce = new UInt128(_world.Random.NextUInt64(), _world.Random.NextUInt64());
         var options = new ReplicaStoreOptions { SegmentBytes = _cluster.Options.SegmentBytes };
-        _store = ReplicaStore.IsIn(_disk)
+        var protocol = _cluster.Options.Protocol with { Seed = _world.Random.NextUInt64() };
+        var store = ReplicaStore.IsIn(_disk)
             ? ReplicaStore.Open(_disk, _identity.ClusterName, Id, nonce, options)
             : ReplicaStore.Create(_disk, _identity, nonce, options);
-        if (_store.Recovered.Promised < _highestPromised)
-        {
-            throw new SimulationFailedException($"Replica {Id} had promised {_highestPromised} and came back with {_store.Recovered.Promised}.");
-        }
-
-        var life = Life;
-        var protocol = _cluster.Options.Protocol with { Seed = _world.Random.NextUInt64() };
+        _cluster.Observers.OnRecovered(this, store.Recovered);
+        _store = store;
         _engine = new ReplicaEngine(
             new ReplicaOptions { Id = Id.Value, DataDirectory = "memory", Members = new Dictionary<int, string>(), MaxStaleness = _cluster.Options.MaxStaleness },
-            protocol, _store, _cluster.NewMachine, _inbox, new Outbox(this, life), id => $"replica:{id}",
-            new Surroundings(
-                () => Time, Fill, new TraceLogger(_world, Id), new ReplicaMetrics(_identity.ClusterName, Id), hash => _cluster.OnApplied(Id, hash)),
+            protocol, _store, _cluster.NewMachine, _inbox, new SimulatedOutbox(this, _cluster, Life), id => $"replica:{id}",
+            new Surroundings(() => Time, Fill, new TraceLogger(_world, Id), new ReplicaMetrics(_identity.ClusterName, Id), OnApplied),
             _cluster.Options.ChunkBytes);
         _store.ForgetRecovered();
+    }
+
+    private void OnDurable(string file, long offset, ReadOnlyMemory<byte> bytes)
+    {
+        _world.Mix((ulong)offset, bytes.Span[..Math.Min(bytes.Length, HashedBytes)]);
+        _cluster.Observers.OnDurable(this, file, bytes);
+    }
+
+    private void OnApplied(ResultHash hash)
+    {
+        Effect();
+        _cluster.Observers.Applied.OnApplied(this, hash);
+    }
+
+    private void LookAtSnapshots()
+    {
+        if (_store!.Snapshots.Slots is not [.., var newest] || newest <= _seenSnapshot)
+        {
+            return;
+        }
+
+        _seenSnapshot = newest;
+        using var snapshot = Snapshot.Open(_disk, SnapshotStore.FileName(newest), newest, _identity.Cluster);
+        _cluster.Observers.OnSnapshot(this, snapshot);
     }
 
     private void Fill(Span<byte> bytes)
     {
         for (var i = 0; i < bytes.Length; i++)
         {
-            bytes[i] = (byte)_world.Random.Next(256);
-        }
-    }
-
-    private void Tick(int life)
-    {
-        if (life == Life && IsUp)
-        {
-            Wake();
-            _world.After(TickInterval, () => Tick(life));
-        }
-    }
-
-    private void Wake()
-    {
-        if (_isTurnDue)
-        {
-            return;
-        }
-
-        _isTurnDue = true;
-        var life = Life;
-        _world.After(Math.Max(0, Math.Max(_busyUntil, _turnsFrom) - _world.Now), () =>
-        {
-            if (life == Life && IsUp)
-            {
-                _isTurnDue = false;
-                if (_world.Now < _turnsFrom)
-                {
-                    Wake();
-                }
-                else
-                {
-                    Turn();
-                }
-            }
-        });
-    }
-
-    private void Turn()
-    {
-        var before = _disk.Operations;
-        try
-        {
-            _engine!.Loop.Turn();
-            _busyUntil = _world.Now + (_disk.Operations > before ? SyncTime : 0);
-            _engine.Applying.Turn();
-            _engine.Transfer.Turn();
-            while (_engine.Snapshotter.Turn())
-            {
-                // A snapshot takes no simulated time yet.
-            }
-        }
-        catch (PowerFailedException)
-        {
-            Crash();
-            return;
-        }
-
-        _highestPromised = _engine.Replica.Promised > _highestPromised ? _engine.Replica.Promised : _highestPromised;
-        if (_inbox.Count > 0)
-        {
-            Wake();
-        }
-    }
-
-    private sealed class Reader(Action<ReadOnlyMemory<byte>?> done) : IReplyTo
-    {
-        public bool Send(ClientReply reply)
-        {
-            done(reply is ClientReply.Result result ? result.Payload : default(ReadOnlyMemory<byte>?));
-            return true;
-        }
-    }
-
-    /// <summary>Sends through the simulated network; what waits for a sync leaves when the sync is over, unless a crash comes first.</summary>
-    private sealed class Outbox(SimulatedReplica replica, int life) : IOutbox
-    {
-        public void SendNow(IReadOnlyList<Envelope> envelopes)
-        {
-            foreach (var envelope in envelopes)
-            {
-                if (envelope.Message is Message.Prepare or Message.Promise or Message.Accepted or Message.Reject)
-                {
-                    throw new SimulationFailedException($"Replica {replica.Id} sends {envelope.Message} before the sync that it depends on.");
-                }
-
-                Send(envelope);
-            }
-        }
-
-        public void SendAfterSync(IReadOnlyList<Envelope> envelopes)
-        {
-            foreach (var envelope in envelopes.ToList())
-            {
-                replica._world.After(replica.SyncTime, () =>
-                {
-                    if (replica.Life == life)
-                    {
-                        Send(envelope);
-                    }
-                });
-            }
-        }
-
-        public void SendTransfer(ReplicaId to, Message message) => Send(new Envelope(to, message));
-
-        private void Send(Envelope envelope)
-        {
-            var (to, message) = envelope;
-            if (to == replica.Id)
-            {
-                replica.Deliver(to, message);
-            }
-            else
-            {
-                replica._cluster.Network.Send(replica.Id, to, message, m => replica._cluster[to].Deliver(replica.Id, m));
-            }
+            bytes[i] = (byte)_world.Random.NextUInt64();
         }
     }
 }

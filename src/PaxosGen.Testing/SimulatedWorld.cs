@@ -1,19 +1,28 @@
+using System.IO.Hashing;
+using System.Numerics;
+
 namespace PaxosGen.Testing;
 
 /// <summary>Time, chance and the queue of events: all that happens, happens here, on one thread, in an order that the seed decides.</summary>
 public sealed class SimulatedWorld
 {
     private readonly PriorityQueue<Action, (long At, long Order)> _events = new();
+    private readonly ReplicatedRandom _streams;
     private long _order;
 
     /// <summary>Creates a world; equal seeds give equal worlds.</summary>
     public SimulatedWorld(ulong seed)
     {
         Random = new ReplicatedRandom(seed);
+        _streams = new ReplicatedRandom(~seed);
+        Faults = new Faults(this);
     }
 
-    /// <summary>The only source of chance.</summary>
+    /// <summary>Chance for what has no stream of its own.</summary>
     public ReplicatedRandom Random { get; }
+
+    /// <summary>What goes wrong.</summary>
+    internal Faults Faults { get; }
 
     /// <summary>Nanoseconds since the world began.</summary>
     public long Now { get; private set; }
@@ -23,6 +32,25 @@ public sealed class SimulatedWorld
 
     /// <summary>Whether messages are traced.</summary>
     public bool IsTracing { get; set; }
+
+    /// <summary>
+    /// A source of chance for one concern, so that more or fewer draws there change no draw elsewhere. Streams differ by
+    /// the order in which they are asked for, which must not depend on chance.
+    /// </summary>
+    internal ReplicatedRandom NewStream() => new(_streams.NextUInt64());
+
+    /// <summary>
+    /// A hash over everything that has happened: events, messages, and what became durable on disks. Equal runs have equal
+    /// ones, in every process and on every machine.
+    /// </summary>
+    public ulong TraceHash { get; private set; }
+
+    /// <summary>Adds something to <see cref="TraceHash"/>.</summary>
+    internal void Mix(ulong what, ulong more = 0) =>
+        TraceHash = (BitOperations.RotateLeft(TraceHash, 5) ^ what ^ BitOperations.RotateLeft(more, 32)) * 0x9E37_79B9_7F4A_7C15;
+
+    /// <summary>Adds bytes to <see cref="TraceHash"/>.</summary>
+    internal void Mix(ulong what, ReadOnlySpan<byte> bytes) => Mix(what, XxHash3.HashToUInt64(bytes));
 
     /// <summary>Adds a line to the trace, with the time in milliseconds.</summary>
     public void Tell(string text)
@@ -51,6 +79,7 @@ public sealed class SimulatedWorld
 
             _events.Dequeue();
             Now = when.At;
+            Mix((ulong)when.At, (ulong)when.Order);
             next();
         }
 

@@ -15,6 +15,22 @@ public sealed record ReplicaOptions
     /// <summary>Address (<c>host:port</c>) of every member by id, this one included. Counts when the folder is empty; later it may only change addresses.</summary>
     public required IReadOnlyDictionary<int, string> Members { get; init; }
 
+    /// <summary>
+    /// Priority of members by id, 0 for those not named: of two who could lead, the higher tries first. A positive one shortens a
+    /// member's election time-outs, a negative one lengthens them, within bounds. Counts when the folder is empty, like
+    /// <see cref="Members"/>, and must be the same for all.
+    /// </summary>
+    public IReadOnlyDictionary<int, int> Priorities { get; init; } = new Dictionary<int, int>();
+
+    /// <summary>
+    /// How many members must promise before one leads (q1); a majority when null. With <see cref="Phase2Quorum"/> it must exceed the
+    /// number of members: more here lets fewer choose. Counts when the folder is empty, and must be the same for all.
+    /// </summary>
+    public int? Phase1Quorum { get; init; }
+
+    /// <summary>How many members must have voted for a command before it is chosen (q2); a majority when null. Fewer are faster, and lose it sooner.</summary>
+    public int? Phase2Quorum { get; init; }
+
     /// <summary>Allows an empty data folder to become a member of a new cluster. Without it an empty folder is refused. May stay on.</summary>
     public bool Bootstrap { get; init; }
 

@@ -13,12 +13,14 @@ internal sealed class Play
     private readonly long _lease;
     private long _now;
 
-    public Play(int self = 1, int members = 3, RecoveredState? state = null, int window = 4096, long lease = 0)
+    public Play(
+        int self = 1, int members = 3, RecoveredState? state = null, int window = 4096, Func<ProtocolOptions, ProtocolOptions>? options = null, long lease = 0)
     {
         Self = new ReplicaId(self);
         _lease = lease;
         state ??= RecoveredState.Empty(Store(self), Configuration.Initial(MembershipOf(members, lease)));
-        Replica = new Replica(Self, state, new ProtocolOptions { ElectionTimeout = T, Seed = (ulong)self, Window = window, KeepBelowSnapshot = 0 });
+        var usual = new ProtocolOptions { ElectionTimeout = T, Seed = (ulong)self, Window = window, KeepBelowSnapshot = 0 };
+        Replica = new Replica(Self, state, options?.Invoke(usual) ?? usual);
     }
 
     public ReplicaId Self { get; }
@@ -64,6 +66,8 @@ internal sealed class Play
 
     public string Read(long tag, ReadConsistency consistency = ReadConsistency.Linearizable, long maxStaleness = 0) =>
         Do(new Input.Read(Time, tag, consistency, maxStaleness));
+
+    public string Transfer(int to, long tag = 1) => Do(new Input.TransferLead(Time, tag, new ReplicaId(to)));
 
     public string Do(params Input[] inputs)
     {
@@ -149,6 +153,7 @@ internal sealed class Play
         lines.AddRange(_effects.Chosen.Select(c => $"chosen {c.Slot} {c.Entry.Kind}"));
         lines.AddRange(_effects.Reads.Select(r => $"read {r.Tag} at {r.Index}{(r.Deadline == long.MaxValue ? "" : $" until {r.Deadline}")}"));
         lines.AddRange(_effects.Refused.Select(r => $"refused {r.Tag} {r.Reason} leader {r.Leader}"));
+        lines.AddRange(_effects.Operations.Select(o => $"ended {o.Tag} {o.Outcome}{(o.Reason.Length == 0 ? "" : ": " + o.Reason)}"));
         if (_effects.Wanted is var (source, above))
         {
             lines.Add($"wants a snapshot above {above} from {source}");

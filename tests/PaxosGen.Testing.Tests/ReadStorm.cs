@@ -1,6 +1,7 @@
 using System.Globalization;
 using PaxosGen.Client;
 using PaxosGen.Core;
+using PaxosGen.Testing.Storms;
 
 namespace PaxosGen.Testing.Tests;
 

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using PaxosGen.Core;
+using PaxosGen.Testing.Storms;
 
 namespace PaxosGen.Testing.Tests;
 
@@ -97,11 +99,23 @@ internal sealed class Script
             case ["start", .. var ids]:
                 Array.ForEach(ids, id => Replica(id).Start());
                 break;
+            case ["transfer", var from, var to]:
+                Replica(from).TransferLead(to == "any" ? ReplicaId.None : Id(to), ended => Say($"transfer from {from} to {to}: {ended.Outcome} {ended.Reason}".TrimEnd()));
+                break;
             case ["freeze", var id, var time]:
                 Replica(id).Freeze(Nanoseconds(time));
                 break;
             case ["clock", var id, var rate]:
                 Replica(id).ClockRate = double.Parse(rate, CultureInfo.InvariantCulture);
+                break;
+            case ["join", .. var ids]:
+                Array.ForEach(ids, id => _cluster.Join(Id(id)));
+                break;
+            case ["members", .. var members]:
+                Change(members);
+                break;
+            case ["retired"]:
+                Say($"may be switched off: {string.Join(' ', _cluster.Replicas.Where(r => r.IsRetired).Select(r => r.Id))}");
                 break;
             case ["trace", .. var kinds]:
                 Trace(kinds);
@@ -118,6 +132,10 @@ internal sealed class Script
     {
         var settings = new ClusterSettings { SnapshotInterval = 1000 };
         var options = new SimulatedClusterOptions { Replicas = int.Parse(count, CultureInfo.InvariantCulture) };
+        var protocol = new ProtocolOptions { KeepBelowSnapshot = 0 };
+        int? phase1 = null;
+        int? phase2 = null;
+        var priorities = new Dictionary<ReplicaId, int>();
         foreach (var option in rest)
         {
             switch (option.Split('='))
@@ -131,13 +149,50 @@ internal sealed class Script
                 case ["staleness", var time]:
                     options = options with { MaxStaleness = TimeSpan.FromMicroseconds(Nanoseconds(time) / 1e3) };
                     break;
+                case ["flow", var slots]:
+                    protocol = protocol with { FollowerWindow = int.Parse(slots, CultureInfo.InvariantCulture) };
+                    break;
+                case ["q1", var quorum]:
+                    phase1 = int.Parse(quorum, CultureInfo.InvariantCulture);
+                    break;
+                case ["q2", var quorum]:
+                    phase2 = int.Parse(quorum, CultureInfo.InvariantCulture);
+                    break;
+                case ["priority", var given] when given.Split(':') is [var id, var priority]:
+                    priorities[Id(id)] = int.Parse(priority, CultureInfo.InvariantCulture);
+                    break;
                 default:
                     throw new FormatException($"Unknown option: {option}");
             }
         }
 
-        _cluster = new SimulatedCluster(options with { Protocol = new ProtocolOptions { KeepBelowSnapshot = 0, Settings = settings } }, () => new Journal());
+        _cluster = new SimulatedCluster(
+            options with
+            {
+                Protocol = protocol with { Settings = settings },
+                Membership = m => new Membership(
+                    [.. m.Members.Select(member => member with { Priority = priorities.GetValueOrDefault(member.Id) })],
+                    phase1 ?? m.Phase1Quorum, phase2 ?? m.Phase2Quorum, m.LeaseNanoseconds),
+            },
+            () => new Journal());
         _cluster.Network.MinDelay = _cluster.Network.MaxDelay = 200_000;
+    }
+
+    /// <summary>Asks the leader for other members; <c>4l</c> is a learner, <c>q1=3</c> and <c>q2=2</c> are quorums other than majorities.</summary>
+    private void Change(string[] words)
+    {
+        var members = words.Where(w => !w.Contains('=', StringComparison.Ordinal))
+            .Select(w => new Member(Id(w.TrimEnd('l')), $"replica:{w.TrimEnd('l')}", IsVoter: !w.EndsWith('l'))).ToImmutableArray();
+        var next = new Membership(members);
+        next = new Membership(members, Quorum("q1=", next.Phase1Quorum), Quorum("q2=", next.Phase2Quorum), 0);
+        var leader = _cluster.Leader ?? throw new FormatException("Nobody leads.");
+        OperationEnded? ended = null;
+        leader.ChangeMembers(next, e => ended = e);
+        _cluster.World.Run(10_000_000_000, () => ended is not null);
+        Say($"members {string.Join(' ', words)}: {ended?.Outcome.ToString() ?? "no answer"} {ended?.Reason}".TrimEnd());
+
+        int Quorum(string name, int usual) => words.FirstOrDefault(w => w.StartsWith(name, StringComparison.Ordinal)) is { } given
+            ? int.Parse(given.AsSpan(name.Length), CultureInfo.InvariantCulture) : usual;
     }
 
     private void Send(string client, string line, UInt128? key) => Client(client).Command(

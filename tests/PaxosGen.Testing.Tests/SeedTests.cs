@@ -1,4 +1,5 @@
 using System.Globalization;
+using PaxosGen.Testing.Storms;
 
 namespace PaxosGen.Testing.Tests;
 
@@ -11,14 +12,16 @@ public sealed class SeedTests
     {
         // `./dev sim` and `./dev nightly` run more of them.
         var seeds = Environment.GetEnvironmentVariable("PAXOSGEN_SEEDS") is { } given ? ulong.Parse(given, CultureInfo.InvariantCulture) : DefaultSeeds;
-        var snapshotsInstalled = 0;
+        var (snapshotsInstalled, acknowledged, calls) = (0, 0, 0);
         for (ulong seed = 1; seed <= seeds; seed++)
         {
             try
             {
-                var storm = new Storm(seed);
+                var storm = new Storm(StormPlan.FromSeed(seed));
                 storm.Run();
-                snapshotsInstalled += storm.SnapshotsInstalled;
+                acknowledged += storm.Acknowledged;
+                calls += StormPlan.FromSeed(seed).Calls;
+                snapshotsInstalled += storm.Cluster.SnapshotsInstalled;
             }
             catch (Exception e)
             {
@@ -28,7 +31,7 @@ public sealed class SeedTests
 
         // Storms that nobody is left behind by would say nothing about catching up.
         Assert.True(snapshotsInstalled > 0);
-        Console.WriteLine($"{seeds} seeds, {snapshotsInstalled} snapshots of peers installed");
+        Console.WriteLine($"{seeds} seeds, {snapshotsInstalled} snapshots of peers installed, {acknowledged} of {calls} acknowledged");
     }
 
     [Fact]
@@ -36,14 +39,14 @@ public sealed class SeedTests
     {
         // `./dev sim SEED` replays one with its trace.
         var given = Environment.GetEnvironmentVariable("PAXOSGEN_SEED");
-        var storm = new Storm(given is null ? 1 : ulong.Parse(given, CultureInfo.InvariantCulture), isTracing: given is not null);
+        var storm = new Storm(StormPlan.FromSeed(given is null ? 7 : ulong.Parse(given, CultureInfo.InvariantCulture)), isTracing: given is not null);
         try
         {
             storm.Run();
         }
         finally
         {
-            storm.Trace.ForEach(Console.WriteLine);
+            storm.Cluster.World.Trace.ForEach(Console.WriteLine);
         }
 
         Assert.True(storm.Acknowledged > 0);
@@ -52,10 +55,10 @@ public sealed class SeedTests
     [Fact]
     public void A_seed_gives_the_same_run_every_time()
     {
-        var first = new Storm(7, isTracing: true);
+        var first = new Storm(StormPlan.FromSeed(7), isTracing: true);
         first.Run();
-        var second = new Storm(7, isTracing: true);
+        var second = new Storm(StormPlan.FromSeed(7), isTracing: true);
         second.Run();
-        Assert.Equal(first.Trace, second.Trace);
+        Assert.Equal(first.Cluster.World.Trace, second.Cluster.World.Trace);
     }
 }

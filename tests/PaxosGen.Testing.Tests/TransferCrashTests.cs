@@ -1,4 +1,5 @@
 using PaxosGen.Core;
+using PaxosGen.Testing.Storms;
 
 namespace PaxosGen.Testing.Tests;
 

@@ -281,7 +281,7 @@ internal sealed class ReplicaHost : IReplicaHandle
         lock (_strangers)
         {
             _strangers.Add(stranger);
-            return membership.Voters.Count(voter => !_strangers.Contains(voter)) < membership.Phase1Quorum;
+            return membership.Voters.Count(voter => !_strangers.Contains(voter)) < membership.LargerQuorum;
         }
     }
 

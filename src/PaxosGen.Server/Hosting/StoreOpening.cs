@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Net;
 using System.Security.Cryptography;
 using PaxosGen.Core;
@@ -10,6 +9,8 @@ namespace PaxosGen.Server.Hosting;
 /// <summary>Checks a replica's options against each other and its data folder, and opens the folder or makes it.</summary>
 internal static class StoreOpening
 {
+    private const int MaxPriority = 100;
+
     /// <summary>Opens the folder that the options name.</summary>
     /// <param name="options">Who the replica is.</param>
     /// <param name="schema">The state machine's schema.</param>
@@ -137,9 +138,33 @@ internal static class StoreOpening
         }
 
         ValidateReads(options);
-        ImmutableArray<Member> members = [.. options.Members.OrderBy(m => m.Key).Select(m => new Member(new ReplicaId(m.Key), m.Value))];
-        var majority = members.Length / 2 + 1;
-        return new Membership(members, majority, majority, (long)options.LeaseDuration.TotalNanoseconds);
+        return Founding(options);
+    }
+
+    private static Membership Founding(ReplicaOptions options)
+    {
+        foreach (var (id, priority) in options.Priorities)
+        {
+            if (!options.Members.ContainsKey(id) || Math.Abs((long)priority) > MaxPriority)
+            {
+                throw new ArgumentException(
+                    $"Priorities gives replica {id} the priority {priority}: only members ({string.Join(", ", options.Members.Keys.Order())}) have one, from -{MaxPriority} to {MaxPriority}.");
+            }
+        }
+
+        var voters = options.Members.Count;
+        var majority = voters / 2 + 1;
+        var (phase1, phase2) = (options.Phase1Quorum ?? majority, options.Phase2Quorum ?? majority);
+        if (phase1 < 1 || phase1 > voters || phase2 < 1 || phase2 > voters || phase1 + phase2 <= voters)
+        {
+            throw new ArgumentException(
+                $"Phase1Quorum {phase1} and Phase2Quorum {phase2} are no quorums of {voters} members: each must be from 1 to {voters}, and together more than {voters}, "
+                + "so that whoever leads meets everyone who chose.");
+        }
+
+        return new Membership(
+            [.. options.Members.OrderBy(m => m.Key).Select(m => new Member(new ReplicaId(m.Key), m.Value, Priority: options.Priorities.GetValueOrDefault(m.Key)))],
+            phase1, phase2, (long)options.LeaseDuration.TotalNanoseconds);
     }
 
     private static void ValidateReads(ReplicaOptions options)

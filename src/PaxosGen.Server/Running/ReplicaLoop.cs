@@ -71,7 +71,7 @@ internal sealed class ReplicaLoop
     public void Run()
     {
         var paused = GC.GetTotalPauseDuration();
-        while (_inbox.Wait(TickInterval))
+        while (_isDiskFull ? WaitForSpace() : _inbox.Wait(TickInterval))
         {
             Turn();
             var pausedNow = GC.GetTotalPauseDuration();
@@ -85,8 +85,21 @@ internal sealed class ReplicaLoop
         }
     }
 
-    /// <summary>One batch: everything that waits, then the clock.</summary>
+    /// <summary>One batch: everything that waits, then the clock. Ends in the middle when the disk is full; the next call goes on there.</summary>
     public void Turn()
+    {
+        if (!_isDiskFull)
+        {
+            Step();
+        }
+
+        if (TryAppend(_effects.Writes))
+        {
+            AfterSync();
+        }
+    }
+
+    private void Step()
     {
         while (!_effects.Full && _inbox.TryRead(out var input))
         {
@@ -103,7 +116,10 @@ internal sealed class ReplicaLoop
         }
 
         _outbox.SendNow(_effects.SendNow);
-        Append(_effects.Writes);
+    }
+
+    private void AfterSync()
+    {
         _outbox.SendAfterSync(_effects.SendAfterSync);
         if (_effects.Restored is var (_, state))
         {
@@ -124,34 +140,37 @@ internal sealed class ReplicaLoop
             _around.Log.LogTruncated(through, _replica.SnapshotSlot, _replica.ChosenThrough);
         }
 
-        Report(time.Now);
+        Report(_around.Now().Now);
         _effects.Clear();
     }
 
-    private void Append(IReadOnlyList<LogRecord> writes)
+    private bool TryAppend(IReadOnlyList<LogRecord> writes)
     {
-        while (writes.Count > 0)
+        if (writes.Count == 0)
         {
-            try
-            {
-                var startedAt = ReplicaMetrics.StartAppend();
-                _store.Log.Append(writes);
-                _around.Metrics.OnAppended(startedAt, writes);
-                OnSpace();
-                return;
-            }
-            catch (DiskFullException e)
-            {
-                // Nothing of the batch was written, and nothing that depends on it has been sent. Meanwhile the others
-                // elect another leader; this replica goes on when there is space.
-                OnDiskFull(e);
-                if (_inbox.WaitForClose(DiskFullRetry))
-                {
-                    throw new OperationCanceledException("Stopped while the disk was full.");
-                }
-            }
+            return true;
+        }
+
+        try
+        {
+            var startedAt = ReplicaMetrics.StartAppend();
+            _store.Log.Append(writes);
+            _around.Metrics.OnAppended(startedAt, writes);
+            OnSpace();
+            return true;
+        }
+        catch (DiskFullException e)
+        {
+            // Nothing of the batch was written, and nothing that depends on it has been sent. Meanwhile the others
+            // elect another leader; this replica goes on when there is space.
+            OnDiskFull(e);
+            return false;
         }
     }
+
+    /// <summary>Waits until it is worth another try.</summary>
+    /// <returns>False when the inbox is closed.</returns>
+    private bool WaitForSpace() => !_inbox.WaitForClose(DiskFullRetry);
 
     private void OnDiskFull(DiskFullException e)
     {
@@ -178,6 +197,11 @@ internal sealed class ReplicaLoop
         {
             _around.Log.NotProposed(refused.Reason, refused.Leader, _replica.Promised, _replica.ChosenThrough, _replica.InFlight);
             _clients.OnRefused(refused);
+        }
+
+        foreach (var ended in _effects.Operations)
+        {
+            ((Action<OperationEnded>)ended.Tag)(ended);
         }
 
         foreach (var happened in _effects.Events)

@@ -35,6 +35,18 @@ internal sealed class Snapshotter
     /// <summary>What a snapshot by replay found different from the live replica; null while nothing is.</summary>
     public string? Divergence { get; private set; }
 
+    /// <summary>Whether a snapshot waits to be made or kept. Any thread may read it.</summary>
+    public bool HasWork
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _targets.Count > 0 || _received is not null;
+            }
+        }
+    }
+
     /// <summary>Queues a snapshot. When too many wait already, this one is left out: the next covers it.</summary>
     public void Enqueue(SnapshotTarget target)
     {

@@ -21,16 +21,25 @@ internal static partial class ElectionLog
                 log.LeadershipBegan(began.Ballot, began.FirstSlot, began.RecoveredThrough);
                 break;
             case ProtocolEvent.LeadershipEnded ended:
-                // Whoever stops a replica need not be warned of it.
+                // Whoever stops a replica, or lets another lead, need not be warned of it.
                 log.LeadershipEnded(
-                    ended.End.Reason == ReignEndReason.Stopped ? LogLevel.Information : LogLevel.Warning,
+                    ended.End.Reason is ReignEndReason.Stopped or ReignEndReason.HandedOver ? LogLevel.Information : LogLevel.Warning,
                     ended.Ballot, ended.End.Reason, ended.End.Higher, ended.End.Slot, ended.ChosenThrough, ended.ProposedThrough);
                 break;
             case ProtocolEvent.LeaderChanged changed:
                 log.LeaderChanged(changed.Leader, changed.Ballot, changed.ChosenThrough);
                 break;
+            case ProtocolEvent.HandoverBegan began:
+                log.HandoverBegan(began.To, began.Ballot, began.ChosenThrough);
+                break;
+            case ProtocolEvent.HandoverEnded ended:
+                log.HandoverEnded(ended.To, ended.Ballot, ended.Outcome);
+                break;
             case ProtocolEvent.SnapshotInstalled installed:
                 log.SnapshotInstalled(installed.Slot, installed.Ballot);
+                break;
+            case ProtocolEvent.EpochBegan began:
+                log.EpochBegan(began.Epoch, began.Start, began.Membership);
                 break;
             case ProtocolEvent.MessageDropped dropped:
                 log.MessageDropped(dropped.Message, dropped.From, dropped.Reason, dropped.Ballot, dropped.Slot);
@@ -54,6 +63,15 @@ internal static partial class ElectionLog
 
     [LoggerMessage(105, LogLevel.Information, "Follows replica {Leader} in {Ballot}; chosen through slot {ChosenThrough}.")]
     private static partial void LeaderChanged(this ILogger log, ReplicaId leader, Ballot ballot, Slot chosenThrough);
+
+    [LoggerMessage(107, LogLevel.Information, "Epoch {Epoch} begins at slot {Start} with members {Members}.")]
+    private static partial void EpochBegan(this ILogger log, Epoch epoch, Slot start, Membership members);
+
+    [LoggerMessage(108, LogLevel.Information, "Hands {Ballot} over to replica {To}; chosen through slot {ChosenThrough}.")]
+    private static partial void HandoverBegan(this ILogger log, ReplicaId to, Ballot ballot, Slot chosenThrough);
+
+    [LoggerMessage(109, LogLevel.Information, "The handover of {Ballot} to replica {To} ended: {Outcome}.")]
+    private static partial void HandoverEnded(this ILogger log, ReplicaId to, Ballot ballot, OperationOutcome outcome);
 
     [LoggerMessage(106, LogLevel.Debug, "Dropped {Message} from replica {Peer}: {Reason} (ballot {Ballot}, slot {Slot}).")]
     private static partial void MessageDropped(this ILogger log, string message, ReplicaId peer, DropReason reason, Ballot ballot, Slot slot);

@@ -1,7 +1,7 @@
 using System.Text;
 using PaxosGen.Core;
 
-namespace PaxosGen.Testing.Tests;
+namespace PaxosGen.Testing.Storms;
 
 /// <summary>A hand-written state machine: a list of lines. A command appends one and answers its number; a query answers all.</summary>
 internal sealed class Journal : IReplicatedStateMachine

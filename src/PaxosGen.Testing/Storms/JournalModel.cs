@@ -1,4 +1,4 @@
-namespace PaxosGen.Testing.Tests;
+namespace PaxosGen.Testing.Storms;
 
 /// <summary>A call to a <see cref="Journal"/>: a line to append, or none to read.</summary>
 internal sealed record JournalCall(string? Line)

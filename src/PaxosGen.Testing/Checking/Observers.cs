@@ -1,0 +1,148 @@
+using PaxosGen.Core;
+using PaxosGen.Storage;
+
+namespace PaxosGen.Testing.Checking;
+
+/// <summary>
+/// All that watches a cluster. Sees what leaves replicas, what becomes durable on their disks and what they apply, keeps
+/// its own books of it, and throws <see cref="SimulationFailedException"/> the moment that an invariant is broken.
+/// </summary>
+internal sealed class Observers
+{
+    private readonly Dictionary<ReplicaId, DurableImage> _images = [];
+    private readonly VoteLedger _votes;
+    private readonly BallotOwners _ballots = new();
+    private readonly SentAfterSync _sent;
+    private readonly Progress _progress;
+    private readonly Truncations _truncations;
+    private Message? _lastProposed;
+
+    public Observers(Membership founding)
+    {
+        Chosen = new ChosenLog(founding);
+        Applied = new AppliedStates(Chosen);
+        _votes = new VoteLedger(Chosen);
+        _sent = new SentAfterSync(Chosen, _votes);
+        _progress = new Progress(Chosen);
+        _truncations = new Truncations(Chosen, _images);
+    }
+
+    /// <summary>What has been chosen.</summary>
+    public ChosenLog Chosen { get; }
+
+    /// <summary>What has been applied.</summary>
+    public AppliedStates Applied { get; }
+
+    /// <summary>How many ballots have been prepared.</summary>
+    public int Ballots => _ballots.Count;
+
+    /// <summary>A replica is there, whose disk is empty.</summary>
+    public void Add(SimulatedReplica replica) => _images.Add(replica.Id, new DurableImage(replica));
+
+    /// <summary>A sync has made a write of a replica's durable.</summary>
+    public void OnDurable(SimulatedReplica replica, string file, ReadOnlyMemory<byte> bytes)
+    {
+        var image = _images[replica.Id];
+        var truncated = image.TruncatedThrough;
+        foreach (var record in image.OnDurable(file, bytes))
+        {
+            OnRecord(image, record);
+        }
+
+        if (image.TruncatedThrough > truncated)
+        {
+            _truncations.OnTruncated(image, truncated.Next, image.TruncatedThrough);
+        }
+    }
+
+    /// <summary>A replica has read its disk.</summary>
+    public void OnRecovered(SimulatedReplica replica, RecoveredState state)
+    {
+        Chosen.ClaimThrough(replica.Id, state.ChosenThrough);
+        _images[replica.Id].OnRecovered(state);
+    }
+
+    /// <summary>A message leaves a replica, perhaps for itself.</summary>
+    public void OnSent(SimulatedReplica from, Message message)
+    {
+        var image = _images[from.Id];
+        _sent.OnSent(image, message);
+        switch (message)
+        {
+            case Message.Prepare prepare:
+                _ballots.OnPrepare(from, prepare);
+                break;
+            case Message.Promise promise:
+                _votes.OnPromise(from.Id, promise.Ballot);
+                OnPromise(from, promise);
+                break;
+            case Message.Accept accept when !ReferenceEquals(accept, _lastProposed):
+                _lastProposed = accept;
+                _ballots.OnLeads(from, accept.Ballot);
+                Chosen.ClaimThrough(from.Id, accept.ChosenThrough);
+                for (var i = 0; i < accept.Entries.Length; i++)
+                {
+                    _votes.OnProposed(accept.Ballot, accept.FirstSlot + i, accept.Entries[i]);
+                }
+
+                break;
+            case Message.Heartbeat heartbeat:
+                _ballots.OnLeads(from, heartbeat.Ballot);
+                Chosen.ClaimThrough(from.Id, heartbeat.ChosenThrough);
+                break;
+            case Message.Learned learned:
+                Chosen.ClaimThrough(from.Id, learned.ChosenThrough);
+                for (var i = 0; i < learned.Entries.Length; i++)
+                {
+                    Chosen.Claim(from.Id, learned.FirstSlot + i, learned.Entries[i]);
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>A replica has ended a turn.</summary>
+    public void OnTurn(SimulatedReplica replica)
+    {
+        var image = _images[replica.Id];
+        image.OnTurn();
+        _progress.OnTurn(image);
+    }
+
+    /// <summary>A replica has a durable snapshot.</summary>
+    public void OnSnapshot(SimulatedReplica replica, Snapshot snapshot)
+    {
+        var image = _images[replica.Id];
+        image.SnapshotSlot = Slot.Max(image.SnapshotSlot, snapshot.Slot);
+        Applied.OnSnapshot(replica, snapshot.Slot, snapshot.Hash);
+    }
+
+    private void OnPromise(SimulatedReplica from, Message.Promise promise)
+    {
+        Chosen.ClaimThrough(from.Id, promise.ChosenThrough);
+        foreach (var slot in promise.Slots)
+        {
+            if (slot.IsChosen)
+            {
+                Chosen.Claim(from.Id, slot.Slot, slot.Entry);
+            }
+        }
+    }
+
+    private void OnRecord(DurableImage image, RecoveredSlot record)
+    {
+        var id = image.Replica.Id;
+        if (record.IsChosen)
+        {
+            Chosen.Claim(id, record.Slot, record.Entry);
+            return;
+        }
+
+        if (record.Ballot < image.PromisedBeforeTurn && !_votes.HasVoted(id, record.Ballot, record.Slot))
+        {
+            throw new SimulationFailedException($"Replica {id} had promised {image.PromisedBeforeTurn} and votes in {record.Ballot} at slot {record.Slot}.");
+        }
+
+        _votes.OnVote(id, record.Ballot, record.Slot, record.Entry);
+    }
+}

@@ -1,0 +1,86 @@
+namespace PaxosGen.Testing;
+
+/// <summary>What a simulation can let go wrong.</summary>
+internal enum FaultKind
+{
+    /// <summary>A message is lost.</summary>
+    Loss,
+
+    /// <summary>A message arrives twice.</summary>
+    Duplication,
+
+    /// <summary>A message is overtaken by later ones.</summary>
+    Reordering,
+
+    /// <summary>A message comes very late: up to ten election time-outs.</summary>
+    Delay,
+
+    /// <summary>Bits of a message's frame are flipped on the way; the checksum makes a loss of it.</summary>
+    Corruption,
+
+    /// <summary>A replica is cut off from all others.</summary>
+    Isolation,
+
+    /// <summary>The replicas fall into two groups that do not hear each other.</summary>
+    Split,
+
+    /// <summary>The links between some pairs are cut, one way or both, and others are not.</summary>
+    PartialCut,
+
+    /// <summary>A replica is heard and hears nothing, or the other way round.</summary>
+    OneWayCut,
+
+    /// <summary>A link goes and comes back, again and again.</summary>
+    Flapping,
+
+    /// <summary>The leader is cut off and its clock goes slowly, so that it is deposed and does not notice.</summary>
+    Deposition,
+
+    /// <summary>A replica crashes between two turns.</summary>
+    Crash,
+
+    /// <summary>A replica crashes between two effects of a turn, some of them done.</summary>
+    CrashBetweenEffects,
+
+    /// <summary>A replica crashes in one of its next disk operations.</summary>
+    CrashAtDisk,
+
+    /// <summary>The process of a replica is killed, and its machine goes on: what it wrote is there, synced or not.</summary>
+    Kill,
+
+    /// <summary>All replicas crash together.</summary>
+    CrashOfAll,
+
+    /// <summary>A replica stays away for longer than logs wait for it.</summary>
+    Absence,
+
+    /// <summary>A crash keeps some sectors of what was not synced and loses others, across all files.</summary>
+    TornWrites,
+
+    /// <summary>A replica stops for a while and does not notice.</summary>
+    Freeze,
+
+    /// <summary>Syncs of a disk take long for a while.</summary>
+    SlowDisk,
+
+    /// <summary>Applying, snapshots and turns take long for a while.</summary>
+    SlowNode,
+
+    /// <summary>A write or sync reports an error; the replica stops for good and is started again.</summary>
+    DiskError,
+
+    /// <summary>There is no space on a disk for a while.</summary>
+    FullDisk,
+
+    /// <summary>Bits of a log or snapshot flip while its replica is down.</summary>
+    Rot,
+
+    /// <summary>A wall clock jumps.</summary>
+    ClockStep,
+
+    /// <summary>A clock goes too fast or too slowly.</summary>
+    ClockDrift,
+
+    /// <summary>A snapshot is made now, at whatever slot.</summary>
+    ForcedSnapshot,
+}

@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using PaxosGen.Core;
+
+namespace PaxosGen.Testing.Storms;
+
+/// <summary>
+/// An operator who changes the members of a cluster all the time: adds learners, makes voters of them, removes voters and
+/// the leader, changes quorums, several at once, and switches off who may be. Leaders refuse what is not safe.
+/// </summary>
+internal sealed class MemberChanges
+{
+    private readonly StormPlan _plan;
+    private readonly SimulatedCluster _cluster;
+    private readonly SimulatedWorld _world;
+    private readonly ReplicatedRandom _chance;
+    private bool _isOver;
+
+    public MemberChanges(StormPlan plan, SimulatedCluster cluster)
+    {
+        _plan = plan;
+        _cluster = cluster;
+        _world = cluster.World;
+        _chance = _world.NewStream();
+        for (var id = plan.Replicas + 1; id <= plan.Replicas + plan.Joiners; id++)
+        {
+            var replica = cluster.Join(new ReplicaId(id));
+            (replica.SyncTime, replica.ApplyTime, replica.SnapshotTime) = (plan.SyncTime, plan.ApplyTime, plan.SnapshotTime);
+        }
+    }
+
+    /// <summary>Begins; goes on until the storm is over.</summary>
+    public void Start()
+    {
+        if (_plan.ChangeEvery > 0)
+        {
+            _world.After(_chance.NextInt64(_plan.ChangeEvery), Change);
+        }
+    }
+
+    /// <summary>No more changes.</summary>
+    public void Stop() => _isOver = true;
+
+    private void Change()
+    {
+        if (_isOver)
+        {
+            return;
+        }
+
+        if (_cluster.Leader is { Configuration: { } configuration } leader && Next(configuration.Membership) is { } next)
+        {
+            leader.ChangeMembers(next, ended => _world.Tell($"{leader.Id} was asked for {next}: {ended.Outcome} {ended.Reason}"));
+        }
+
+        foreach (var replica in _cluster.Replicas.Where(r => r.IsRetired))
+        {
+            if (_chance.Next(2) == 0)
+            {
+                replica.SwitchOff();
+            }
+        }
+
+        _world.After(_plan.ChangeEvery / 2 + _chance.NextInt64(_plan.ChangeEvery), Change);
+    }
+
+    /// <summary>Each member may become something else; now and then quorums other than majorities.</summary>
+    private Membership? Next(Membership now)
+    {
+        var members = ImmutableArray.CreateBuilder<Member>();
+        foreach (var replica in _cluster.Replicas)
+        {
+            var isVoter = now.Find(replica.Id)?.IsVoter;
+            var stays = _chance.Next(100);
+            bool? next = isVoter switch
+            {
+                true => stays < 75 ? true : stays < 85 ? false : null,
+                false => stays < 70 ? true : stays < 90 ? false : null,
+                null when replica.IsDead || stays < 40 => null,
+                null => false,
+            };
+            if (next is { } votes)
+            {
+                members.Add(new Member(replica.Id, $"replica:{replica.Id}", votes));
+            }
+        }
+
+        // One damaged disk must not hold the only copy of anything, nor be needed by every quorum.
+        var voters = members.Count(m => m.IsVoter);
+        var isDamaged = _plan.RateOf(FaultKind.TornWrites) > 0 || _plan.RateOf(FaultKind.Rot) > 0;
+        if (voters < (isDamaged ? 3 : 1))
+        {
+            return null;
+        }
+
+        var spare = isDamaged ? 1 : 0;
+        var phase1 = _chance.Next(4) == 0 ? 1 + spare + _chance.Next(voters - (2 * spare)) : voters / 2 + 1;
+        return new Membership(members.ToImmutable(), phase1, Math.Max(voters - phase1 + 1, phase1 == voters / 2 + 1 ? phase1 : 0), 0);
+    }
+}

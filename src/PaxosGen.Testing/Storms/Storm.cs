@@ -1,0 +1,136 @@
+using PaxosGen.Core;
+
+namespace PaxosGen.Testing.Storms;
+
+/// <summary>
+/// Clients that call while the faults of a plan are injected. Afterwards all is healed, every call must end, and what the
+/// clients and the replicas saw must agree.
+/// </summary>
+internal sealed class Storm
+{
+    private const long Millisecond = 1_000_000;
+
+    /// <summary>How many ballots more than one a T are no sign of replicas that disturb each other.</summary>
+    private const int SpareBallots = 5;
+
+    private readonly StormPlan _plan;
+    private readonly SimulatedWorld _world;
+    private readonly FaultSchedule _faults;
+    private readonly MemberChanges _changes;
+    private readonly Callers _callers;
+
+    /// <summary>Makes the world of a plan; nothing has happened in it yet.</summary>
+    public Storm(StormPlan plan, bool isTracing = false)
+    {
+        _plan = plan;
+        Cluster = new SimulatedCluster(
+            new SimulatedClusterOptions
+            {
+                Replicas = plan.Replicas,
+                Seed = plan.Seed,
+                SegmentBytes = plan.SegmentBytes,
+                ChunkBytes = plan.ChunkBytes,
+                IsTracing = isTracing,
+                Protocol = new ProtocolOptions
+                {
+                    KeepBelowSnapshot = plan.KeepBelowSnapshot,
+                    Settings = new ClusterSettings { SnapshotInterval = plan.SnapshotInterval, SessionWindow = plan.SessionWindow },
+                    MaxMessageBytes = plan.MaxMessageBytes,
+                    Window = plan.Window,
+                },
+            },
+            () => new Journal());
+        _world = Cluster.World;
+        (Cluster.Network.MinDelay, Cluster.Network.MaxDelay) = (plan.MinDelay, plan.MaxDelay);
+        foreach (var replica in Cluster.Replicas)
+        {
+            (replica.SyncTime, replica.ApplyTime, replica.SnapshotTime) = (plan.SyncTime, plan.ApplyTime, plan.SnapshotTime);
+        }
+
+        _changes = new MemberChanges(plan, Cluster);
+        _faults = new FaultSchedule(plan, Cluster);
+        _callers = new Callers(plan, Cluster);
+    }
+
+    private long Timeout => Cluster.Options.Protocol.ElectionTimeout;
+
+    /// <summary>The cluster in the storm.</summary>
+    public SimulatedCluster Cluster { get; }
+
+    /// <summary>Commands that were acknowledged.</summary>
+    public int Acknowledged => _callers.Acknowledged;
+
+    /// <summary>Runs the storm, heals, and checks.</summary>
+    /// <exception cref="SimulationFailedException">Something happened that must never happen.</exception>
+    public void Run()
+    {
+        try
+        {
+            _callers.Start();
+            _faults.Start();
+            _changes.Start();
+            _world.Run(_plan.Length);
+            _changes.Stop();
+            CheckLiveness();
+            _faults.HealAll();
+            if (!_world.Run(60_000 * Millisecond, () => _callers.Ended == _callers.Begun && _callers.Ended >= _plan.Calls))
+            {
+                throw new SimulationFailedException($"{_callers.Ended} of {_plan.Calls} calls have ended a minute after the storm.");
+            }
+
+            _callers.Check();
+            CheckReplicasMeet();
+        }
+        catch (Exception e) when (e is not SimulationFailedException)
+        {
+            throw new SimulationFailedException(e.Message, e);
+        }
+    }
+
+    /// <summary>
+    /// Once a quorum is healed for good, the others staying faulty: a leader within 10 T, what is pending and a new command
+    /// within 30 T, and afterwards about one ballot a T at most.
+    /// </summary>
+    private void CheckLiveness()
+    {
+        var healed = _faults.HealQuorum();
+        var who = string.Join(", ", healed);
+        if (!_world.Run(10 * Timeout, () => Cluster.Leader is { } leader && leader.ChosenThrough > Slot.None))
+        {
+            throw new SimulationFailedException($"No leader within 10 T, with {who} healed.");
+        }
+
+        var pending = _callers.Pending();
+        string? outcome = null;
+        _callers.Probe(ended => outcome = ended);
+        var ballots = Cluster.Observers.Ballots;
+        var began = _world.Now;
+        if (!_world.Run(20 * Timeout, () => outcome is not null && pending.All(p => p())))
+        {
+            throw new SimulationFailedException(
+                $"Within 30 T of healing {who}, {pending.Count(p => !p())} calls that were pending have not ended, and a new one ended with {outcome ?? "nothing yet"}.");
+        }
+
+        if (outcome!.Length > 0)
+        {
+            throw new SimulationFailedException($"With {who} healed, a new call failed: {outcome}");
+        }
+
+        var took = (_world.Now - began) / Timeout;
+        if (Cluster.Observers.Ballots - ballots > took + SpareBallots)
+        {
+            throw new SimulationFailedException($"With {who} healed, {Cluster.Observers.Ballots - ballots} ballots were used within {took} T.");
+        }
+    }
+
+    private void CheckReplicasMeet()
+    {
+        var newest = Cluster.Newest.Slot;
+        var members = Cluster.Leader?.Configuration?.Membership.Members.Select(m => Cluster[m.Id]).Where(r => !r.IsDead).ToList() ?? [];
+        if (members.Count == 0 || !_world.Run(20_000 * Millisecond, () => members.All(r => r.AppliedThrough >= newest)))
+        {
+            throw new SimulationFailedException(
+                $"Not all replicas have applied slot {newest}: {string.Join(", ", Cluster.Replicas.Select(r => $"{r.Id} {r.AppliedThrough}"))}.");
+        }
+    }
+}

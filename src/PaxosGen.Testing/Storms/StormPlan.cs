@@ -1,0 +1,187 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using PaxosGen.Core;
+
+namespace PaxosGen.Testing.Storms;
+
+/// <summary>
+/// Everything that a seed decides about a storm. A plan runs the same way every time; a shrinker makes smaller ones of it
+/// with <c>with</c>. Times in nanoseconds, rates in thousandths.
+/// </summary>
+internal sealed record StormPlan
+{
+    private const long Millisecond = 1_000_000;
+
+    /// <summary>Seeds the streams of chance: network, faults, disks, clients and replicas have one each.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>How many replicas.</summary>
+    public int Replicas { get; init; } = 3;
+
+    /// <summary>How many replicas stand by to become members.</summary>
+    public int Joiners { get; init; }
+
+    /// <summary>About how often an operator changes the members; 0 for never.</summary>
+    public long ChangeEvery { get; init; }
+
+    /// <summary>How many clients.</summary>
+    public int Clients { get; init; } = 4;
+
+    /// <summary>How many callers share a client; each makes one call after the other.</summary>
+    public int CallersEach { get; init; } = 3;
+
+    /// <summary>How many calls each caller makes.</summary>
+    public int CallsEach { get; init; } = 10;
+
+    /// <summary>Longest pause of a caller between two calls.</summary>
+    public long MaxPause { get; init; } = 400 * Millisecond;
+
+    /// <summary>How long faults are injected.</summary>
+    public long Length { get; init; } = 20_000 * Millisecond;
+
+    /// <summary>Faults after so many are not injected.</summary>
+    public long MaxFaults { get; init; } = long.MaxValue;
+
+    /// <summary>Kinds of faults that are not injected, whatever their rates.</summary>
+    public ImmutableSortedSet<FaultKind> Disabled { get; init; } = [];
+
+    /// <summary>
+    /// How often each kind of fault is injected: of a thousand messages for what befalls messages, and otherwise of a
+    /// thousand opportunities, which each replica, or the cluster, has every 100 ms. Kinds that are not there never are.
+    /// </summary>
+    public ImmutableSortedDictionary<FaultKind, int> Rates { get; init; } = ImmutableSortedDictionary<FaultKind, int>.Empty;
+
+    /// <summary>How often all cuts are mended; of a thousand opportunities, one every 100 ms.</summary>
+    public int HealRate { get; init; } = 100;
+
+    /// <summary>How often a replica that is down starts; of a thousand opportunities, one every 100 ms.</summary>
+    public int StartRate { get; init; } = 300;
+
+    /// <summary>Whether all are healed after the storm; else a random quorum is, and the others stay faulty for good.</summary>
+    public bool HealsAll { get; init; } = true;
+
+    /// <summary>Shortest delay of a message that no fault befalls.</summary>
+    public long MinDelay { get; init; } = Millisecond / 10;
+
+    /// <summary>Longest delay of a message that no fault befalls.</summary>
+    public long MaxDelay { get; init; } = 2 * Millisecond;
+
+    /// <summary>Longest freeze.</summary>
+    public long MaxFreeze { get; init; } = 2_000 * Millisecond;
+
+    /// <summary>How long a sync takes on a good disk.</summary>
+    public long SyncTime { get; init; } = Millisecond / 5;
+
+    /// <summary>How long applying what was chosen in one turn takes on a good machine.</summary>
+    public long ApplyTime { get; init; }
+
+    /// <summary>How long a snapshot takes on a good machine.</summary>
+    public long SnapshotTime { get; init; } = 5 * Millisecond;
+
+    /// <summary>Snapshots are made at multiples of so many slots.</summary>
+    public int SnapshotInterval { get; init; } = 50;
+
+    /// <summary>Entries kept in the log below the newest snapshot.</summary>
+    public int KeepBelowSnapshot { get; init; }
+
+    /// <summary>About how many bytes of entries go into one message at most.</summary>
+    public int MaxMessageBytes { get; init; } = 1 << 20;
+
+    /// <summary>Most slots that a leader has in flight.</summary>
+    public int Window { get; init; } = 4096;
+
+    /// <summary>Most calls of a session whose results are kept.</summary>
+    public int SessionWindow { get; init; } = 64;
+
+    /// <summary>Bytes of a log segment.</summary>
+    public int SegmentBytes { get; init; } = 64 << 10;
+
+    /// <summary>Bytes of a snapshot in one message.</summary>
+    public int ChunkBytes { get; init; } = 256;
+
+    /// <summary>All calls of all callers.</summary>
+    public int Calls => Clients * CallersEach * CallsEach;
+
+    /// <summary>The rate of a kind; 0 when it is disabled.</summary>
+    public int RateOf(FaultKind kind) => Disabled.Contains(kind) ? 0 : Rates.GetValueOrDefault(kind);
+
+    /// <summary>
+    /// The storm of a seed. Many kinds of faults are off in any one seed and the rest differ widely in their rates, since
+    /// one kind can hide what another would show (Groce et al.: Swarm Testing, 2012).
+    /// </summary>
+    public static StormPlan FromSeed(ulong seed)
+    {
+        // A stream of its own, so that a plan with another seed inside stays what it is.
+        var chance = new ReplicatedRandom(seed ^ 0x5357_4152_4D50_4C4E);
+        var rates = ImmutableSortedDictionary.CreateBuilder<FaultKind, int>();
+        foreach (var kind in Enum.GetValues<FaultKind>())
+        {
+            var (highest, on) = (HighestRateOf(kind), chance.Next(100));
+            var rate = 1 + chance.Next(1 + chance.Next(highest));
+            if (highest > 0 && on < ShareOf(kind))
+            {
+                rates.Add(kind, rate);
+            }
+        }
+
+        return new StormPlan
+        {
+            Seed = seed,
+            Rates = rates.ToImmutable(),
+            Replicas = chance.Next(8) switch { 0 => 7, 1 or 2 => 5, _ => 3 },
+            Clients = 1 + chance.Next(5),
+            CallersEach = 2 + chance.Next(3),
+            MaxPause = (chance.Next(3) == 0 ? 50 : 400) * Millisecond,
+            Length = (chance.Next(3) == 0 ? 8_000 : 20_000) * Millisecond,
+            HealRate = 20 + chance.Next(200),
+            StartRate = 50 + chance.Next(500),
+            HealsAll = chance.Next(4) == 0,
+            MaxDelay = chance.Next(5) switch { 0 => 200 * Millisecond, 1 => Millisecond / 5, _ => 2 * Millisecond },
+            SyncTime = chance.Next(4) == 0 ? 5 * Millisecond : Millisecond / 5,
+            ApplyTime = chance.Next(3) == 0 ? chance.NextInt64(20 * Millisecond) : 0,
+            SnapshotTime = chance.Next(2) == 0 ? chance.NextInt64(500 * Millisecond) : Millisecond,
+            SnapshotInterval = 4 + chance.Next(chance.Next(2) == 0 ? 6 : 60),
+            KeepBelowSnapshot = chance.Next(chance.Next(2) == 0 ? 1 : 20),
+            MaxMessageBytes = chance.Next(2) == 0 ? 150 : 1 << 20,
+            Window = chance.Next(2) == 0 ? 8 : 4096,
+            Joiners = 1 + chance.Next(3),
+            ChangeEvery = chance.Next(3) == 0 ? 0 : (200 + chance.NextInt64(3_000)) * Millisecond,
+        };
+    }
+
+    /// <summary>The plan on a few lines.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"seed {Seed}: {Replicas} replicas, {Clients} x {CallersEach} callers x {CallsEach} calls, {Length / 1e9:F1} s, heals {(HealsAll ? "all" : "a quorum")}, "
+        + $"delay {MinDelay / 1e6:F1}..{MaxDelay / 1e6:F1} ms, sync {SyncTime / 1e6:F1} ms, snapshots every {SnapshotInterval}, keep {KeepBelowSnapshot}, "
+        + $"messages of {MaxMessageBytes}, window {Window}\n"
+        + $"faults per mille: {string.Join(", ", Rates.Where(r => !Disabled.Contains(r.Key)).Select(r => $"{r.Key} {r.Value}"))}"
+        + $"{(MaxFaults == long.MaxValue ? "" : $"; at most {MaxFaults}")}");
+
+    /// <summary>In how many of a hundred seeds a kind happens.</summary>
+    private static int ShareOf(FaultKind kind) => kind switch
+    {
+        FaultKind.Loss or FaultKind.Duplication or FaultKind.Reordering => 50,
+        FaultKind.Crash or FaultKind.CrashBetweenEffects or FaultKind.CrashAtDisk or FaultKind.TornWrites => 35,
+        FaultKind.Rot or FaultKind.DiskError or FaultKind.FullDisk => 15,
+        _ => 20,
+    };
+
+    private static int HighestRateOf(FaultKind kind) => kind switch
+    {
+        FaultKind.Loss or FaultKind.Duplication or FaultKind.Reordering => 250,
+        FaultKind.Delay => 30,
+        FaultKind.Corruption => 100,
+        FaultKind.Isolation or FaultKind.Split or FaultKind.PartialCut or FaultKind.OneWayCut => 60,
+        FaultKind.Flapping or FaultKind.Deposition => 30,
+        FaultKind.Crash or FaultKind.CrashBetweenEffects or FaultKind.CrashAtDisk or FaultKind.Kill => 60,
+        FaultKind.CrashOfAll or FaultKind.Absence => 15,
+        FaultKind.TornWrites => 1000,
+        FaultKind.Freeze or FaultKind.SlowDisk or FaultKind.SlowNode => 40,
+        FaultKind.DiskError or FaultKind.FullDisk => 30,
+        FaultKind.Rot => 300,
+        FaultKind.ClockStep or FaultKind.ClockDrift => 150,
+        FaultKind.ForcedSnapshot => 100,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
+    };
+}
