@@ -4,18 +4,25 @@ namespace PaxosGen.Core;
 internal sealed partial class Leader
 {
     private bool _hasGivenUpLease;
+    private ReplicaId _readsGoTo;
+
+    /// <summary>Whether reads are refused: the reign is about to end, or the epoch.</summary>
+    public bool HasStoppedReads { get; private set; }
 
     /// <summary>
     /// When nobody else led for certain, as far as confirmed rounds tell, in nanoseconds of this leader's clock; null
-    /// while the epoch ends, or while entries may be missing that lower ballots have acknowledged.
+    /// while reads are stopped, or while entries may be missing that lower ballots have acknowledged.
     /// </summary>
-    public long? CurrentAt(Slot chosenThrough) => IsEnding || chosenThrough < RecoveredThrough ? null : _rounds.ConfirmedAt;
+    public long? CurrentAt(Slot chosenThrough) => HasStoppedReads || chosenThrough < RecoveredThrough ? null : _rounds.ConfirmedAt;
 
     /// <summary>A client's read: answered at once where its consistency allows that, else once a round sent from now on is confirmed.</summary>
     public void Read(Input.Read read, Acceptor acceptor, Learner learner, Effects effects)
     {
-        Invariant.Check(!IsEnding);
-        if (AnswersAtOnce(read, learner, out var deadline))
+        if (HasStoppedReads)
+        {
+            effects.Refused.Add(new RefusedRequest(read.Tag, RefusalReason.NotLeader, _readsGoTo));
+        }
+        else if (AnswersAtOnce(read, learner, out var deadline))
         {
             effects.Reads.Add(new ReadReady(read.Tag, learner.ChosenThrough, deadline));
         }
@@ -29,26 +36,30 @@ internal sealed partial class Leader
     /// <summary>Another replica wants to answer a linearizable read.</summary>
     public void OnReadIndexRequest(ReplicaId from, Message.ReadIndexRequest request, Acceptor acceptor, Learner learner, long now, Effects effects)
     {
-        Invariant.Check(!IsEnding);
+        if (HasStoppedReads)
+        {
+            effects.Send(from, new Message.ReadIndex(request.Nonce, IsGranted: false, Slot.None));
+            return;
+        }
+
         _reads.Add(from, request.Nonce, RoundFor(acceptor, learner, now, effects));
         ReleaseReads(acceptor, learner, effects);
     }
 
     /// <summary>
-    /// No read is answered by lease in this ballot any more: another replica is let lead, whose Prepare no lease holds up,
-    /// and however late it comes. Rounds confirm reads as before.
+    /// Starts no read any more and refuses those that wait, and gives up the lease: this leader proposes a StopSign, and the
+    /// next epoch may take writes that it does not hear of (W5).
     /// </summary>
-    public void GiveUpLease() => _hasGivenUpLease = true;
-
-    /// <summary>
-    /// The StopSign is about to be proposed. The next epoch may take writes that this leader does not hear of (W5), so it
-    /// starts no read any more, refuses those that wait, and gives up the lease.
-    /// </summary>
-    private void StopReads(Effects effects)
+    public void StopReads(ReplicaId readsGoTo, Effects effects)
     {
-        GiveUpLease();
-        _reads.RefuseAll(ReplicaId.None, effects);
+        HasStoppedReads = true;
+        _hasGivenUpLease = true;
+        _readsGoTo = readsGoTo;
+        _reads.RefuseAll(readsGoTo, effects);
     }
+
+    /// <summary>No read is served under a lease in this ballot any more: another replica is let lead, whose Prepare no lease holds up, however late it comes.</summary>
+    public void GiveUpLease() => _hasGivenUpLease = true;
 
     private bool AnswersAtOnce(Input.Read read, Learner learner, out long deadline)
     {

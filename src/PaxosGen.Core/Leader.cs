@@ -70,7 +70,7 @@ internal sealed partial class Leader
         if (entry.IsStopSign)
         {
             IsEnding = true;
-            StopReads(effects);
+            StopReads(ReplicaId.None, effects);
         }
 
         var slot = _window.Add(entry, now);
@@ -173,7 +173,7 @@ internal sealed partial class Leader
     /// <remarks>Voters know it by the follower rule, learners have no vote and need the entry.</remarks>
     public void AnnounceEnd(Membership ended, Membership next, Slot slot, Entry stopSign, Effects effects)
     {
-        var heartbeat = new Message.Heartbeat(Ballot, _rounds.Newest + 1, slot, HasQuorum: false, Slot.None);
+        var heartbeat = new Message.Heartbeat(Ballot, _rounds.Newest, slot, HasQuorum: false, Slot.None);
         var learned = new Message.Learned(slot, [stopSign], slot, Slot.None);
         foreach (var id in ended.Members.Concat(next.Members).Select(m => m.Id).Distinct())
         {

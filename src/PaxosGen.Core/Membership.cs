@@ -53,6 +53,9 @@ public sealed class Membership : IEquatable<Membership>
     /// <summary>The ids of the voters, ascending.</summary>
     public ImmutableArray<ReplicaId> Voters => _voters;
 
+    /// <summary>The voter that tries to lead first where nobody leads: the lowest id of those with the highest priority.</summary>
+    public ReplicaId FirstToLead => Members.Where(m => m.IsVoter).MaxBy(m => m.Priority)!.Id;
+
     /// <summary>Voters whose promises a candidate needs (q1).</summary>
     public int Phase1Quorum { get; }
 

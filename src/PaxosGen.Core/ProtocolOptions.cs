@@ -18,6 +18,9 @@ public sealed record ProtocolOptions
     /// </summary>
     public double ClockDriftBound { get; init; } = 0.05;
 
+    /// <summary>Whom this replica tells of its votes. Replicas may differ: the leader tells what is chosen in any case.</summary>
+    public LearningMode Learning { get; init; }
+
     /// <summary>Most slots that a leader has in flight.</summary>
     public int Window { get; init; } = 4096;
 

@@ -27,6 +27,10 @@ public sealed partial class Replica
         {
             End(OperationOutcome.Refused, $"Leadership is being handed over to replica {_handover.To} already.");
         }
+        else if (_leader.IsEnding)
+        {
+            End(OperationOutcome.Refused, "The members are being changed. Ask again when the next epoch has a leader.");
+        }
         else if (to == ReplicaId.None)
         {
             End(OperationOutcome.Refused, "No other voter has been heard from within the election time-out.");
@@ -43,7 +47,6 @@ public sealed partial class Replica
         {
             // The Prepare that is to come is refused by nobody for the sake of this leader's lease, and may be late, so
             // no read is served under a lease in this ballot any more, even if the handover is given up.
-            NoteCurrency(_leader);
             _leader.GiveUpLease();
             _handover = new Handover(transfer.Tag, to, _leader.Ballot, now, _options);
             effects.Events.Add(new ProtocolEvent.HandoverBegan(_leader.Ballot, to, ChosenThrough));
@@ -56,7 +59,7 @@ public sealed partial class Replica
     private void OnTakeLead(Message.TakeLead takeLead, long now, Effects effects)
     {
         _election.OnBallotSeen(takeLead.Ballot);
-        if (takeLead.Ballot >= _acceptor.Promised && _leader is null && _candidate is null && MayVote && MayLead(now, takeLead.Ballot))
+        if (takeLead.Ballot >= _acceptor.Promised && _leader is null && _candidate is null && MayLead(takeLead.Ballot, now))
         {
             StartPhase1(now, effects, cites: takeLead.Ballot);
         }

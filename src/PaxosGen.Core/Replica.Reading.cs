@@ -5,15 +5,16 @@ public sealed partial class Replica
 {
     private Currency _currency = Currency.Unknown;
 
-    /// <summary>Whether this replica leads and may start reads: not while its epoch ends, nor while it hands over.</summary>
-    private bool ServesReads => _leader is { IsEnding: false } && !IsHandingOver;
-
     private void OnRead(Input.Read read, Effects effects)
     {
         var now = read.Time.Now;
-        if (ServesReads)
+        if (IsHandingOver)
         {
-            _leader!.Read(read, _acceptor, _learner, effects);
+            effects.Refused.Add(new RefusedRequest(read.Tag, RefusalReason.NotLeader, _handover!.To));
+        }
+        else if (_leader is { HasStoppedReads: false })
+        {
+            _leader.Read(read, _acceptor, _learner, effects);
         }
         else if (read.Consistency == ReadConsistency.BoundedStale && now - _currency.At <= read.MaxStaleness && ChosenThrough >= _currency.Index)
         {
@@ -21,7 +22,7 @@ public sealed partial class Replica
         }
         else if (_leader is not null)
         {
-            effects.Refused.Add(new RefusedRequest(read.Tag, RefusalReason.NotLeader, IsHandingOver ? _handover!.To : ReplicaId.None));
+            _leader.Read(read, _acceptor, _learner, effects);
         }
         else if (read.Consistency == ReadConsistency.Lease || Leader == ReplicaId.None)
         {
@@ -36,13 +37,13 @@ public sealed partial class Replica
 
     private void OnReadIndexRequest(ReplicaId from, Message.ReadIndexRequest request, long now, Effects effects)
     {
-        if (ServesReads)
+        if (_leader is null || IsHandingOver)
         {
-            _leader!.OnReadIndexRequest(from, request, _acceptor, _learner, now, effects);
+            effects.Send(from, new Message.ReadIndex(request.Nonce, IsGranted: false, Slot.None));
         }
         else
         {
-            effects.Send(from, new Message.ReadIndex(request.Nonce, IsGranted: false, Slot.None));
+            _leader.OnReadIndexRequest(from, request, _acceptor, _learner, now, effects);
         }
     }
 
@@ -54,7 +55,7 @@ public sealed partial class Replica
         }
     }
 
-    /// <summary>What a leader knows to be current stays known when it serves reads no more.</summary>
+    /// <summary>What a leader knows to be current stays known when it leads no more.</summary>
     private void NoteCurrency(Leader leader)
     {
         if (leader.CurrentAt(ChosenThrough) is { } at && at > _currency.At)

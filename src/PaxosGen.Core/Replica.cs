@@ -16,6 +16,7 @@ public sealed partial class Replica
     private readonly Election _election;
     private readonly CatchUp _catchUp;
     private readonly FollowerReads _followerReads;
+    private readonly VoteCount? _votes;
     private readonly Slot _resumeThrough;
     private Candidate? _candidate;
     private Leader? _leader;
@@ -38,6 +39,7 @@ public sealed partial class Replica
         _election = new Election(self, options);
         _catchUp = new CatchUp(options);
         _followerReads = new FollowerReads(options);
+        _votes = options.Learning == LearningMode.AllToAll ? new VoteCount(options.Window) : null;
         _resumeThrough = state.ChosenThrough;
         _appliedThrough = state.SnapshotSlot;
     }
@@ -86,6 +88,7 @@ public sealed partial class Replica
             _learner.Follow(_acceptor.Log, effects);
             _election.Start(input.Time.Now, Configuration.Membership);
             _toldAt = input.Time.Now;
+            TellOfVotes();
         }
 
         switch (input)
@@ -129,12 +132,12 @@ public sealed partial class Replica
         }
 
         OnTime(input.Time.Now, effects);
-        _followerReads.OnTime(Leader, ChosenThrough, input.Time.Now, effects);
         if (_handover is not null)
         {
             ContinueHandover(_handover, input.Time.Now, effects);
         }
 
+        _followerReads.OnTime(Leader, ChosenThrough, input.Time.Now, effects);
         Invariant.Check(TruncatedThrough <= SnapshotSlot && SnapshotSlot <= _appliedThrough && _appliedThrough <= ChosenThrough);
     }
 
@@ -152,7 +155,7 @@ public sealed partial class Replica
                 _election.OnProbe(from, probe, Configuration, LeadsWithQuorum(time.Now), _acceptor, _store, time.Now, effects);
                 break;
             case Message.ProbeAnswer answer:
-                if (_election.OnProbeAnswer(from, answer, Configuration, time.Now) && _leader is null && _candidate is null && MayLead(time.Now))
+                if (_election.OnProbeAnswer(from, answer, Configuration, time.Now) && _leader is null && _candidate is null && MayLead(Ballot.None, time.Now))
                 {
                     StartPhase1(time.Now, effects);
                 }
@@ -171,7 +174,7 @@ public sealed partial class Replica
                 OnAccept(from, accept, time.Now, effects);
                 break;
             case Message.Accepted accepted:
-                _leader?.OnAccepted(from, accepted, _acceptor, _learner, time.Now, effects);
+                OnAccepted(from, accepted, time.Now, effects);
                 break;
             case Message.Heartbeat heartbeat when IsFromOwner(from, heartbeat.Ballot, message, effects):
                 OnHeartbeat(from, heartbeat, time, effects);
@@ -179,14 +182,14 @@ public sealed partial class Replica
             case Message.HeartbeatAck ack:
                 _leader?.OnAck(from, ack, _acceptor, _learner, time, effects);
                 break;
+            case Message.TakeLead takeLead when IsFromOwner(from, takeLead.Ballot, message, effects):
+                OnTakeLead(takeLead, time.Now, effects);
+                break;
             case Message.ReadIndexRequest request:
                 OnReadIndexRequest(from, request, time.Now, effects);
                 break;
             case Message.ReadIndex index:
                 OnReadIndex(from, index, time.Now, effects);
-                break;
-            case Message.TakeLead takeLead when IsFromOwner(from, takeLead.Ballot, message, effects):
-                OnTakeLead(takeLead, time.Now, effects);
                 break;
             case Message.LearnRequest request:
                 _catchUp.OnLearnRequest(from, request, _acceptor.Log, ChosenThrough, effects);
@@ -249,18 +252,30 @@ public sealed partial class Replica
                 TryToLead(_candidate, now, effects);
             }
         }
-        else if (!LivesInThisEpoch)
+        else
         {
-            _election.OnTime(mayLead: false, now, Configuration, effects);
-            AskAround(now, effects);
-        }
-        else if (MayVote && ((LeadsOn && MayLead(now)) || _election.OnTime(MayLead(now), now, Configuration, effects)))
-        {
-            StartPhase1(now, effects);
+            WaitForLeader(now, effects);
         }
 
         EndOperation(effects);
     }
+
+    private void WaitForLeader(long now, Effects effects)
+    {
+        if (!LivesInThisEpoch)
+        {
+            AskAround(now, effects);
+        }
+
+        var mayLead = MayLead(Ballot.None, now);
+        if ((mayLead && LeadsOn) || _election.OnTime(mayLead, now, Configuration, effects))
+        {
+            StartPhase1(now, effects);
+        }
+    }
+
+    /// <summary>Whether this replica may raise a ballot: it votes in this epoch, and its own acceptor is bound by a lease like any other.</summary>
+    private bool MayLead(Ballot cites, long now) => LivesInThisEpoch && MayVote && !_acceptor.Lease.Forbids(_self, cites, Configuration, now);
 
     private void Reign(Leader leader, long now, Effects effects)
     {
@@ -301,10 +316,6 @@ public sealed partial class Replica
         _candidate = null;
         _election.OnStoodDown(now);
     }
-
-    /// <summary>Whether this replica may raise a ballot: its own acceptor is bound by a lease like any other.</summary>
-    private bool MayLead(long now, Ballot cites = default) =>
-        Configuration.Membership.IsVoter(_self) && !_acceptor.Lease.Forbids(_self, cites, Configuration, now);
 
     private bool LeadsWithQuorum(long now) => _leader is not null && _leader.HasQuorum(now, Configuration);
 

@@ -71,6 +71,15 @@ public sealed record ReplicaOptions
     /// <summary>Most bytes of commands that a leader has in flight.</summary>
     public int WindowBytes { get; init; } = 16 << 20;
 
+    /// <summary>Most slots that a leader sends to one member beyond those that it has answered.</summary>
+    public int FollowerWindow { get; init; } = 4096;
+
+    /// <summary>Most bytes of commands that a leader sends to one member beyond those that it has answered.</summary>
+    public int FollowerWindowBytes { get; init; } = 16 << 20;
+
+    /// <summary>Whom this replica tells of its votes: the leader, or everybody, which brings followers forward by a message delay.</summary>
+    public LearningMode Learning { get; init; }
+
     /// <summary>Most calls of one session whose results are kept until it acknowledges them.</summary>
     public int SessionWindow { get; init; } = 4096;
 

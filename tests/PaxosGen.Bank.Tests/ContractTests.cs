@@ -133,7 +133,21 @@ public sealed class ContractTests(BankFixture bank)
     }
 
     [Theory]
-    [InlineData("/admin/transfer", """{"to":2}""")]
+    [InlineData("{}")]
+    [InlineData("""{"to":"2"}""")]
+    [InlineData("""{"to":0}""")]
+    [InlineData("""{"to":1.5}""")]
+    public async Task Leadership_is_handed_over_to_a_replica_that_is_named(string body) => (await _caller.PostAsync("/admin/transfer", body)).ShouldBeProblem(400);
+
+    [Fact]
+    public async Task Leadership_is_handed_over_to_a_voter()
+    {
+        var answer = await _caller.PostAsync("/admin/transfer", """{"to":9}""");
+        answer.ShouldBeProblem(409);
+        Assert.Contains("Replica 9 is no voter", answer["detail"], StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("/admin/members", """{"voters":[]}""")]
     public async Task What_comes_later_says_so(string path, string body) => (await _caller.PostAsync(path, body)).ShouldBeProblem(501);
 

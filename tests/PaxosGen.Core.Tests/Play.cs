@@ -13,8 +13,7 @@ internal sealed class Play
     private readonly long _lease;
     private long _now;
 
-    public Play(
-        int self = 1, int members = 3, RecoveredState? state = null, int window = 4096, Func<ProtocolOptions, ProtocolOptions>? options = null, long lease = 0)
+    public Play(int self = 1, int members = 3, RecoveredState? state = null, int window = 4096, long lease = 0, Func<ProtocolOptions, ProtocolOptions>? options = null)
     {
         Self = new ReplicaId(self);
         _lease = lease;

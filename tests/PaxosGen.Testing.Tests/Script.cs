@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using PaxosGen.Core;
 using PaxosGen.Testing.Storms;
+using PaxosGen.Testing.Tracing;
 
 namespace PaxosGen.Testing.Tests;
 
@@ -17,6 +18,7 @@ internal sealed class Script
     private readonly StringBuilder _said = new();
     private readonly Dictionary<string, SimulatedClient> _clients = new(StringComparer.Ordinal);
     private SimulatedCluster _cluster = null!;
+    private int _ballots;
 
     /// <summary>Plays a script and returns it with the results it gave this time.</summary>
     public static string Play(string text)
@@ -123,6 +125,11 @@ internal sealed class Script
             case ["status"]:
                 Status();
                 break;
+            case ["ballots"]:
+                // How often somebody tried to lead since the last time: a stable leader is not to be disturbed.
+                Say($"{_cluster.Observers.Ballots - _ballots} ballots since");
+                _ballots = _cluster.Observers.Ballots;
+                break;
             default:
                 throw new FormatException($"Unknown command: {string.Join(' ', words)}");
         }
@@ -143,14 +150,11 @@ internal sealed class Script
                 case ["snapshots", var interval]:
                     settings = settings with { SnapshotInterval = int.Parse(interval, CultureInfo.InvariantCulture) };
                     break;
-                case ["lease", var time]:
-                    options = options with { LeaseNanoseconds = Nanoseconds(time) };
-                    break;
-                case ["staleness", var time]:
-                    options = options with { MaxStaleness = TimeSpan.FromMicroseconds(Nanoseconds(time) / 1e3) };
-                    break;
                 case ["flow", var slots]:
                     protocol = protocol with { FollowerWindow = int.Parse(slots, CultureInfo.InvariantCulture) };
+                    break;
+                case ["learning", "all-to-all"]:
+                    protocol = protocol with { Learning = LearningMode.AllToAll };
                     break;
                 case ["q1", var quorum]:
                     phase1 = int.Parse(quorum, CultureInfo.InvariantCulture);
@@ -160,6 +164,12 @@ internal sealed class Script
                     break;
                 case ["priority", var given] when given.Split(':') is [var id, var priority]:
                     priorities[Id(id)] = int.Parse(priority, CultureInfo.InvariantCulture);
+                    break;
+                case ["lease", var time]:
+                    options = options with { LeaseNanoseconds = Nanoseconds(time) };
+                    break;
+                case ["staleness", var time]:
+                    options = options with { MaxStaleness = TimeSpan.FromMicroseconds(Nanoseconds(time) / 1e3) };
                     break;
                 default:
                     throw new FormatException($"Unknown option: {option}");
@@ -220,13 +230,21 @@ internal sealed class Script
     private void Trace(string[] kinds)
     {
         var world = _cluster.World;
-        foreach (var line in world.Trace.Where(l => kinds.Any(k => l.Contains($" {k} ", StringComparison.Ordinal))))
+        foreach (var happened in world.Trace.Events)
         {
-            Say(line[10..]);
+            switch (happened)
+            {
+                case TraceEvent.MessageSent sent when kinds.Contains(sent.Message.Kind()):
+                    Say(sent.ToString());
+                    break;
+                case TraceEvent.MessageLost lost when kinds.Contains(lost.Sent.Message.Kind()):
+                    Say($"{lost.Sent} LOST");
+                    break;
+            }
         }
 
         world.Trace.Clear();
-        world.IsTracing = kinds.Length > 0;
+        world.Trace.IsOn = kinds.Length > 0;
     }
 
     private void Status()

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Security.Cryptography;
 using PaxosGen.Core;
@@ -127,6 +128,8 @@ internal static class StoreOpening
         ThrowIfNotPositive(options.SnapshotInterval, nameof(options.SnapshotInterval));
         ThrowIfNotPositive(options.Window, nameof(options.Window));
         ThrowIfNotPositive(options.WindowBytes, nameof(options.WindowBytes));
+        ThrowIfNotPositive(options.FollowerWindow, nameof(options.FollowerWindow));
+        ThrowIfNotPositive(options.FollowerWindowBytes, nameof(options.FollowerWindowBytes));
         ThrowIfNotPositive(options.SessionWindow, nameof(options.SessionWindow));
         ThrowIfNotPositive(options.SessionLimit, nameof(options.SessionLimit));
         ThrowIfNotPositive(options.SessionTimeout.Ticks, nameof(options.SessionTimeout));

@@ -70,7 +70,7 @@ public sealed class MetricsTests
         }
 
         await cluster.StopAsync(leader);
-        Assert.Equal(1, seen.Sum("paxosgen.leaderships.lost", leader, ("reason", "Stopped")));
+        Assert.Equal(1, seen.Sum("paxosgen.leaderships.lost", leader, ("reason", "HandedOver")));
         seen.Forget();
         seen.Observe();
         Assert.Equal(0, seen.Count("paxosgen.leader", leader));
