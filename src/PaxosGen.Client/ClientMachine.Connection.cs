@@ -80,6 +80,7 @@ public sealed partial class ClientMachine
         }
 
         _cluster = welcome.Cluster;
+        _search.OnMembers(welcome.Members);
         _lastHeard = now;
         _lastSign = now;
         _link = new LinkState.Open(connected.Connection, welcome);

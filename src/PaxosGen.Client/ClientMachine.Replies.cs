@@ -20,6 +20,12 @@ public sealed partial class ClientMachine
             return;
         }
 
+        if (received.Reply is ClientReply.Members members)
+        {
+            _search.OnMembers(members.Now);
+            return;
+        }
+
         _lastHeard = now;
         if (received.Reply.Id == _opening)
         {

@@ -51,11 +51,11 @@ internal sealed class CatchUp
     public void AskAll(ReplicaId self, Membership membership, Slot chosenThrough, long now, Effects effects)
     {
         _askedAt = now;
-        foreach (var member in membership.Members)
+        foreach (var replica in membership.Members.Select(m => m.Id).Union(_options.AlsoAsk))
         {
-            if (member.Id != self)
+            if (replica != self)
             {
-                effects.Send(member.Id, new Message.LearnRequest(chosenThrough.Next, _options.MaxMessageBytes));
+                effects.Send(replica, new Message.LearnRequest(chosenThrough.Next, _options.MaxMessageBytes));
             }
         }
     }

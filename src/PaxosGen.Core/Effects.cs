@@ -18,7 +18,8 @@ public readonly record struct ReadReady(object Tag, Slot Index, long Deadline = 
 /// <param name="Tag">The request's tag.</param>
 /// <param name="Outcome">How it ended.</param>
 /// <param name="Reason">For people: why, and what to do about it. Empty when it is done.</param>
-public readonly record struct OperationEnded(object Tag, OperationOutcome Outcome, string Reason);
+/// <param name="Began">The epoch that the change of members began; none otherwise.</param>
+public readonly record struct OperationEnded(object Tag, OperationOutcome Outcome, string Reason, Epoch Began = default);
 
 /// <summary>How an operator's request ended.</summary>
 public enum OperationOutcome

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace PaxosGen.Core;
 
 /// <summary>Timing and limits of the protocol. Times in nanoseconds. Local: replicas may differ in them.</summary>
@@ -44,6 +46,9 @@ public sealed record ProtocolOptions
 
     /// <summary>A learner may become a voter once it lacks no more than so many chosen slots.</summary>
     public int PromotionLag { get; init; } = 1000;
+
+    /// <summary>Replicas that are asked for the log too, besides the members that are known: those may all be gone.</summary>
+    public ImmutableArray<ReplicaId> AlsoAsk { get; init; } = [];
 
     /// <summary>Seeds the replica's own random numbers; must differ between replicas and starts.</summary>
     public ulong Seed { get; init; }

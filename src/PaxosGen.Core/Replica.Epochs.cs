@@ -17,7 +17,10 @@ public sealed partial class Replica
     /// Whether this replica is a member no more and may be switched off: it knows a slot of an epoch without it to be chosen,
     /// so a phase-2 quorum of its successors holds all that came before. Until then slots may be durable only here (W6).
     /// </summary>
-    public bool IsRetired => !IsMember && WasMember && ChosenThrough >= Configuration.EpochStart;
+    public bool IsRetired => IsRemoved && ChosenThrough >= Configuration.EpochStart;
+
+    /// <summary>Whether this replica was a member and is none any more.</summary>
+    private bool IsRemoved => !IsMember && WasMember;
 
     private bool IsMember => Configuration.Membership.Find(_self) is not null;
 
@@ -172,7 +175,7 @@ public sealed partial class Replica
         {
             if (ChosenThrough >= Configuration.EpochStart || Leader != ReplicaId.None)
             {
-                effects.Operations.Add(new OperationEnded(change.Tag, OperationOutcome.Done, ""));
+                effects.Operations.Add(new OperationEnded(change.Tag, OperationOutcome.Done, "", new Epoch(_changeEnds.Value + 1)));
                 _change = null;
             }
         }

@@ -47,7 +47,8 @@ public sealed partial class Replica
     /// <summary>What the replica is doing.</summary>
     public ReplicaRole Role => _leader is not null ? ReplicaRole.Leader
         : _candidate is not null ? ReplicaRole.Candidate
-        : Configuration.Membership.IsVoter(_self) ? ReplicaRole.Follower : ReplicaRole.Learner;
+        : Configuration.Membership.IsVoter(_self) ? ReplicaRole.Follower
+        : IsRemoved ? ReplicaRole.Removed : ReplicaRole.Learner;
 
     /// <summary>Who leads as far as is known; none otherwise.</summary>
     public ReplicaId Leader => _leader is not null ? _self : _election.KnownLeader == _self ? ReplicaId.None : _election.KnownLeader;

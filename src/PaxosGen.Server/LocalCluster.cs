@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
@@ -18,21 +19,23 @@ public sealed class LocalCluster<TReplica> : IAsyncDisposable
     private static readonly TimeSpan LeaderPatience = TimeSpan.FromSeconds(30);
 
     private readonly SortedDictionary<int, TReplica> _running = [];
-    private readonly Dictionary<int, string> _members;
+    private readonly IReadOnlyDictionary<int, string> _founders;
+    private readonly ConcurrentDictionary<int, string> _addresses;
     private readonly LocalClusterOptions _options;
     private readonly string _directory;
     private readonly bool _deletesDirectory;
 
     private LocalCluster(Dictionary<int, string> members, LocalClusterOptions options)
     {
-        _members = members;
+        _founders = members;
+        _addresses = new ConcurrentDictionary<int, string>(members);
         _options = options;
         _deletesDirectory = options.DataDirectory is null;
         _directory = options.DataDirectory ?? Directory.CreateTempSubdirectory("paxosgen-").FullName;
     }
 
-    /// <summary>Where the members listen, by replica id.</summary>
-    public IReadOnlyDictionary<int, string> Members => _members;
+    /// <summary>Where the replicas listen, by id: all that have ever been started, whoever is a member now.</summary>
+    public IReadOnlyDictionary<int, string> Members => _addresses;
 
     /// <summary>Ids of the replicas that run.</summary>
     public IReadOnlyCollection<int> Running
@@ -140,6 +143,25 @@ public sealed class LocalCluster<TReplica> : IAsyncDisposable
         return StartReplicaAsync(id, null, cancellationToken);
     }
 
+    /// <summary>
+    /// Starts a replica that is no member yet, with an id above all others. It catches up, and waits to be made a learner and
+    /// then a voter by <see cref="IReplicaHandle.ChangeMembersAsync"/>.
+    /// </summary>
+    /// <returns>Its id.</returns>
+    public async Task<int> JoinAsync(CancellationToken cancellationToken = default)
+    {
+        var bound = BoundSocket.Bind("127.0.0.1:0");
+        int id;
+        do
+        {
+            id = _addresses.Keys.Max() + 1;
+        }
+        while (!_addresses.TryAdd(id, bound.Endpoint.ToString()));
+
+        await StartReplicaAsync(id, bound, cancellationToken).ConfigureAwait(false);
+        return id;
+    }
+
     /// <summary>Stops all replicas, and deletes their folders unless a data directory was given.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -163,8 +185,10 @@ public sealed class LocalCluster<TReplica> : IAsyncDisposable
         {
             Id = id,
             DataDirectory = Path.Combine(_directory, id.ToString(CultureInfo.InvariantCulture)),
-            Members = _members,
-            Bootstrap = true,
+            Listen = _addresses[id],
+            Members = _founders,
+            Bootstrap = _founders.ContainsKey(id),
+            Join = !_founders.ContainsKey(id),
         };
         if (_options.Configure is { } configure)
         {

@@ -192,7 +192,11 @@ public sealed partial class SimulatedReplica
         {
             done(null);
         }
-        else if (!IsLater(() => Ask(query, consistency, done)))
+        else if (_world.Now < _frozenUntil)
+        {
+            After(ThawsAfter(), () => Ask(query, consistency, done));
+        }
+        else
         {
             _engine.Clients.OnRequests(new Reader(done), [new ClientRequest.Query(new RequestId(1), consistency, query)]);
             Wake();
@@ -234,6 +238,7 @@ public sealed partial class SimulatedReplica
             Replica = Id,
             Store = _identity.Store,
             SessionWindow = _engine.Replica.Configuration.Settings.SessionWindow,
+            Members = MembersOf(_engine.Replica.Configuration),
             MaxFrameBytes = new TransportLimits().MaxFrameBytes,
         };
     }
@@ -323,7 +328,7 @@ public sealed partial class SimulatedReplica
         _engine = new ReplicaEngine(
             new ReplicaOptions { Id = Id.Value, DataDirectory = "memory", Members = new Dictionary<int, string>(), MaxStaleness = _cluster.Options.MaxStaleness },
             protocol, _store, _cluster.NewMachine, _inbox, new SimulatedOutbox(this, _cluster, Life), id => $"replica:{id}",
-            new Surroundings(() => Time, Fill, new TraceLogger(_world, Id), new ReplicaMetrics(_identity.ClusterName, Id), OnApplied),
+            new Surroundings(() => Time, Fill, new TraceLogger(_world, Id), new ReplicaMetrics(_identity.ClusterName, Id), OnApplied, TellClients),
             _cluster.Options.ChunkBytes);
         _store.ForgetRecovered();
     }
@@ -352,6 +357,13 @@ public sealed partial class SimulatedReplica
         using var snapshot = Snapshot.Open(_disk, SnapshotStore.FileName(newest), newest, _identity.Cluster);
         _cluster.Observers.OnSnapshot(this, snapshot);
     }
+
+    private static EpochMembers MembersOf(Configuration configuration) =>
+        new(configuration.Epoch, [.. configuration.Membership.Voters.Select(v => $"replica:{v}")]);
+
+    /// <summary>Another epoch has begun: clients should know whom to ask when the old members are gone.</summary>
+    private void TellClients(Configuration configuration) =>
+        _connections.ForEach(connection => connection.Send(new ClientReply.Members(MembersOf(configuration))));
 
     private void Fill(Span<byte> bytes)
     {

@@ -9,6 +9,7 @@ internal sealed class AcceptedConnection(Socket socket, ListenerOptions options,
 {
     private readonly FrameConnection _connection = new(socket, TransportLimits.HandshakeFrameBytes);
     private bool _countsAsClient;
+    private Epoch _toldOf;
 
     public string Remote => _connection.Remote;
 
@@ -145,9 +146,13 @@ internal sealed class AcceptedConnection(Socket socket, ListenerOptions options,
         }
 
         var verdict = options.Validate(hello);
-        return verdict is HandshakeVerdict.Accepted accepted
-            ? new HandshakeVerdict.Accepted(accepted.Welcome with { MaxFrameBytes = options.Limits.MaxFrameBytes })
-            : verdict;
+        if (verdict is not HandshakeVerdict.Accepted accepted)
+        {
+            return verdict;
+        }
+
+        _toldOf = accepted.Welcome.Members.Epoch;
+        return new HandshakeVerdict.Accepted(accepted.Welcome with { MaxFrameBytes = options.Limits.MaxFrameBytes });
     }
 
     private async Task ServePeerAsync(HandshakeHello hello)
@@ -193,6 +198,7 @@ internal sealed class AcceptedConnection(Socket socket, ListenerOptions options,
     {
         var client = new ClientConnection(_connection, hello, options.Limits, options.Counters);
         List<ClientRequest> batch = [];
+        all.Serve(client, _toldOf);
         try
         {
             do
@@ -209,6 +215,7 @@ internal sealed class AcceptedConnection(Socket socket, ListenerOptions options,
         finally
         {
             _connection.Dispose();
+            all.ServeNoMore(client);
             options.OnClientClosed?.Invoke(client);
         }
     }

@@ -8,6 +8,8 @@ internal sealed class AcceptedConnections(ListenerOptions options)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<(ReplicaId, ConnectionKind), FrameConnection> _peers = [];
+    private readonly HashSet<ClientConnection> _served = [];
+    private EpochMembers _members = EpochMembers.Unknown;
     private int _unauthenticated;
     private int _clients;
 
@@ -53,6 +55,47 @@ internal sealed class AcceptedConnections(ListenerOptions options)
     }
 
     public void RemoveClient() => Interlocked.Decrement(ref _clients);
+
+    /// <summary>A client has been welcomed, and told of the members of this epoch; it hears of later ones from here on.</summary>
+    public void Serve(ClientConnection client, Epoch knows)
+    {
+        EpochMembers now;
+        lock (_gate)
+        {
+            _served.Add(client);
+            now = _members;
+        }
+
+        if (now.Epoch > knows)
+        {
+            client.Send(new ClientReply.Members(now));
+        }
+    }
+
+    /// <summary>A client's connection is over.</summary>
+    public void ServeNoMore(ClientConnection client)
+    {
+        lock (_gate)
+        {
+            _served.Remove(client);
+        }
+    }
+
+    /// <summary>Tells every client of the members, and who connects later than the handshake said.</summary>
+    public void Tell(EpochMembers members)
+    {
+        ClientConnection[] clients;
+        lock (_gate)
+        {
+            _members = members;
+            clients = [.. _served];
+        }
+
+        foreach (var client in clients)
+        {
+            client.Send(new ClientReply.Members(members));
+        }
+    }
 
     /// <summary>A peer dials again when it believes its old connection dead: that one ends.</summary>
     public void AddPeer(ReplicaId peer, ConnectionKind kind, FrameConnection connection)

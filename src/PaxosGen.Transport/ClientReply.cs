@@ -62,4 +62,7 @@ public abstract record ClientReply(RequestId Id)
 
     /// <summary>Answers <see cref="ClientRequest.Ping"/>.</summary>
     public sealed record Pong(RequestId Id) : ClientReply(Id);
+
+    /// <summary>Answers nothing: the members have changed while the connection stood. A client that is silent would otherwise know none when the old ones are gone.</summary>
+    public sealed record Members(EpochMembers Now) : ClientReply(default(RequestId));
 }

@@ -51,6 +51,10 @@ public static class ClientReplyCodec
             case ClientReply.Pong:
                 Start(writer, PayloadType.Pong, reply);
                 break;
+            case ClientReply.Members members:
+                Start(writer, PayloadType.Members, reply);
+                members.Now.WriteTo(writer);
+                break;
             default:
                 WriteTextReply(writer, reply);
                 break;
@@ -80,6 +84,7 @@ public static class ClientReplyCodec
             PayloadType.SessionUnknown => new ClientReply.SessionUnknown(id),
             PayloadType.KeyReused => new ClientReply.KeyReused(id),
             PayloadType.Pong => new ClientReply.Pong(id),
+            PayloadType.Members when id == default => new ClientReply.Members(EpochMembers.ReadFrom(ref reader)),
             PayloadType.Overloaded => new ClientReply.Overloaded(id, WireText.Read(ref reader)),
             PayloadType.SequenceRefused => new ClientReply.SequenceRefused(id, WireText.Read(ref reader)),
             PayloadType.Unavailable => new ClientReply.Unavailable(id, WireText.Read(ref reader)),

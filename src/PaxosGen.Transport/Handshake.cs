@@ -63,6 +63,9 @@ public sealed record HandshakeHello
     /// <summary>The nonces of the store's last starts, the newest last; a chain that lacks one seen before is an old copy.</summary>
     public ImmutableArray<ulong> Nonces { get; init; } = [];
 
+    /// <summary>Where a peer listens, <c>host:port</c>, for answers when it is no member, or no longer; empty from a client.</summary>
+    public string Address { get; init; } = "";
+
     /// <summary>The sender's state machine.</summary>
     public SchemaIdentity Schema { get; init; } = SchemaIdentity.Unspecified;
 }
@@ -84,6 +87,9 @@ public sealed record HandshakeWelcome
 
     /// <summary>How far a session's sequence numbers may run ahead of the lowest call not acknowledged.</summary>
     public int SessionWindow { get; init; }
+
+    /// <summary>Where the members listen, as far as the responder knows; for clients.</summary>
+    public EpochMembers Members { get; init; } = EpochMembers.Unknown;
 
     /// <summary>Longest payload of a frame that the responder takes, in bytes. The transport fills it in.</summary>
     public int MaxFrameBytes { get; init; }

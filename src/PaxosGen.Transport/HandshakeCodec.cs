@@ -38,6 +38,7 @@ public static class HandshakeCodec
             writer.WriteFixed64(nonce);
         }
 
+        WireText.Write(writer, hello.Address);
         WriteSchema(writer, hello.Schema);
     }
 
@@ -86,6 +87,7 @@ public static class HandshakeCodec
             Replica = replica,
             Store = store,
             Nonces = [.. nonces],
+            Address = WireText.Read(ref reader),
             Schema = ReadSchema(ref reader),
         };
         reader.EndOfInput();
@@ -105,6 +107,7 @@ public static class HandshakeCodec
                 writer.WriteFixed128(welcome.Store.Value);
                 writer.WriteFixed128(welcome.KnownStore.Value);
                 writer.WriteVarUInt((ulong)welcome.SessionWindow);
+                welcome.Members.WriteTo(writer);
                 writer.WriteVarUInt((ulong)welcome.MaxFrameBytes);
                 WriteSchema(writer, welcome.Schema);
                 break;
@@ -132,6 +135,7 @@ public static class HandshakeCodec
                 Store = new StoreId(reader.ReadFixed128()),
                 KnownStore = new StoreId(reader.ReadFixed128()),
                 SessionWindow = (int)reader.ReadVarUInt(int.MaxValue),
+                Members = EpochMembers.ReadFrom(ref reader),
                 MaxFrameBytes = (int)reader.ReadVarUInt(int.MaxValue),
                 Schema = ReadSchema(ref reader),
             }),

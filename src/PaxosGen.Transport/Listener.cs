@@ -46,6 +46,9 @@ public sealed class Listener : IAsyncDisposable
         return new Listener(options, bound.Listen(Backlog));
     }
 
+    /// <summary>Tells all clients where the members listen from now on, those included that are connecting at this very moment.</summary>
+    public void TellClients(EpochMembers members) => _accepted.Tell(members);
+
     /// <summary>Stops listening and ends all connections.</summary>
     public async ValueTask DisposeAsync()
     {

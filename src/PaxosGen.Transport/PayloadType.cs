@@ -44,4 +44,5 @@ internal static class PayloadType
     public const byte BadRequest = 59;
     public const byte NotSupported = 60;
     public const byte Pong = 61;
+    public const byte Members = 62;
 }

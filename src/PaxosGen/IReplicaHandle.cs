@@ -30,6 +30,16 @@ public interface IReplicaHandle : IAsyncDisposable
     /// <exception cref="OutcomeUnknownException">The other was told to lead, and has not been heard to do so yet.</exception>
     Task TransferLeadershipAsync(int to, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Gives the cluster other members. To be asked of the leader; completes once the next epoch has one, with its number.
+    /// Cancelling ends the waiting, not the change.
+    /// </summary>
+    /// <exception cref="ArgumentException">No possible membership; says why.</exception>
+    /// <exception cref="OperationRefusedException">This replica does not lead, a new voter is no learner yet or lags, or too few of the new voters are up.</exception>
+    /// <exception cref="ClusterUnavailableException">No leader is known. Nothing has changed.</exception>
+    /// <exception cref="OutcomeUnknownException">The leader was replaced meanwhile, or stopped: the change may be made yet.</exception>
+    Task<long> ChangeMembersAsync(MemberChange change, CancellationToken cancellationToken = default);
+
     /// <summary>Stops taking calls, lets those in flight end and another replica lead if this one does, and stops. Cancelling ends the waiting for them, not the stopping.</summary>
     Task StopAsync(CancellationToken cancellationToken = default);
 }

@@ -3,16 +3,20 @@ namespace PaxosGen;
 /// <summary>How to run one replica.</summary>
 public sealed record ReplicaOptions
 {
-    /// <summary>Id of this replica, from 1; one of <see cref="Members"/>. Never reused for another data folder.</summary>
+    /// <summary>Id of this replica, from 1; one of <see cref="Members"/>, or of a later member. Never reused for another data folder.</summary>
     public required int Id { get; init; }
 
     /// <summary>Folder for log, snapshots and identity; created if missing. One replica at a time may use it.</summary>
     public required string DataDirectory { get; init; }
 
-    /// <summary>Where to listen for peers and clients, <c>host:port</c>; the member's own address when null. Loopback only, for now.</summary>
+    /// <summary>Where to listen for peers and clients, <c>host:port</c>; the member's own address when null. Loopback only, for now.
+    /// A replica that is none of <see cref="Members"/> must say it: there the others reach it until the cluster has its address.</summary>
     public string? Listen { get; init; }
 
-    /// <summary>Address (<c>host:port</c>) of every member by id, this one included. Counts when the folder is empty; later it may only change addresses.</summary>
+    /// <summary>
+    /// Address (<c>host:port</c>) of every member by id that the cluster was founded with. Makes the cluster's identity when
+    /// the folder is empty; later it may only change addresses. Who the members are now, the cluster knows itself.
+    /// </summary>
     public required IReadOnlyDictionary<int, string> Members { get; init; }
 
     /// <summary>
@@ -33,6 +37,19 @@ public sealed record ReplicaOptions
 
     /// <summary>Allows an empty data folder to become a member of a new cluster. Without it an empty folder is refused. May stay on.</summary>
     public bool Bootstrap { get; init; }
+
+    /// <summary>
+    /// Allows an empty data folder to become a new replica of a cluster that runs: it catches up and waits to be made a
+    /// learner, then a voter. Its id must be none that the cluster has ever had. Does nothing to a folder that holds a
+    /// replica, so it may stay on.
+    /// </summary>
+    public bool Join { get; init; }
+
+    /// <summary>
+    /// Addresses by id of members that came later. Needed only where the cluster cannot tell them: for a replica that joins
+    /// when those of <see cref="Members"/> are gone, and for one whose address has changed.
+    /// </summary>
+    public IReadOnlyDictionary<int, string> LaterMembers { get; init; } = new Dictionary<int, string>();
 
     /// <summary>Name of the cluster; part of its identity, so two clusters on the same addresses cannot be mixed up.</summary>
     public string ClusterName { get; init; } = "default";

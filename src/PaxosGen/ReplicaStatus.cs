@@ -12,8 +12,11 @@ public enum ReplicaRole
     /// <summary>Orders the commands.</summary>
     Leader,
 
-    /// <summary>Receives the log without a vote.</summary>
+    /// <summary>Receives the log without a vote, as a member or in order to become one.</summary>
     Learner,
+
+    /// <summary>Was a member and is none any more: serves those who need what it has until it may be switched off.</summary>
+    Removed,
 }
 
 /// <summary>One member of the cluster.</summary>
@@ -70,6 +73,9 @@ public sealed record ReplicaStatus
 
     /// <summary>Why the replica stopped, or null while it runs.</summary>
     public required string? HaltReason { get; init; }
+
+    /// <summary>Whether it was removed, and a quorum of its successors is known to hold all that it has: it is of no more use to anybody.</summary>
+    public bool MayBeSwitchedOff { get; init; }
 
     /// <summary>Whether it waits for space on its disk: it votes for nothing meanwhile.</summary>
     public bool IsDiskFull { get; init; }

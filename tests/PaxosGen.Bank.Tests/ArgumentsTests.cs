@@ -107,12 +107,30 @@ public sealed class ArgumentsTests
     [InlineData("--name needs a value", "--name", "")]
     [InlineData("'--nope' is no option here", "--nope", "1")]
     [InlineData("--bootstrap takes no value", "--bootstrap", "yes")]
+    [InlineData("--join takes no value", "--join", "yes")]
+    [InlineData("--later-members: 'x' is no member", "--later-members", "x")]
+    [InlineData("member 2 is in both --members and --later-members", "--later-members", "2=127.0.0.1:9")]
+    [InlineData("--http 127.0.0.1:8101 is the address of member 4", "--later-members", "4=127.0.0.1:8101")]
     public void Serve_refuses_anything_else_and_says_why(string why, string option, string? value)
     {
         var words = new Dictionary<string, string?> { ["--id"] = "1", ["--data"] = "/tmp/x", ["--http"] = "127.0.0.1:8101", ["--members"] = Members, [option] = value };
         var misuse = Assert.Throws<MisuseException>(() => ServeArguments.Parse([.. words.Where(w => w.Value is not null).Select(w => $"{w.Key}={w.Value}")]));
         Assert.Contains(why, misuse.Message, StringComparison.Ordinal);
         Assert.StartsWith("usage: Bank serve", misuse.Usage, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Serve_joins_under_an_id_of_its_own_and_says_where_it_listens()
+    {
+        string[] words = ["--id=4", "--data=/tmp/x", "--http=127.0.0.1:8104", $"--members={Members}"];
+        var arguments = ServeArguments.Parse([.. words, "--join", "--listen=127.0.0.1:7104", "--later-members=5=127.0.0.1:7105"]);
+        Assert.Equal((4, true, false, "127.0.0.1:7104", "127.0.0.1:7105"), (arguments.Id, arguments.Join, arguments.Bootstrap, arguments.Listen, arguments.LaterMembers[5]));
+        Refused("says with --listen where it listens", [.. words, "--join"]);
+        Refused("--join and --bootstrap contradict each other", [.. words, "--join", "--bootstrap", "--listen=127.0.0.1:7104"]);
+        Refused("an id that the cluster has never had", [.. words[1..], "--id=3", "--join"]);
+
+        static void Refused(string why, string[] words) =>
+            Assert.Contains(why, Assert.Throws<MisuseException>(() => ServeArguments.Parse(words)).Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -28,6 +28,9 @@ internal sealed class ServedCluster : IAsyncDisposable
     /// <summary>Starts a member, always with the same words.</summary>
     public BankProcess Start(int id) => _processes[id] = Start(id, "--bootstrap");
 
+    /// <summary>Starts a member that stays, with other words.</summary>
+    public BankProcess StartMember(int id, params string[] more) => _processes[id] = Start(id, more);
+
     /// <summary>Starts a member with other words; a repeated option is not taken, so these replace the usual ones.</summary>
     public BankProcess Start(int id, params string[] more)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 
 namespace PaxosGen.EndToEnd.Tests;
 
@@ -12,34 +13,40 @@ internal sealed class BankCluster : IAsyncDisposable
 
     private readonly ReservedPorts _ports;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("bank-end-to-end-");
-    private readonly BankProcess?[] _processes;
+    private readonly Dictionary<int, BankProcess> _processes = [];
     private readonly List<BankProcess> _ended = [];
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(2) };
+    private readonly HttpClient _patient = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(15) };
 
     private readonly int _snapshotInterval;
+    private readonly int _founders;
+    private volatile IReadOnlyList<int> _ids;
 
-    public BankCluster(int members, int snapshotInterval = OftenEnough)
+    /// <param name="members">How many found the cluster.</param>
+    /// <param name="later">How many may join it later.</param>
+    /// <param name="snapshotInterval">Slots between snapshots.</param>
+    public BankCluster(int members, int later = 0, int snapshotInterval = OftenEnough)
     {
         _snapshotInterval = snapshotInterval;
-        _ports = new ReservedPorts(2 * members);
-        _processes = new BankProcess?[members];
-        Ids = [.. Enumerable.Range(1, members)];
+        _founders = members;
+        _ports = new ReservedPorts(2 * (members + later));
+        _ids = [.. Enumerable.Range(1, members)];
     }
 
     /// <summary>The members' ids.</summary>
-    public IReadOnlyList<int> Ids { get; }
+    public IReadOnlyList<int> Ids => _ids;
 
     /// <summary>Those whose processes run, frozen or not.</summary>
-    public IReadOnlyList<int> Running => [.. Ids.Where(id => _processes[id - 1] is { HasExited: false })];
+    public IReadOnlyList<int> Running => [.. Ids.Where(id => _processes.GetValueOrDefault(id) is { HasExited: false })];
 
     /// <summary>What all processes wrote, those that ended too.</summary>
-    public IEnumerable<string> Outputs => _ended.Concat(_processes.OfType<BankProcess>()).Select(p => p.Output);
+    public IEnumerable<string> Outputs => _ended.Concat(_processes.Values).Select(p => p.Output);
 
     /// <summary>Where a member listens for the others.</summary>
     public string PeerAddress(int id) => _ports.Addresses[id - 1];
 
     /// <summary>Where a member's web API is; the same after a restart.</summary>
-    public string HttpAddress(int id) => _ports.Addresses[Ids.Count + id - 1];
+    public string HttpAddress(int id) => _ports.Addresses[(_ports.Addresses.Count / 2) + id - 1];
 
     /// <summary>How much memory a member's process holds, in MiB.</summary>
     public long MemoryOf(int id)
@@ -53,17 +60,53 @@ internal sealed class BankCluster : IAsyncDisposable
     /// <summary>Starts a member, the first time and later with the same words, and waits until its web API is there.</summary>
     public async Task StartAsync(int id)
     {
-        if (_processes[id - 1] is { } before)
+        if (_processes.TryGetValue(id, out var before))
         {
             _ended.Add(before);
         }
 
-        var members = string.Join(',', Ids.Select(i => $"{i}={PeerAddress(i)}"));
+        var members = string.Join(',', Enumerable.Range(1, _founders).Select(i => $"{i}={PeerAddress(i)}"));
+        string[] comes = id <= _founders ? ["--bootstrap"] : ["--join", $"--listen={PeerAddress(id)}"];
         var process = BankProcess.Start(
-            "serve", $"--id={id}", $"--data={Folder(id)}", $"--http={HttpAddress(id)}", $"--members={members}", "--bootstrap", $"--snapshot-interval={_snapshotInterval}");
-        _processes[id - 1] = process;
+            ["serve", $"--id={id}", $"--data={Folder(id)}", $"--http={HttpAddress(id)}", $"--members={members}", .. comes, $"--snapshot-interval={_snapshotInterval}"]);
+        _processes[id] = process;
         await process.AddressAsync();
     }
+
+    /// <summary>Gives the cluster other members, as operators do: by the leader, and again while it says that it cannot yet.</summary>
+    public async Task<TimeSpan> ChangeMembersAsync(int[] voters, int[] learners)
+    {
+        var body = $$"""{"voters":[{{List(voters)}}],"learners":[{{List(learners)}}]}""";
+        var last = "";
+        try
+        {
+            return await Until.HoldsAsync($"the members are {body}", async () =>
+            {
+                var leader = await LeaderAsync();
+                using var json = new StringContent(body, Encoding.UTF8, "application/json");
+                try
+                {
+                    using var answer = await _patient.PostAsync(new Uri($"http://{HttpAddress(leader)}/admin/members"), json);
+                    last = $"{answer.StatusCode} {await answer.Content.ReadAsStringAsync()}";
+                    return answer.IsSuccessStatusCode;
+                }
+                catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
+                {
+                    last = e.Message;
+                    return false;
+                }
+            });
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"{e.Message}\n{last}", e);
+        }
+
+        string List(int[] ids) => string.Join(',', ids.Select(id => $$"""{"id":{{id}},"address":"{{PeerAddress(id)}}"}"""));
+    }
+
+    /// <summary>These are the members that clients ask and that have to agree at the end.</summary>
+    public void Expect(params int[] members) => _ids = members;
 
     /// <summary>kill -9.</summary>
     public async Task KillAsync(int id)
@@ -132,15 +175,16 @@ internal sealed class BankCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var process in _ended.Concat(_processes.OfType<BankProcess>()))
+        foreach (var process in _ended.Concat(_processes.Values))
         {
             await process.DisposeAsync();
         }
 
         _http.Dispose();
+        _patient.Dispose();
         _ports.Dispose();
         _folder.Delete(recursive: true);
     }
 
-    private BankProcess Process(int id) => _processes[id - 1] ?? throw new InvalidOperationException($"Replica {id} was never started.");
+    private BankProcess Process(int id) => _processes.GetValueOrDefault(id) ?? throw new InvalidOperationException($"Replica {id} was never started.");
 }

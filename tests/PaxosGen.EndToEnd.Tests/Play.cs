@@ -54,10 +54,11 @@ internal sealed class Play : IDisposable
     /// <param name="story">What happens.</param>
     /// <param name="members">How many replicas.</param>
     /// <param name="absent">Members that are not there at the start.</param>
+    /// <param name="later">How many may join later.</param>
     /// <param name="seed">Decides what the clients call.</param>
-    public static async Task RunAsync(ITestOutputHelper output, Func<Play, Task> story, int members = 3, IReadOnlyList<int>? absent = null, int seed = 1)
+    public static async Task RunAsync(ITestOutputHelper output, Func<Play, Task> story, int members = 3, IReadOnlyList<int>? absent = null, int later = 0, int seed = 1)
     {
-        await using var cluster = new BankCluster(members);
+        await using var cluster = new BankCluster(members, later);
         await Task.WhenAll(cluster.Ids.Except(absent ?? []).Select(cluster.StartAsync));
         await RunAsync(output, cluster, story, seed, "");
     }

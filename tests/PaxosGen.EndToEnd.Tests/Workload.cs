@@ -114,14 +114,15 @@ internal sealed class Workload : IDisposable
         var started = _watch.Elapsed;
         var isCertain = true;
         var story = new List<string>();
-        var member = client % 2 == 1 ? 1 + (client % _cluster.Ids.Count) : 1 + random.Next(_cluster.Ids.Count);
+        var ids = _cluster.Ids;
+        var member = client % 2 == 1 ? client % ids.Count : random.Next(ids.Count);
         while (true)
         {
             var tried = _watch.Elapsed;
-            var attempt = await _teller.TryAsync(member, call, key);
+            var attempt = await _teller.TryAsync(ids[member], call, key);
             if (_watch.Elapsed - tried > RetryPause || attempt is Attempt.Answered)
             {
-                story.Add(string.Create(CultureInfo.InvariantCulture, $"    from {tried.TotalSeconds:F3} s {(_watch.Elapsed - tried).TotalMilliseconds:F0} ms at {member}: {attempt}"));
+                story.Add(string.Create(CultureInfo.InvariantCulture, $"    from {tried.TotalSeconds:F3} s {(_watch.Elapsed - tried).TotalMilliseconds:F0} ms at {ids[member]}: {attempt}"));
             }
 
             switch (attempt)
@@ -158,7 +159,8 @@ internal sealed class Workload : IDisposable
             }
 
             await Task.Delay(RetryPause);
-            member = 1 + ((member + random.Next(_cluster.Ids.Count - 1)) % _cluster.Ids.Count);
+            ids = _cluster.Ids;
+            member = (member + 1 + random.Next(ids.Count - 1)) % ids.Count;
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Text;
+using PaxosGen.Core;
 
 namespace PaxosGen.Transport.Tests;
 
@@ -181,6 +182,24 @@ public sealed class ListenerTests
         _ = client.ReceiveAsync(replies => first.TrySetResult(replies[0]));
         client.Send(new ClientRequest.Ping(new RequestId(1)));
         Assert.Equal("PaxosGen.ResultTooLarge", Assert.IsType<ClientReply.Failed>(await first.Task.WaitAsync(TimeSpan.FromSeconds(20))).ExceptionType);
+    }
+
+    [Fact]
+    public async Task Clients_hear_of_new_members_whether_they_are_connected_or_were_welcomed_with_older_ones()
+    {
+        await using var server = new TestListener();
+        var members = new EpochMembers(new Epoch(3), ["127.0.0.1:7104"]);
+        using var client = await server.ConnectClientAsync();
+        TaskCompletionSource<ClientReply> told = new();
+        _ = client.ReceiveAsync(replies => told.TrySetResult(replies[0]));
+        server.Listener.TellClients(members);
+        Assert.Equal(members, Assert.IsType<ClientReply.Members>(await told.Task.WaitAsync(TimeSpan.FromSeconds(20))).Now);
+
+        using var late = await server.ConnectClientAsync();
+        Assert.Equal(Samples.Welcome.Members, late.Welcome.Members);
+        TaskCompletionSource<ClientReply> lateTold = new();
+        _ = late.ReceiveAsync(replies => lateTold.TrySetResult(replies[0]));
+        Assert.Equal(members, Assert.IsType<ClientReply.Members>(await lateTold.Task.WaitAsync(TimeSpan.FromSeconds(20))).Now);
     }
 
     [Fact]

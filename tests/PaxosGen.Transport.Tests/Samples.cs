@@ -19,6 +19,7 @@ internal static class Samples
         Replica = new ReplicaId(1),
         Store = Store,
         Nonces = [1, ulong.MaxValue],
+        Address = "127.0.0.1:7101",
         Schema = Schema,
     };
 
@@ -31,6 +32,7 @@ internal static class Samples
         Store = Store,
         KnownStore = new StoreId(5),
         SessionWindow = 4096,
+        Members = new EpochMembers(new Epoch(2), ["127.0.0.1:7102", "127.0.0.1:7104"]),
         MaxFrameBytes = 16 << 20,
         Schema = Schema,
     };
@@ -87,6 +89,7 @@ internal static class Samples
         new ClientReply.BadRequest(new RequestId(12), "too large"),
         new ClientReply.NotSupported(new RequestId(13), "no leases"),
         new ClientReply.Pong(new RequestId(14)),
+        new ClientReply.Members(new EpochMembers(new Epoch(3), ["127.0.0.1:7104"])),
     ];
 
     public static IEnumerable<HandshakeVerdict> Verdicts =>

@@ -7,9 +7,9 @@ internal sealed record ServeArguments
 {
     public const string Usage = """
         usage: Bank serve --id N --data DIR --http HOST:PORT --members 1=HOST:PORT,2=HOST:PORT,...
-                          [--bootstrap] [--listen HOST:PORT] [--name NAME]
-                          [--election-timeout MS] [--snapshot-interval N] [--lease MS]
-                          [--max-staleness MS]
+                          [--bootstrap | --join] [--listen HOST:PORT] [--later-members LIST]
+                          [--name NAME] [--election-timeout MS] [--snapshot-interval N]
+                          [--lease MS] [--max-staleness MS]
 
           One replica of many, each in its own process, with a web API of its own.
 
@@ -17,13 +17,21 @@ internal sealed record ServeArguments
           --data DIR               its folder; nobody else's
           --http HOST:PORT         where its web API listens: a loopback address, port 0 for any
                                    free port
-          --members LIST           every member with the address where the others dial it, this
-                                   one included; the same list for all. Decides who the members
-                                   are when DIR is empty, later it may only change addresses
+          --members LIST           every member that the cluster is founded with, and the address
+                                   where the others dial it; the same list for all. Later it may
+                                   only change addresses: who the members are now, the cluster
+                                   knows itself
           --bootstrap              allows an empty DIR to become a member of a new cluster. May
                                    stay on: it does nothing to a DIR that holds a replica
+          --join                   allows an empty DIR to become a new replica of a cluster that
+                                   runs, with an id that the cluster has never had: it catches up
+                                   and waits until POST /admin/members makes it a learner, then a
+                                   voter. May stay on, like --bootstrap
           --listen HOST:PORT       where to listen for members and clients: a loopback address;
-                                   the member's own address without it
+                                   the member's own address without it. A replica that is not
+                                   in --members needs it
+          --later-members LIST     addresses of members that came later: needed to join when
+                                   those of --members are gone, and when an address has changed
           --name NAME              the cluster's name, the same for all members: 'default'
                                    without it
           --election-timeout MS    a leader that was not heard for so many milliseconds is
@@ -43,7 +51,10 @@ internal sealed record ServeArguments
         """;
 
     private static readonly string[] Options =
-        ["--id", "--data", "--http", "--members", "--listen", "--name", "--election-timeout", "--snapshot-interval", "--lease", "--max-staleness"];
+        [
+            "--id", "--data", "--http", "--members", "--listen", "--later-members", "--name", "--election-timeout", "--snapshot-interval", "--lease",
+            "--max-staleness",
+        ];
 
     /// <summary>Only tells how to use it.</summary>
     public bool Help { get; private init; }
@@ -62,6 +73,12 @@ internal sealed record ServeArguments
 
     /// <summary>Allows an empty folder.</summary>
     public bool Bootstrap { get; private init; }
+
+    /// <summary>Allows an empty folder to join a cluster that runs.</summary>
+    public bool Join { get; private init; }
+
+    /// <summary>Addresses by id of members that came later.</summary>
+    public IReadOnlyDictionary<int, string> LaterMembers { get; private init; } = new Dictionary<int, string>();
 
     /// <summary>Where to listen for members and clients; null for the member's own address.</summary>
     public string? Listen { get; private init; }
@@ -85,7 +102,7 @@ internal sealed record ServeArguments
     /// <exception cref="MisuseException">They make no sense; says why.</exception>
     public static ServeArguments Parse(string[] words)
     {
-        var line = CommandLine.Parse(words, Usage, Options, ["--bootstrap"]);
+        var line = CommandLine.Parse(words, Usage, Options, ["--bootstrap", "--join"]);
         if (line.Help)
         {
             return new ServeArguments { Help = true };
@@ -96,8 +113,10 @@ internal sealed record ServeArguments
         {
             Id = line.Number("--id", 1, int.MaxValue)!.Value,
             DataDirectory = Path.GetFullPath(line.Require("--data")),
-            Members = ParseMembers(line),
+            Members = ParseMembers(line, "--members", line.Require("--members")),
+            LaterMembers = line.Find("--later-members") is { } later ? ParseMembers(line, "--later-members", later) : new Dictionary<int, string>(),
             Bootstrap = line.Has("--bootstrap"),
+            Join = line.Has("--join"),
             Listen = line.Find("--listen") is not { } listen ? null
                 : MemberList.ParseAddress(listen) ?? throw line.Misuse($"--listen {listen} is no address; {MemberList.AddressForm}"),
             Name = line.Find("--name"),
@@ -111,26 +130,41 @@ internal sealed record ServeArguments
         return arguments.Contradiction() is { } why ? throw line.Misuse(why) : arguments;
     }
 
-    private static SortedDictionary<int, string> ParseMembers(CommandLine line)
+    private static SortedDictionary<int, string> ParseMembers(CommandLine line, string option, string list)
     {
         try
         {
-            return MemberList.Parse(line.Require("--members"));
+            return MemberList.Parse(list);
         }
         catch (FormatException e)
         {
-            throw line.Misuse($"--members: {e.Message}");
+            throw line.Misuse($"{option}: {e.Message}");
         }
     }
 
     private string? Contradiction()
     {
-        if (!Members.TryGetValue(Id, out _))
+        if (Join && Bootstrap)
         {
-            return $"--id {Id} is not in --members, which names {string.Join(", ", Members.Keys)}.";
+            return "--join and --bootstrap contradict each other: a replica founds a cluster, or joins one that runs.";
         }
 
-        foreach (var (id, address) in Members)
+        if (Join && Members.ContainsKey(Id))
+        {
+            return $"--join --id {Id}: replica {Id} is in --members, which names those that the cluster was founded with; give a new replica an id that the cluster has never had.";
+        }
+
+        if (Listen is null && !Members.ContainsKey(Id) && !LaterMembers.ContainsKey(Id))
+        {
+            return $"--id {Id} is not in --members, which names {string.Join(", ", Members.Keys)}; a replica that came later says with --listen where it listens.";
+        }
+
+        if (LaterMembers.Keys.FirstOrDefault(Members.ContainsKey) is var twice and not 0)
+        {
+            return $"member {twice} is in both --members and --later-members.";
+        }
+
+        foreach (var (id, address) in Members.Concat(LaterMembers))
         {
             if (id != Id && address == Listen)
             {

@@ -55,6 +55,8 @@ internal static class ServeCommand
             Members = arguments.Members,
             Listen = arguments.Listen,
             Bootstrap = arguments.Bootstrap,
+            Join = arguments.Join,
+            LaterMembers = arguments.LaterMembers,
         };
         return options with
         {

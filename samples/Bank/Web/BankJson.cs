@@ -13,6 +13,7 @@ namespace BankSample.Web;
 [JsonSerializable(typeof(StatusAnswer))]
 [JsonSerializable(typeof(SnapshotAnswer))]
 [JsonSerializable(typeof(LeaderAnswer))]
+[JsonSerializable(typeof(MembersAnswer))]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(Problem))]
 internal sealed partial class BankJson : JsonSerializerContext;

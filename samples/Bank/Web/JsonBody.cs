@@ -67,6 +67,9 @@ internal sealed class JsonBody
         }
     }
 
+    /// <summary>A field as it is; null when it is missing.</summary>
+    public JsonElement? Find(string name) => _root.TryGetProperty(name, out var field) ? field : null;
+
     private JsonElement? Field(string name) =>
         _root.TryGetProperty(name, out var field) ? field : throw new ProblemException(Problem.BadField(name, "is missing."));
 

@@ -14,7 +14,7 @@ internal static class OperationRoutes
         web.MapGet("/status", Status);
         web.MapPost("/admin/snapshot", SnapshotAsync);
         web.MapPost("/admin/transfer", TransferAsync);
-        web.MapPost("/admin/members", Members);
+        web.MapPost("/admin/members", MembersRoute.ChangeAsync);
         web.MapGet("/health/live", Live);
         web.MapGet("/health/ready", ReadyAsync);
     }
@@ -34,12 +34,16 @@ internal static class OperationRoutes
         return TypedResults.Ok(new LeaderAnswer(to));
     }
 
-    private static Problem Members(JsonBody body) => Problem.NotOffered("Changing the members comes");
-
     private static Ok<HealthAnswer> Live() => TypedResults.Ok(new HealthAnswer("live"));
 
-    private static async Task<IResult> ReadyAsync(Teller teller, CancellationToken cancellation)
+    private static async Task<IResult> ReadyAsync(Teller teller, Replicas replicas, CancellationToken cancellation)
     {
+        if (replicas.AreRemoved)
+        {
+            // Its requests would be answered, by way of the members; but whoever sends them here should look elsewhere.
+            return Problem.Unavailable("This replica is no member of the cluster any more.", Problem.NotApplied) with { Title = "Removed" };
+        }
+
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(ReadyPatience);
         try

@@ -8,6 +8,7 @@ internal sealed class Replicas(Func<IReadOnlyList<BankReplica>> running)
 {
     private static readonly TimeSpan SnapshotPatience = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan TransferPatience = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan ChangePatience = TimeSpan.FromSeconds(8);
 
     /// <summary>What the leader knows, or any replica while none of this process leads.</summary>
     /// <exception cref="ProblemException">No replica runs.</exception>
@@ -17,6 +18,27 @@ internal sealed class Replicas(Func<IReadOnlyList<BankReplica>> running)
     /// <exception cref="ProblemException">It does not run.</exception>
     public ReplicaStatus StatusOf(int id) => running().FirstOrDefault(r => r.Status.Replica == id)?.Status
         ?? throw new ProblemException(new Problem(StatusCodes.Status404NotFound, "Not found", $"replica: no replica {id} runs in this process."));
+
+    /// <summary>Whether none of them is a member any more.</summary>
+    public bool AreRemoved => running() is { Count: > 0 } replicas && replicas.All(r => r.Status.Role == ReplicaRole.Removed);
+
+    /// <summary>Gives the cluster other members, by the leader.</summary>
+    /// <returns>The new epoch, once it has a leader.</returns>
+    public async Task<long> ChangeMembersAsync(MemberChange change, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Leader().Handle.ChangeMembersAsync(change, cancellationToken).WaitAsync(ChangePatience, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            throw new ProblemException(Problem.Unavailable($"The next epoch had no leader within {ChangePatience.TotalSeconds} seconds.", Problem.Unknown));
+        }
+        catch (ArgumentException e)
+        {
+            throw new ProblemException(Problem.BadField("voters, learners", e.Message));
+        }
+    }
 
     /// <summary>Makes a snapshot on the leader, or any replica while none of this process leads.</summary>
     /// <returns>Its slot, once it is durable.</returns>

@@ -19,7 +19,8 @@ internal sealed record StatusAnswer(
     long SlotsInFlight,
     long RequestsWaiting,
     bool DiskFull,
-    double LongestGcPauseMilliseconds)
+    double LongestGcPauseMilliseconds,
+    bool MayBeSwitchedOff)
 {
     public static StatusAnswer Of(ReplicaStatus status) => new(
         status.Replica,
@@ -37,13 +38,15 @@ internal sealed record StatusAnswer(
         status.SlotsInFlight,
         status.RequestsWaiting,
         status.IsDiskFull,
-        status.LongestGcPauseMilliseconds);
+        status.LongestGcPauseMilliseconds,
+        status.MayBeSwitchedOff);
 
     private static string RoleName(ReplicaRole role) => role switch
     {
         ReplicaRole.Leader => "leader",
         ReplicaRole.Candidate => "candidate",
         ReplicaRole.Learner => "learner",
+        ReplicaRole.Removed => "removed",
         _ => "follower",
     };
 }

@@ -29,7 +29,7 @@ internal sealed class Operations(Inbox inbox, Task stopped)
             throw new OutcomeUnknownException("The replica stopped meanwhile.");
         }
 
-        var (_, outcome, reason) = await done.ConfigureAwait(false);
+        var (_, outcome, reason, _) = await done.ConfigureAwait(false);
         switch (outcome)
         {
             case OperationOutcome.Done:

@@ -16,13 +16,26 @@ internal sealed class PeerGate
     private readonly ReplicaOptions _options;
     private readonly SchemaIdentity _schema;
     private readonly Func<Configuration> _configuration;
+    private readonly MemberAddresses _addresses;
+    private readonly Action<ReplicaId, string> _onSaid;
 
-    public PeerGate(ReplicaStore store, ReplicaOptions options, StateMachineSchema schema, Func<Configuration> configuration)
+    /// <summary>Creates the gate.</summary>
+    /// <param name="store">Who this replica is, and what it has seen of others.</param>
+    /// <param name="options">Limits.</param>
+    /// <param name="schema">The state machine's schema.</param>
+    /// <param name="configuration">What is known of the cluster now.</param>
+    /// <param name="addresses">Where the members listen.</param>
+    /// <param name="onSaid">Told where a replica that was let in listens.</param>
+    public PeerGate(
+        ReplicaStore store, ReplicaOptions options, StateMachineSchema schema, Func<Configuration> configuration, MemberAddresses addresses,
+        Action<ReplicaId, string> onSaid)
     {
         _store = store;
         _options = options;
         _schema = SchemaIdentity.Of(schema);
         _configuration = configuration;
+        _addresses = addresses;
+        _onSaid = onSaid;
     }
 
     /// <summary>What this replica says of itself when it connects.</summary>
@@ -64,12 +77,13 @@ internal sealed class PeerGate
         return hello.Kind == ConnectionKind.Client ? Accept(StoreId.None) : ValidatePeer(hello);
     }
 
+    /// <summary>Any replica of the cluster may connect, a member or not: one that joins has to catch up, one that was removed may have to, too.</summary>
     private HandshakeVerdict ValidatePeer(HandshakeHello hello)
     {
         var configuration = _configuration();
-        if (hello.Replica == _store.Identity.Replica || configuration.Membership.Find(hello.Replica) is null)
+        if (hello.Replica == _store.Identity.Replica || hello.Replica == ReplicaId.None)
         {
-            return Refuse(RefusalCode.UnknownReplica, $"Replica {hello.Replica} is not another member of this cluster; the members are {configuration.Membership}.");
+            return Refuse(RefusalCode.UnknownReplica, $"Replica {hello.Replica} is not another replica than this one. Each replica of a cluster has an id of its own.");
         }
 
         lock (_gate)
@@ -91,12 +105,20 @@ internal sealed class PeerGate
                     + "acknowledged. Put the newest folder back, or add the machine under a new replica id.");
             }
 
-            if (!hello.Nonces.IsEmpty)
+            try
             {
-                _store.Peers.Remember(hello.Replica, hello.Store, hello.Nonces[^1]);
+                if (!hello.Nonces.IsEmpty)
+                {
+                    _store.Peers.Remember(hello.Replica, hello.Store, hello.Nonces[^1]);
+                }
+            }
+            catch (StoreRefusedException e)
+            {
+                return Refuse(RefusalCode.NotAllowed, e.Message);
             }
         }
 
+        _onSaid(hello.Replica, hello.Address);
         return Accept(hello.Store);
     }
 
@@ -111,6 +133,7 @@ internal sealed class PeerGate
         Store = _store.Identity.Store,
         KnownStore = known,
         SessionWindow = _configuration().IsBorn ? _configuration().Settings.SessionWindow : _options.SessionWindow,
+        Members = _addresses.VotersOf(_configuration()),
         Schema = _schema,
     });
 

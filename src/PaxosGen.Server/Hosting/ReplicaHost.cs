@@ -30,9 +30,10 @@ internal sealed class ReplicaHost : IReplicaHandle
     private readonly ReplicaMetrics _metrics;
     private readonly TransportCounters _counters = new();
     private readonly bool _isNewborn;
-    private readonly Dictionary<ReplicaId, PeerLink> _links = [];
-    private readonly Dictionary<ReplicaId, PeerLink> _bulkLinks = [];
+    private readonly MemberAddresses _addresses;
+    private readonly PeerLinks _links;
     private readonly PeerGate _gate;
+    private readonly MembershipChange _changing;
     private readonly List<Thread> _threads = [];
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _startingOver = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -52,13 +53,16 @@ internal sealed class ReplicaHost : IReplicaHandle
         _log = log;
         _metrics = new ReplicaMetrics(options.ClusterName, store.Identity.Replica);
         _isNewborn = store.Recovered.Promised == Ballot.None && store.Recovered.ChosenThrough == Slot.None;
+        _addresses = new MemberAddresses(options, store.Identity.Founding);
+        _links = new PeerLinks(new ReplicaId(options.Id), _addresses, DialPeer);
         _engine = new ReplicaEngine(
             options, ProtocolOptionsOf(options), store, newMachine, _inbox,
-            new Outbox(new ReplicaId(options.Id), _links, BulkLinkTo, _inbox, () => MonotonicClock.Now), AddressOf,
-            new Surroundings(() => MonotonicClock.Now, RandomNumberGenerator.Fill, _log, _metrics));
-        _gate = new PeerGate(store, options, schema, () => _engine.Loop.Facts.Configuration);
+            new Outbox(new ReplicaId(options.Id), _links, _inbox, () => MonotonicClock.Now), _addresses.Of,
+            new Surroundings(() => MonotonicClock.Now, RandomNumberGenerator.Fill, _log, _metrics, EpochBegan: OnEpochBegan));
+        _gate = new PeerGate(store, options, schema, () => _engine.Loop.Facts.Configuration, _addresses, _links.OnSaid);
         _operations = new Operations(_inbox, _completion.Task);
-        _status = new StatusReport(options, _engine, _links);
+        _status = new StatusReport(options, _engine, _addresses, _links);
+        _changing = new MembershipChange(_engine, _inbox, _addresses, _completion.Task);
         store.ForgetRecovered();
     }
 
@@ -136,6 +140,9 @@ internal sealed class ReplicaHost : IReplicaHandle
     public Task TransferLeadershipAsync(int to, CancellationToken cancellationToken = default) => _operations.TransferLeadershipAsync(to, cancellationToken);
 
     /// <inheritdoc />
+    public Task<long> ChangeMembersAsync(MemberChange change, CancellationToken cancellationToken = default) => _changing.RunAsync(change, cancellationToken);
+
+    /// <inheritdoc />
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
         if (_engine.Clients.Drain())
@@ -155,7 +162,7 @@ internal sealed class ReplicaHost : IReplicaHandle
         }
 
         await _operations.LeaveLeadershipAsync(
-            () => _engine.Loop.Facts.Role == ReplicaRole.Leader, () => _links.Values.Any(link => link.IsConnected), HandoverPatience, cancellationToken).ConfigureAwait(false);
+            () => _engine.Loop.Facts.Role == ReplicaRole.Leader, () => _links.Links.Any(link => link.IsConnected), HandoverPatience, cancellationToken).ConfigureAwait(false);
         await CloseAsync().ConfigureAwait(false);
     }
 
@@ -176,9 +183,10 @@ internal sealed class ReplicaHost : IReplicaHandle
             OnEvent = _log.Report,
         });
 
-        foreach (var peer in _options.Members.Keys.Where(id => id != _options.Id).Select(id => new ReplicaId(id)))
+        _links.Follow(_engine.Loop.Facts.Configuration.Membership);
+        foreach (var later in _options.LaterMembers.Keys)
         {
-            _links.Add(peer, PeerLink.Start(LinkTo(peer, ConnectionKind.Peer)));
+            _links.Reach(new ReplicaId(later));
         }
 
         await AskOthersBeforeBirthAsync(cancellationToken).ConfigureAwait(false);
@@ -191,9 +199,9 @@ internal sealed class ReplicaHost : IReplicaHandle
         Run("apply", _engine.Applying.Run);
         Run("snapshot", _engine.Snapshotter.Run);
         Run("transfer", _engine.Transfer.Run);
-        var ownFirst = _options.Members.OrderBy(m => m.Key != _options.Id).ThenBy(m => m.Key).Select(m => m.Value);
-        _client = new ReplicaClient(PaxosClient.Create(ownFirst, schema, _options.Client), _engine.Clients, _options.Client.CallTimeout);
-        _gauges = new ReplicaGauges(_metrics, _engine, _inbox, _links.Values, _listener, _counters);
+        string[] ownFirst = [OwnAddress, .. _options.Members.OrderBy(m => m.Key).Select(m => m.Value), .. _options.LaterMembers.Values];
+        _client = new ReplicaClient(PaxosClient.Create(ownFirst.Distinct(), schema, _options.Client), _engine.Clients, _options.Client.CallTimeout);
+        _gauges = new ReplicaGauges(_metrics, _engine, _inbox, _links, _listener, _counters);
         _log.Started(_listener.Endpoint.ToString());
     }
 
@@ -209,34 +217,33 @@ internal sealed class ReplicaHost : IReplicaHandle
         }
 
         var patience = Environment.TickCount64 + (long)BirthPatience.TotalMilliseconds;
-        while (_haltReason is null && Environment.TickCount64 < patience && _links.Values.Any(link => !link.IsConnected))
+        while (_haltReason is null && Environment.TickCount64 < patience && _links.Links.Any(link => !link.IsConnected))
         {
             await Task.Delay(5, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private PeerLinkOptions LinkTo(ReplicaId peer, ConnectionKind kind) => new()
+    private PeerLink DialPeer(ReplicaId peer, ConnectionKind kind, string address) => PeerLink.Start(new PeerLinkOptions
     {
         Peer = peer,
         Kind = kind,
-        Address = AddressOf(peer),
-        Hello = _gate.Hello,
+        Address = address,
+        Hello = _gate.Hello with { Address = OwnAddress },
         OnConnected = OnConnected,
         OnRefused = OnRefused,
         Counters = _counters,
         OnEvent = _log.Report,
-    };
+    });
 
-    /// <summary>The link that carries snapshots to a peer, dialled when the first one is sent. For the transfer's thread.</summary>
-    private PeerLink? BulkLinkTo(ReplicaId peer)
+    /// <summary>Where others reach this replica, member or not.</summary>
+    private string OwnAddress => HostPort.TryParse(_addresses.Of(_store.Identity.Replica)) is { Port: > 0 } address ? address.ToString()
+        : _options.Listen is { } listen && HostPort.TryParse(listen) is { Port: > 0 } ? listen
+        : _listener!.Endpoint.ToString();
+
+    private void OnEpochBegan(Configuration configuration)
     {
-        if (!_bulkLinks.TryGetValue(peer, out var link) && _links.ContainsKey(peer))
-        {
-            link = PeerLink.Start(LinkTo(peer, ConnectionKind.PeerBulk));
-            _bulkLinks.Add(peer, link);
-        }
-
-        return link;
+        _links.Follow(configuration.Membership);
+        _listener!.TellClients(_addresses.VotersOf(configuration));
     }
 
     private void OnMessage(ReplicaId from, Message message)
@@ -372,11 +379,7 @@ internal sealed class ReplicaHost : IReplicaHandle
                 await _client.DisposeAsync().ConfigureAwait(false);
             }
 
-            foreach (var link in _links.Values.Concat(_bulkLinks.Values))
-            {
-                await link.DisposeAsync().ConfigureAwait(false);
-            }
-
+            await _links.DisposeAsync().ConfigureAwait(false);
             if (_listener is not null)
             {
                 await _listener.DisposeAsync().ConfigureAwait(false);
@@ -412,8 +415,6 @@ internal sealed class ReplicaHost : IReplicaHandle
         }
     }
 
-    private string AddressOf(ReplicaId replica) => _options.Members.TryGetValue(replica.Value, out var address) ? address : "";
-
     private static ProtocolOptions ProtocolOptionsOf(ReplicaOptions options)
     {
         Span<byte> seed = stackalloc byte[sizeof(ulong)];
@@ -427,6 +428,7 @@ internal sealed class ReplicaHost : IReplicaHandle
             FollowerWindowBytes = options.FollowerWindowBytes,
             Learning = options.Learning,
             Seed = BitConverter.ToUInt64(seed),
+            AlsoAsk = [.. options.LaterMembers.Keys.Select(id => new ReplicaId(id))],
             Settings = new ClusterSettings
             {
                 SessionWindow = options.SessionWindow,

@@ -1,13 +1,12 @@
 using System.Globalization;
 using PaxosGen.Core;
 using PaxosGen.Server.Running;
-using PaxosGen.Transport;
 
 namespace PaxosGen.Server.Hosting;
 
 /// <summary>Gathers what a replica says of itself to operators.</summary>
-/// <remarks>Thread-safe once the links are all there.</remarks>
-internal sealed class StatusReport(ReplicaOptions options, ReplicaEngine engine, IReadOnlyDictionary<ReplicaId, PeerLink> links)
+/// <remarks>Thread-safe.</remarks>
+internal sealed class StatusReport(ReplicaOptions options, ReplicaEngine engine, MemberAddresses addresses, PeerLinks links)
 {
     private const long Millisecond = 1_000_000;
 
@@ -28,6 +27,7 @@ internal sealed class StatusReport(ReplicaOptions options, ReplicaEngine engine,
             SnapshotSlot = facts.SnapshotSlot.Value,
             ResultHash = applied.Hash.Value.ToString("x32", CultureInfo.InvariantCulture),
             HaltReason = haltReason ?? engine.Snapshotter.Divergence,
+            MayBeSwitchedOff = facts.IsRetired,
             IsDiskFull = engine.Loop.IsDiskFull,
             SlotsInFlight = engine.Loop.InFlight,
             RequestsWaiting = engine.Clients.Waiting + engine.Clients.WaitingQueries,
@@ -38,14 +38,13 @@ internal sealed class StatusReport(ReplicaOptions options, ReplicaEngine engine,
 
     private MemberStatus Of(Member member, ReplicaFacts facts)
     {
-        var status = new MemberStatus(
-            member.Id.Value, options.Members.TryGetValue(member.Id.Value, out var address) ? address : "", member.IsVoter ? "voter" : "learner");
+        var status = new MemberStatus(member.Id.Value, addresses.Of(member.Id), member.IsVoter ? "voter" : "learner");
         if (member.Id.Value == options.Id)
         {
             return status with { ChosenThrough = facts.ChosenThrough.Value, SnapshotSlot = facts.SnapshotSlot.Value };
         }
 
-        status = status with { IsConnected = links.TryGetValue(member.Id, out var link) && link.IsConnected };
+        status = status with { IsConnected = links.IsConnected(member.Id) };
         var heard = facts.Role == ReplicaRole.Leader ? engine.Loop.Followers.FirstOrDefault(follower => follower.Replica == member.Id) : null;
         return heard is null ? status : status with
         {

@@ -21,7 +21,7 @@ internal static class StoreOpening
     public static ReplicaStore Open(ReplicaOptions options, StateMachineSchema schema, IDisk? given)
     {
         var founding = Validate(options);
-        if (given is null && !options.Bootstrap && !Path.Exists(options.DataDirectory))
+        if (given is null && !options.Bootstrap && !options.Join && !Path.Exists(options.DataDirectory))
         {
             // Before a folder is made of a name that was mistyped.
             throw NoReplica(options);
@@ -54,13 +54,20 @@ internal static class StoreOpening
     }
 
     /// <summary>Where the replica listens.</summary>
-    public static string ListenAddress(ReplicaOptions options) => options.Listen ?? options.Members[options.Id];
+    public static string ListenAddress(ReplicaOptions options) =>
+        options.Listen ?? options.Members.GetValueOrDefault(options.Id) ?? options.LaterMembers[options.Id];
 
     private static ReplicaStore Create(IDisk disk, ReplicaOptions options, Membership founding, StateMachineSchema schema)
     {
-        if (!options.Bootstrap)
+        if (!options.Bootstrap && !options.Join)
         {
             throw NoReplica(options);
+        }
+
+        if (!options.Join && !options.Members.ContainsKey(options.Id))
+        {
+            throw new ReplicaFailedException(
+                $"Replica {options.Id} is none of those that found the cluster ({Ids(options.Members.Keys)}): to add it to a cluster that runs, start it with join.");
         }
 
         var identity = new StoreIdentity
@@ -77,16 +84,19 @@ internal static class StoreOpening
 
     private static ReplicaFailedException NoReplica(ReplicaOptions options) => new(
         $"The data folder '{options.DataDirectory}' holds no replica. If replica {options.Id} is to found a new cluster, start it with bootstrap; "
-        + "if it had a folder, name that one: a member that lost its folder must come back under a new id.");
+        + "if it is to be added to one that runs, with join; if it had a folder, name that one: a member that lost its folder must come back under a new id.");
 
     private static void CheckFolder(ReplicaStore store, ReplicaOptions options, StateMachineSchema schema)
     {
-        var members = store.Recovered.Configuration.Membership.Members.Select(m => m.Id.Value).ToList();
-        if (!members.SequenceEqual(options.Members.Keys.Order()))
+        // The list of the command that the cluster was founded with stays right for ever; the one of now is no mistake either.
+        var founders = store.Identity.Founding.Members.Select(m => m.Id.Value).ToList();
+        var members = CurrentMembers(store.Recovered).Members.Select(m => m.Id.Value).ToList();
+        var given = options.Members.Keys.Order().ToList();
+        if (!founders.SequenceEqual(given) && !members.SequenceEqual(given))
         {
             throw new ReplicaFailedException(
-                $"The data folder '{options.DataDirectory}' belongs to a cluster of members {string.Join(", ", members)}, not {string.Join(", ", options.Members.Keys.Order())}. "
-                + "The list may change addresses of a cluster's members, but not who they are.");
+                $"The data folder '{options.DataDirectory}' belongs to a cluster of members {Ids(members)}{(members.SequenceEqual(founders) ? "" : $", founded by {Ids(founders)}")}, "
+                + $"not {Ids(given)}. The list may change addresses of a cluster's members, but not who they are.");
         }
 
         if (store.Identity.Schema != schema.Text)
@@ -97,14 +107,52 @@ internal static class StoreOpening
         }
     }
 
-    private static Membership Validate(ReplicaOptions options)
+    /// <summary>The members as of what the folder knows to be chosen.</summary>
+    private static Membership CurrentMembers(RecoveredState state)
     {
-        if (!options.Members.TryGetValue(options.Id, out _))
+        var configuration = state.Configuration;
+        foreach (var recovered in state.Log)
         {
-            throw new ArgumentException($"Replica {options.Id} is not in the list of members ({string.Join(", ", options.Members.Keys.Order())}).");
+            if (recovered.Slot > state.SnapshotSlot && recovered.Slot <= state.ChosenThrough)
+            {
+                configuration = configuration.After(recovered.Slot, recovered.Entry);
+            }
         }
 
-        foreach (var (id, address) in options.Members)
+        return configuration.Membership;
+    }
+
+    private static string Ids(IEnumerable<int> ids) => string.Join(", ", ids.Order());
+
+    private static void ValidateJoining(ReplicaOptions options)
+    {
+        if (options.Join && options.Bootstrap)
+        {
+            throw new ArgumentException("Join and Bootstrap contradict each other: a replica founds a cluster, or joins one that runs.");
+        }
+
+        if (options.Join && options.Members.ContainsKey(options.Id))
+        {
+            throw new ArgumentException(
+                $"Replica {options.Id} cannot join: it is in the list of members that the cluster was founded with. Give it an id that the cluster has never had.");
+        }
+
+        if (options.Listen is null && !options.Members.ContainsKey(options.Id) && !options.LaterMembers.ContainsKey(options.Id))
+        {
+            throw new ArgumentException(
+                $"Replica {options.Id} is not in the list of members ({Ids(options.Members.Keys)}). If it came later, say where it listens (Listen).");
+        }
+
+        if (options.LaterMembers.Keys.FirstOrDefault(options.Members.ContainsKey) is var twice and not 0)
+        {
+            throw new ArgumentException($"Replica {twice} is both among Members and among LaterMembers.");
+        }
+    }
+
+    private static Membership Validate(ReplicaOptions options)
+    {
+        ValidateJoining(options);
+        foreach (var (id, address) in options.Members.Concat(options.LaterMembers))
         {
             if (HostPort.TryParse(address) is null)
             {

@@ -1,26 +1,22 @@
 using PaxosGen.Core;
+using PaxosGen.Server.Hosting;
 using PaxosGen.Transport;
 
 namespace PaxosGen.Server.Running;
 
 /// <summary>Sends a replica's messages: to peers over their links, to itself through the inbox.</summary>
 /// <param name="self">The replica.</param>
-/// <param name="links">A link to each peer.</param>
-/// <param name="bulkLink">The link for the bytes of snapshots to a peer; null when there is none.</param>
+/// <param name="links">The links to peers.</param>
 /// <param name="inbox">The replica's inbox.</param>
 /// <param name="now">The clock.</param>
-internal sealed class Outbox(
-    ReplicaId self, IReadOnlyDictionary<ReplicaId, PeerLink> links, Func<ReplicaId, PeerLink?> bulkLink, Inbox inbox, Func<Time> now) : IOutbox
+internal sealed class Outbox(ReplicaId self, PeerLinks links, Inbox inbox, Func<Time> now) : IOutbox
 {
     public void SendNow(IReadOnlyList<Envelope> envelopes) => Send(envelopes);
 
     public void SendAfterSync(IReadOnlyList<Envelope> envelopes) => Send(envelopes);
 
-    public void SendTransfer(ReplicaId to, Message message)
-    {
-        var link = message is Message.SnapshotChunk ? bulkLink(to) : links.GetValueOrDefault(to);
-        link?.Send(message);
-    }
+    public void SendTransfer(ReplicaId to, Message message) =>
+        links.Send(to, message is Message.SnapshotChunk ? ConnectionKind.PeerBulk : ConnectionKind.Peer, message);
 
     private void Send(IReadOnlyList<Envelope> envelopes)
     {
@@ -31,9 +27,9 @@ internal sealed class Outbox(
             {
                 inbox.PostOwn(new Input.Received(now(), self, message));
             }
-            else if (links.TryGetValue(to, out var link))
+            else
             {
-                link.Send(message);
+                links.Send(to, ConnectionKind.Peer, message);
             }
         }
     }

@@ -193,6 +193,8 @@ internal sealed class ReplicaLoop
 
     private void Report(long now)
     {
+        // First of all: whoever is refused below, or told that the leader is gone, should know the new members by then.
+        ShowFacts();
         foreach (var refused in _effects.Refused)
         {
             _around.Log.NotProposed(refused.Reason, refused.Leader, _replica.Promised, _replica.ChosenThrough, _replica.InFlight);
@@ -213,21 +215,31 @@ internal sealed class ReplicaLoop
             }
         }
 
-        if (!_facts.IsOf(_replica))
-        {
-            if (_wasUnborn && !_facts.Configuration.IsBorn && _replica.Configuration is { IsBorn: true } born)
-            {
-                _around.Log.Born(born.Epoch, born.Membership, _replica.ChosenThrough, _replica.Promised);
-            }
-
-            _facts = ReplicaFacts.Of(_replica);
-        }
-
         Volatile.Write(ref _inFlight, _replica.InFlight);
         if (now - _followersAt >= FollowersInterval)
         {
             _followersAt = now;
             _followers = _replica.Followers;
+        }
+    }
+
+    private void ShowFacts()
+    {
+        if (_facts.IsOf(_replica))
+        {
+            return;
+        }
+
+        if (_wasUnborn && !_facts.Configuration.IsBorn && _replica.Configuration is { IsBorn: true } born)
+        {
+            _around.Log.Born(born.Epoch, born.Membership, _replica.ChosenThrough, _replica.Promised);
+        }
+
+        var before = _facts.Configuration.Epoch;
+        _facts = ReplicaFacts.Of(_replica);
+        if (_facts.Configuration.Epoch > before)
+        {
+            _around.EpochBegan?.Invoke(_facts.Configuration);
         }
     }
 

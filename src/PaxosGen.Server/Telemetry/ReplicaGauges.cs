@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using PaxosGen.Core;
+using PaxosGen.Server.Hosting;
 using PaxosGen.Server.Running;
 using PaxosGen.Transport;
 
@@ -14,7 +15,7 @@ internal sealed class ReplicaGauges : IDisposable
 
     private readonly ReplicaEngine _engine;
     private readonly Inbox _inbox;
-    private readonly IReadOnlyCollection<PeerLink> _links;
+    private readonly PeerLinks _links;
     private readonly Listener _listener;
     private readonly TransportCounters _counters;
     private readonly KeyValuePair<string, object?>[] _tags;
@@ -35,8 +36,8 @@ internal sealed class ReplicaGauges : IDisposable
             [("command", r._engine.Clients.Waiting), ("query", r._engine.Clients.WaitingQueries)]);
         Gauge("paxosgen.connections", "{connection}", "Connections that others have opened.", "kind", r => [("client", r._listener.Clients), ("peer", r._listener.Peers)]);
         Gauge("paxosgen.peer.connected", "{connection}", "1 while the connection to the peer stands, else 0.", "peer", r =>
-            r._links.Select(link => ((object)link.Peer.Value, link.IsConnected ? 1L : 0)));
-        Gauge("paxosgen.peer.outbox.size", "By", "Bytes that wait to be sent to the peer.", "peer", r => r._links.Select(link => ((object)link.Peer.Value, link.QueuedBytes)));
+            r._links.Links.Select(link => ((object)link.Peer.Value, link.IsConnected ? 1L : 0)));
+        Gauge("paxosgen.peer.outbox.size", "By", "Bytes that wait to be sent to the peer.", "peer", r => r._links.Links.Select(link => ((object)link.Peer.Value, link.QueuedBytes)));
         Instruments.Meter.CreateObservableGauge(
             "paxosgen.gc.longest_pause", () => Running.Keys.Select(r => new Measurement<double>(r._engine.Loop.LongestGcPause.TotalSeconds, r._tags)), "s",
             "Longest time that garbage collection has stopped the process; election time-outs must exceed it.");
@@ -50,7 +51,7 @@ internal sealed class ReplicaGauges : IDisposable
     }
 
     public ReplicaGauges(
-        ReplicaMetrics metrics, ReplicaEngine engine, Inbox inbox, IReadOnlyCollection<PeerLink> links, Listener listener, TransportCounters counters)
+        ReplicaMetrics metrics, ReplicaEngine engine, Inbox inbox, PeerLinks links, Listener listener, TransportCounters counters)
     {
         _tags = [new("cluster", metrics.Cluster), new("replica", metrics.Replica.Value)];
         _engine = engine;

@@ -17,7 +17,13 @@ public sealed class PlanTextTests
     {
         var changed = StormPlan.FromSeed(5) with
         {
-            Clients = 9, CallersEach = 8, CallsEach = 7, MaxFaults = 3, Length = 600_000_000, Replicas = 9, Disabled = [FaultKind.Rot, FaultKind.Loss],
+            Clients = 9,
+            CallersEach = 8,
+            CallsEach = 7,
+            MaxFaults = 3,
+            Length = 600_000_000,
+            Replicas = 9,
+            Disabled = [FaultKind.Rot, FaultKind.Loss],
         };
         var words = PlanText.Of(changed);
         Assert.Equal("replicas=9,clients=9,callers=8,calls=7,ms=600,maxFaults=3,off=Loss+Rot", words);
