@@ -130,6 +130,14 @@ public sealed class FollowerReadTests
         Assert.Equal("refused 7 NotLeader leader 1", Following().Read(7, ReadConsistency.Lease));
     }
 
+    [Fact]
+    public void Whoever_counts_votes_itself_may_be_ahead_of_the_leader_and_sends_linearizable_readers_there()
+    {
+        var play = Following(LearningMode.AllToAll);
+        Assert.Equal("refused 7 NotLeader leader 1", play.Read(7));
+        Assert.Equal("->1 ReadIndexRequest 1", play.Read(8, ReadConsistency.BoundedStale));
+    }
+
     // ---- bounded staleness ----
 
     [Fact]
@@ -237,9 +245,9 @@ public sealed class FollowerReadTests
     private const int FollowerReadLimit = 65_536;
 
     /// <summary>Replica 3, which follows replica 1 and knows slot 1 to be chosen.</summary>
-    private static Play Following()
+    private static Play Following(LearningMode learning = LearningMode.Leader)
     {
-        var play = new Play(self: 3, state: Born(3, B1, Slot.First));
+        var play = new Play(self: 3, state: Born(3, B1, Slot.First), options: o => o with { Learning = learning });
         play.Tick();
         play.Receive(1, Heartbeat(B1, chosen: 1));
         return play;
