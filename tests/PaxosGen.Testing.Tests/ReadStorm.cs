@@ -69,8 +69,6 @@ internal sealed class ReadStorm
     /// <summary>How many reads of each consistency were answered.</summary>
     public int[] Answered { get; } = new int[4];
 
-    public List<string> Trace => _world.Trace;
-
     public void Run()
     {
         for (var i = 0; i < Appenders; i++)
