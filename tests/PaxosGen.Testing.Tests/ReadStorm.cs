@@ -69,7 +69,7 @@ internal sealed class ReadStorm
     /// <summary>How many reads of each consistency were answered.</summary>
     public int[] Answered { get; } = new int[4];
 
-    public List<string> Trace => _world.Trace;
+    public IEnumerable<string> Trace => _world.Trace.Lines;
 
     public void Run()
     {
