@@ -24,6 +24,12 @@ public sealed record SimulatedClusterOptions
     /// <summary>Timing and limits of the protocol.</summary>
     public ProtocolOptions Protocol { get; init; } = new() { KeepBelowSnapshot = 0 };
 
+    /// <summary>How long an acknowledged heartbeat binds a voter, in nanoseconds; 0 without leases.</summary>
+    public long LeaseNanoseconds { get; init; }
+
+    /// <summary>How long ago the state that answers a bounded-stale query must have been current.</summary>
+    public TimeSpan MaxStaleness { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Bytes of a log segment; small ones roll often.</summary>
     public int SegmentBytes { get; init; } = 256 << 10;
 
@@ -52,6 +58,7 @@ public sealed class SimulatedCluster
         World = new SimulatedWorld(options.Seed) { IsTracing = options.IsTracing };
         Network = new SimulatedNetwork(World);
         var membership = new Membership([.. Enumerable.Range(1, options.Replicas).Select(i => new Member(new ReplicaId(i), $"replica:{i}"))]);
+        membership = new Membership(membership.Members, membership.Phase1Quorum, membership.Phase2Quorum, options.LeaseNanoseconds);
         membership = options.Membership?.Invoke(membership) ?? membership;
         Founding = membership;
         Observers = new Observers(membership);

@@ -182,6 +182,27 @@ public sealed partial class SimulatedReplica
         }
     }
 
+    /// <summary>Asks this very replica, as whoever runs it in his own process does. An answer that a crash prevents never comes.</summary>
+    /// <param name="query">The encoded query.</param>
+    /// <param name="consistency">How current the answer must be.</param>
+    /// <param name="done">Told the answer; null if the replica is down or refuses.</param>
+    public void Ask(ReadOnlyMemory<byte> query, ReadConsistency consistency, Action<ReadOnlyMemory<byte>?> done)
+    {
+        if (_engine is null)
+        {
+            done(null);
+        }
+        else if (_world.Now < _frozenUntil)
+        {
+            After(ThawsAfter(), () => Ask(query, consistency, done));
+        }
+        else
+        {
+            _engine.Clients.OnRequests(new Reader(done), [new ClientRequest.Query(new RequestId(1), consistency, query)]);
+            Wake();
+        }
+    }
+
     /// <summary>Flips a bit of what its log or its snapshots hold.</summary>
     /// <param name="which">Chooses the bit.</param>
     internal void Rot(ulong which)
@@ -304,7 +325,7 @@ public sealed partial class SimulatedReplica
         _seenSnapshot = store.Recovered.SnapshotSlot;
         _store = store;
         _engine = new ReplicaEngine(
-            new ReplicaOptions { Id = Id.Value, DataDirectory = "memory", Members = new Dictionary<int, string>() },
+            new ReplicaOptions { Id = Id.Value, DataDirectory = "memory", Members = new Dictionary<int, string>(), MaxStaleness = _cluster.Options.MaxStaleness },
             protocol, _store, _cluster.NewMachine, _inbox, new SimulatedOutbox(this, _cluster, Life), id => $"replica:{id}",
             new Surroundings(() => Time, Fill, new TraceLogger(_world, Id), new ReplicaMetrics(_identity.ClusterName, Id), OnApplied),
             _cluster.Options.ChunkBytes);
@@ -341,6 +362,15 @@ public sealed partial class SimulatedReplica
         for (var i = 0; i < bytes.Length; i++)
         {
             bytes[i] = (byte)_world.Random.NextUInt64();
+        }
+    }
+
+    private sealed class Reader(Action<ReadOnlyMemory<byte>?> done) : IReplyTo
+    {
+        public bool Send(ClientReply reply)
+        {
+            done(reply is ClientReply.Result result ? result.Payload : default(ReadOnlyMemory<byte>?));
+            return true;
         }
     }
 }

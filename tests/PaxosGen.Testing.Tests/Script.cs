@@ -67,7 +67,13 @@ internal sealed class Script
                 Send(client, string.Join(' ', line), UInt128.Parse(key, CultureInfo.InvariantCulture));
                 break;
             case ["ask", var client]:
-                Client(client).Query(Array.Empty<byte>(), outcome => Say($"{client} reads {(outcome.Error is null ? $"[{string.Join(' ', Journal.Lines(outcome.Result))}]" : outcome.Error.GetType().Name)}"));
+                Ask(client, ReadConsistency.Linearizable);
+                break;
+            case ["ask", var client, var consistency]:
+                Ask(client, Consistency(consistency));
+                break;
+            case ["ask-at", var id, var consistency]:
+                Replica(id).Ask(Array.Empty<byte>(), Consistency(consistency), answer => Say($"{id} {(answer is { } lines ? $"answers {Lines(lines)}" : "refuses")} ({consistency})"));
                 break;
             case ["settle"]:
                 Say(_cluster.World.Run(60_000_000_000, () => _clients.Values.All(c => c.InFlight == 0)) ? "all calls have ended" : "calls are in flight still");
@@ -132,6 +138,7 @@ internal sealed class Script
     private void Start(string count, string[] rest)
     {
         var settings = new ClusterSettings { SnapshotInterval = 1000 };
+        var options = new SimulatedClusterOptions { Replicas = int.Parse(count, CultureInfo.InvariantCulture) };
         var protocol = new ProtocolOptions { KeepBelowSnapshot = 0 };
         int? phase1 = null;
         int? phase2 = null;
@@ -146,6 +153,9 @@ internal sealed class Script
                 case ["flow", var slots]:
                     protocol = protocol with { FollowerWindow = int.Parse(slots, CultureInfo.InvariantCulture) };
                     break;
+                case ["learning", "all-to-all"]:
+                    protocol = protocol with { Learning = LearningMode.AllToAll };
+                    break;
                 case ["q1", var quorum]:
                     phase1 = int.Parse(quorum, CultureInfo.InvariantCulture);
                     break;
@@ -155,15 +165,20 @@ internal sealed class Script
                 case ["priority", var given] when given.Split(':') is [var id, var priority]:
                     priorities[Id(id)] = int.Parse(priority, CultureInfo.InvariantCulture);
                     break;
+                case ["lease", var time]:
+                    options = options with { LeaseNanoseconds = Nanoseconds(time) };
+                    break;
+                case ["staleness", var time]:
+                    options = options with { MaxStaleness = TimeSpan.FromMicroseconds(Nanoseconds(time) / 1e3) };
+                    break;
                 default:
                     throw new FormatException($"Unknown option: {option}");
             }
         }
 
         _cluster = new SimulatedCluster(
-            new SimulatedClusterOptions
+            options with
             {
-                Replicas = int.Parse(count, CultureInfo.InvariantCulture),
                 Protocol = protocol with { Settings = settings },
                 Membership = m => new Membership(
                     [.. m.Members.Select(member => member with { Priority = priorities.GetValueOrDefault(member.Id) })],
@@ -194,6 +209,22 @@ internal sealed class Script
         Journal.Line(line),
         outcome => Say($"{client}: {line} -> {(outcome.Error is null ? Journal.Number(outcome.Result).ToString(CultureInfo.InvariantCulture) : outcome.Error.GetType().Name)}"),
         key);
+
+    private void Ask(string client, ReadConsistency consistency) => Client(client).Query(
+        Array.Empty<byte>(),
+        outcome => Say($"{client} reads {(outcome.Error is null ? Lines(outcome.Result) : outcome.Error.GetType().Name)}"),
+        consistency);
+
+    private static string Lines(ReadOnlyMemory<byte> answer) => $"[{string.Join(' ', Journal.Lines(answer))}]";
+
+    private static ReadConsistency Consistency(string word) => word switch
+    {
+        "linearizable" => ReadConsistency.Linearizable,
+        "lease" => ReadConsistency.Lease,
+        "bounded" => ReadConsistency.BoundedStale,
+        "stale" => ReadConsistency.Stale,
+        _ => throw new FormatException($"Unknown consistency: {word}"),
+    };
 
     /// <summary>Writes the messages of these kinds since the last time into the play; none keeps quiet from now on.</summary>
     private void Trace(string[] kinds)

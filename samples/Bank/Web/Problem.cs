@@ -44,6 +44,7 @@ internal sealed record Problem(
     {
         ProblemException known => known.Problem,
         BadHttpRequestException bad => OfStatus(bad.StatusCode, request) with { Detail = bad.Message },
+        OperationRefusedException => new(StatusCodes.Status409Conflict, "Refused", error.Message),
         OutcomeUnknownException => Unavailable(error.Message, Unknown),
         ClusterUnavailableException or SessionExpiredException => Unavailable(error.Message, NotApplied),
         OverloadedException => Unavailable(error.Message, NotApplied) with { Title = "Overloaded" },

@@ -20,6 +20,7 @@ internal sealed class Storm
     private readonly SimulatedWorld _world;
     private readonly FaultSchedule _faults;
     private readonly MemberChanges _changes;
+    private readonly Handovers _handovers;
     private readonly Callers _callers;
 
     /// <summary>Makes the world of a plan; nothing has happened in it yet.</summary>
@@ -41,6 +42,8 @@ internal sealed class Storm
                     Settings = new ClusterSettings { SnapshotInterval = plan.SnapshotInterval, SessionWindow = plan.SessionWindow },
                     MaxMessageBytes = plan.MaxMessageBytes,
                     Window = plan.Window,
+                    FollowerWindow = plan.FollowerWindow,
+                    Learning = plan.Learning,
                 },
             },
             () => new Journal());
@@ -54,6 +57,7 @@ internal sealed class Storm
         _changes = new MemberChanges(plan, Cluster);
         _faults = new FaultSchedule(plan, Cluster);
         _callers = new Callers(plan, Cluster);
+        _handovers = new Handovers(plan, Cluster);
     }
 
     private long Timeout => Cluster.Options.Protocol.ElectionTimeout;
@@ -73,8 +77,10 @@ internal sealed class Storm
             _callers.Start();
             _faults.Start();
             _changes.Start();
+            _handovers.Start();
             _world.Run(_plan.Length);
             _changes.Stop();
+            _handovers.Stop();
             CheckLiveness();
             _faults.HealAll();
             if (!_world.Run(60_000 * Millisecond, () => _callers.Ended == _callers.Begun && _callers.Ended >= _plan.Calls))

@@ -24,6 +24,15 @@ internal sealed record StormPlan
     /// <summary>About how often an operator changes the members; 0 for never.</summary>
     public long ChangeEvery { get; init; }
 
+    /// <summary>About how often an operator has leadership handed over; 0 for never.</summary>
+    public long HandoverEvery { get; init; }
+
+    /// <summary>Whom acceptors tell of their votes.</summary>
+    public LearningMode Learning { get; init; }
+
+    /// <summary>Most slots that a leader sends to a voter that does not answer.</summary>
+    public int FollowerWindow { get; init; } = 4096;
+
     /// <summary>How many clients.</summary>
     public int Clients { get; init; } = 4;
 
@@ -147,6 +156,9 @@ internal sealed record StormPlan
             Window = chance.Next(2) == 0 ? 8 : 4096,
             Joiners = 1 + chance.Next(3),
             ChangeEvery = chance.Next(3) == 0 ? 0 : (200 + chance.NextInt64(3_000)) * Millisecond,
+            HandoverEvery = chance.Next(2) == 0 ? 0 : (200 + chance.NextInt64(3_000)) * Millisecond,
+            Learning = chance.Next(3) == 0 ? LearningMode.AllToAll : LearningMode.Leader,
+            FollowerWindow = chance.Next(3) == 0 ? 1 + chance.Next(8) : 4096,
         };
     }
 
@@ -155,7 +167,7 @@ internal sealed record StormPlan
         CultureInfo.InvariantCulture,
         $"seed {Seed}: {Replicas} replicas, {Clients} x {CallersEach} callers x {CallsEach} calls, {Length / 1e9:F1} s, heals {(HealsAll ? "all" : "a quorum")}, "
         + $"delay {MinDelay / 1e6:F1}..{MaxDelay / 1e6:F1} ms, sync {SyncTime / 1e6:F1} ms, snapshots every {SnapshotInterval}, keep {KeepBelowSnapshot}, "
-        + $"messages of {MaxMessageBytes}, window {Window}\n"
+        + $"messages of {MaxMessageBytes}, window {Window}, {FollowerWindow} a follower, votes go to {(Learning == LearningMode.AllToAll ? "all" : "the leader")}\n"
         + $"faults per mille: {string.Join(", ", Rates.Where(r => !Disabled.Contains(r.Key)).Select(r => $"{r.Key} {r.Value}"))}"
         + $"{(MaxFaults == long.MaxValue ? "" : $"; at most {MaxFaults}")}");
 
