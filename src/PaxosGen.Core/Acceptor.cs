@@ -39,6 +39,12 @@ internal sealed class Acceptor
     /// <summary>The highest ballot promised or accepted.</summary>
     public Ballot Promised { get; private set; }
 
+    /// <summary>What the heartbeats that it acknowledged keep it from promising.</summary>
+    public LeasePromise Lease { get; } = new();
+
+    /// <summary>Who is told of new votes besides the proposer.</summary>
+    public ImmutableArray<ReplicaId> Witnesses { get; set; } = [];
+
     /// <summary>Votes and learned values.</summary>
     public SlotLog Log { get; }
 
@@ -133,6 +139,13 @@ internal sealed class Acceptor
             _unknown.Remove(slot);
             _hasHeldAnything = true;
             effects.WriteVote(ballot, slot, entry);
+            foreach (var witness in Witnesses)
+            {
+                if (witness != from)
+                {
+                    effects.AfterSync(witness, new Message.Accepted(ballot, slot, 1, _store));
+                }
+            }
         }
 
         effects.AfterSync(from, new Message.Accepted(ballot, slot, 1, _store));

@@ -183,12 +183,23 @@ public sealed class Effects
 
     internal void AfterSync(ReplicaId to, Message message)
     {
-        if (message is Message.Accepted vote && _sendAfterSync.Count > 0
-            && _sendAfterSync[^1] is { Message: Message.Accepted last } previous
-            && previous.To == to && last.Ballot == vote.Ballot && last.Store == vote.Store && last.FirstSlot + last.Count == vote.FirstSlot)
+        // Votes go to several at once; each one's runs are gathered apart.
+        var oldest = message is Message.Accepted ? Math.Max(0, _sendAfterSync.Count - Membership.MaxVoters - 1) : _sendAfterSync.Count;
+        for (var i = _sendAfterSync.Count - 1; i >= oldest; i--)
         {
-            _sendAfterSync[^1] = new Envelope(to, last with { Count = last.Count + vote.Count });
-            return;
+            if (_sendAfterSync[i].To != to)
+            {
+                continue;
+            }
+
+            if (_sendAfterSync[i].Message is Message.Accepted last && message is Message.Accepted vote
+                && last.Ballot == vote.Ballot && last.Store == vote.Store && last.FirstSlot + last.Count == vote.FirstSlot)
+            {
+                _sendAfterSync[i] = new Envelope(to, last with { Count = last.Count + vote.Count });
+                return;
+            }
+
+            break;
         }
 
         _sendAfterSync.Add(new Envelope(to, message));

@@ -10,6 +10,8 @@ internal sealed class Election
     /// <summary>Rounds beyond this come from nobody who raises one at most every election time-out.</summary>
     public const long MaxRound = 1L << 48;
 
+    private const int MaxDelays = 4;
+
     private readonly ReplicaId _self;
     private readonly ReplicatedRandom _random;
     private readonly long _timeout;
@@ -20,6 +22,7 @@ internal sealed class Election
     private long _ballotRaisedAt;
     private long _highestRound;
     private bool _isProbing;
+    private int _priority;
 
     public Election(ReplicaId self, ProtocolOptions options)
     {
@@ -32,15 +35,16 @@ internal sealed class Election
     /// <summary>The leader last heard of; none when nobody is known.</summary>
     public ReplicaId KnownLeader { get; private set; }
 
-    /// <summary>The replica starts: the lowest id tries at once, the others wait to hear from it.</summary>
+    /// <summary>The replica starts: the lowest id of the highest priority tries at once, the others wait to hear from it.</summary>
     public void Start(long now, Membership membership)
     {
         _heardAt = now - _timeout;
         _ballotRaisedAt = now - _timeout;
-        _deadline = membership.Voters[0] == _self ? now : now + Between(_timeout, 2 * _timeout);
+        _priority = membership.Find(_self)?.Priority ?? 0;
+        _deadline = membership.FirstToLead == _self ? now : now + Patience();
     }
 
-    /// <summary>An epoch begins, without a leader: its lowest voter tries at once, and whoever leads already is soon heard of.</summary>
+    /// <summary>An epoch begins, without a leader: its first voter tries at once, and whoever leads already is soon heard of.</summary>
     public void OnEpochBegan(long now, Membership membership)
     {
         KnownLeader = ReplicaId.None;
@@ -57,7 +61,7 @@ internal sealed class Election
         if (hasQuorum)
         {
             _heardAt = now;
-            _deadline = now + Between(_timeout, 2 * _timeout);
+            _deadline = now + Patience();
             _isProbing = false;
         }
 
@@ -69,7 +73,7 @@ internal sealed class Election
     {
         _isProbing = false;
         KnownLeader = ReplicaId.None;
-        _deadline = Math.Max(_deadline, now + Between(_timeout, 2 * _timeout));
+        _deadline = Math.Max(_deadline, now + Patience());
     }
 
     /// <summary>A candidacy or a reign of this replica has ended; it waits before it tries again, so that duels end.</summary>
@@ -97,11 +101,15 @@ internal sealed class Election
         }
     }
 
-    /// <summary>Sends probes when the time has come.</summary>
+    /// <summary>Forgets a leader that is silent, and sends probes when the time has come.</summary>
+    /// <param name="mayLead">Whether this replica may become a candidate: it votes, and is bound by nobody's lease.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="configuration">This replica's configuration.</param>
+    /// <param name="effects">What is to be done.</param>
     /// <returns>Whether a quorum lets this replica try already, being alone.</returns>
-    public bool OnTime(long now, Configuration configuration, Effects effects)
+    public bool OnTime(bool mayLead, long now, Configuration configuration, Effects effects)
     {
-        if (now < _deadline || !configuration.Membership.IsVoter(_self))
+        if (now < _deadline)
         {
             return false;
         }
@@ -109,6 +117,13 @@ internal sealed class Election
         if (now - _heardAt >= _timeout)
         {
             KnownLeader = ReplicaId.None;
+        }
+
+        if (!mayLead)
+        {
+            // A learner never may; a voter that a lease binds will soon.
+            _deadline = now + _timeout / 10;
+            return false;
         }
 
         _isProbing = true;
@@ -127,11 +142,12 @@ internal sealed class Election
         return MayTry(now, configuration);
     }
 
-    /// <summary>Answers a probe: no while a leader with a quorum has been heard of, unless it is that leader who asks.</summary>
+    /// <summary>Answers a probe: no while a leader with a quorum has been heard of or a lease binds this replica, unless it is that leader who asks.</summary>
     public void OnProbe(ReplicaId from, Message.Probe probe, Configuration configuration, bool leadsWithQuorum, Acceptor acceptor, StoreId store, long now, Effects effects)
     {
         var isQuiet = now - _heardAt >= _timeout || KnownLeader == from;
-        var granted = isQuiet && !leadsWithQuorum && probe.Epoch == configuration.Epoch && configuration.Membership.IsVoter(from);
+        var granted = isQuiet && !leadsWithQuorum && !acceptor.Lease.Forbids(from, Ballot.None, configuration, now)
+            && probe.Epoch == configuration.Epoch && configuration.Membership.IsVoter(from);
         effects.Send(from, new Message.ProbeAnswer(probe.Nonce, granted, acceptor.Promised, store));
     }
 
@@ -164,6 +180,14 @@ internal sealed class Election
     /// <summary>Whoever hears too few to have anything chosen must not lead either: it would only keep others from it.</summary>
     private bool MayTry(long now, Configuration configuration) =>
         _granted.Count >= configuration.Membership.LargerQuorum && now - _ballotRaisedAt >= _timeout;
+
+    /// <summary>
+    /// How long to wait for a leader: at random in [T, 2T), in the first part of it with a positive priority, later with a
+    /// negative one. At most 4 T, since nobody else may be left.
+    /// </summary>
+    private long Patience() => _priority >= 0
+        ? Between(_timeout, _timeout + _timeout / (1 + _priority))
+        : Between(_timeout, 2 * _timeout) + Math.Min(-(long)_priority, MaxDelays) * (_timeout / 2);
 
     private long Between(long min, long max) => min + _random.NextInt64(Math.Max(1, max - min));
 }

@@ -26,6 +26,9 @@ internal sealed class Followers
     /// <summary>All of it, by id.</summary>
     public IReadOnlyList<FollowerProgress> Progress => [.. _progress.Values];
 
+    /// <summary>How far a member has said that it knows the log to be chosen.</summary>
+    public Slot ChosenThrough(ReplicaId replica) => _progress.TryGetValue(replica, out var progress) ? progress.ChosenThrough : Slot.None;
+
     /// <summary>Takes up an ack. Later acks of earlier rounds lower nothing.</summary>
     public void OnAck(ReplicaId from, Message.HeartbeatAck ack, Time time, Configuration configuration)
     {

@@ -6,7 +6,7 @@ namespace PaxosGen.Core;
 /// A proposer in phase 2, for one ballot: proposes in one slot after another, counts votes, and says with heartbeats
 /// that it is there and what is chosen. It is the distinguished learner (<i>Paxos Made Simple</i> §2.3).
 /// </summary>
-internal sealed class Leader
+internal sealed partial class Leader
 {
     private readonly ReplicaId _self;
     private readonly ProtocolOptions _options;
@@ -15,11 +15,11 @@ internal sealed class Leader
     private readonly ImmutableSortedDictionary<ReplicaId, StoreId> _founders;
     private readonly HashSet<ReplicaId> _enrolling = [];
     private readonly Followers _followers;
+    private readonly Rounds _rounds = new();
     private readonly Reads _reads = new();
     private readonly long _since;
-    private long _round;
-    private long _roundBatch;
     private long _heartbeatAt;
+    private bool _hadQuorum;
     private long _resendAt;
 
     public Leader(
@@ -70,7 +70,7 @@ internal sealed class Leader
         if (entry.IsStopSign)
         {
             IsEnding = true;
-            _reads.RefuseAll(ReplicaId.None, effects);
+            StopReads(ReplicaId.None, effects);
         }
 
         var slot = _window.Add(entry, now);
@@ -93,13 +93,13 @@ internal sealed class Leader
         }
 
         OnAnswered(from, accepted.FirstSlot + (accepted.Count - 1), learner, effects);
-        ReleaseReads(learner, effects);
+        ReleaseReads(acceptor, learner, effects);
     }
 
     /// <summary>Takes up a heartbeat ack; enrols the sender's store where the log does not know one yet.</summary>
     public void OnAck(ReplicaId from, Message.HeartbeatAck ack, Acceptor acceptor, Learner learner, Time time, Effects effects)
     {
-        if (ack.Ballot != Ballot || ack.Round > _round)
+        if (ack.Ballot != Ballot || ack.Round > _rounds.Newest)
         {
             return;
         }
@@ -113,37 +113,12 @@ internal sealed class Leader
         }
 
         _followers.OnAck(from, ack, time, configuration);
-        ReleaseReads(learner, effects);
-        if (_reads.LastRoundNeeded > _round && ConfirmedRound(configuration) >= _round)
+        _rounds.OnConfirmed(ConfirmedRound(configuration));
+        ReleaseReads(acceptor, learner, effects);
+        if (_reads.LastRoundNeeded > _rounds.Newest && ConfirmedRound(configuration) >= _rounds.Newest)
         {
             SendHeartbeats(acceptor, learner, time.Now, effects);
         }
-    }
-
-    /// <summary>A linearizable read: served once a round sent from now on is confirmed.</summary>
-    public void Read(object tag, Acceptor acceptor, Learner learner, long now, Effects effects)
-    {
-        if (IsEnding)
-        {
-            effects.Refused.Add(new RefusedRequest(tag, RefusalReason.NotLeader, ReplicaId.None));
-            return;
-        }
-
-        // All sends of a batch happen after its last input arrived, so its reads share a round that the batch sends.
-        if (_roundBatch == effects.Batch)
-        {
-            _reads.Add(tag, _round);
-        }
-        else
-        {
-            _reads.Add(tag, _round + 1);
-            if (ConfirmedRound(learner.Configuration) >= _round)
-            {
-                SendHeartbeats(acceptor, learner, now, effects);
-            }
-        }
-
-        ReleaseReads(learner, effects);
     }
 
     /// <summary>Whether nothing is in flight and nobody waits for a read.</summary>
@@ -157,12 +132,6 @@ internal sealed class Leader
 
     /// <summary>The voter that had best lead next; none when none has been heard from.</summary>
     public ReplicaId Successor(Learner learner, long now) => _followers.Successor(learner.ChosenThrough + -_options.Window, now, learner.Configuration);
-
-    /// <summary>From now on no read is served under a lease in this ballot.</summary>
-    public void GiveUpLease()
-    {
-        // There are no leases yet.
-    }
 
     /// <summary>A heartbeat at once.</summary>
     public void Announce(Acceptor acceptor, Learner learner, long now, Effects effects) => SendHeartbeats(acceptor, learner, now, effects);
@@ -204,7 +173,7 @@ internal sealed class Leader
     /// <remarks>Voters know it by the follower rule, learners have no vote and need the entry.</remarks>
     public void AnnounceEnd(Membership ended, Membership next, Slot slot, Entry stopSign, Effects effects)
     {
-        var heartbeat = new Message.Heartbeat(Ballot, ++_round, slot, HasQuorum: false, Slot.None);
+        var heartbeat = new Message.Heartbeat(Ballot, _rounds.Newest, slot, HasQuorum: false, Slot.None);
         var learned = new Message.Learned(slot, [stopSign], slot, Slot.None);
         foreach (var id in ended.Members.Concat(next.Members).Select(m => m.Id).Distinct())
         {
@@ -250,12 +219,11 @@ internal sealed class Leader
     private void SendHeartbeats(Acceptor acceptor, Learner learner, long now, Effects effects)
     {
         Invariant.Check(acceptor.Promised == Ballot);
-        _round++;
-        _roundBatch = effects.Batch;
+        _rounds.Begin(now, effects.Batch);
         _heartbeatAt = now + _options.HeartbeatInterval;
         var configuration = learner.Configuration;
-        var heartbeat = new Message.Heartbeat(
-            Ballot, _round, learner.ChosenThrough, HasQuorum(now, configuration), TruncatableThrough(acceptor.SnapshotSlot, configuration));
+        _hadQuorum = HasQuorum(now, configuration);
+        var heartbeat = HeartbeatOf(acceptor, learner);
         foreach (var member in configuration.Membership.Members)
         {
             if (member.Id != _self)
@@ -263,17 +231,14 @@ internal sealed class Leader
                 effects.Send(member.Id, heartbeat);
             }
         }
+
+        // The leader is one of its own quorum, and echoes a round by sending it.
+        acceptor.Lease.OnAcknowledged(Ballot, now);
+        _rounds.OnConfirmed(ConfirmedRound(configuration));
     }
 
-    private void ReleaseReads(Learner learner, Effects effects)
-    {
-        if (_reads.Any && learner.ChosenThrough >= RecoveredThrough)
-        {
-            _reads.Release(ConfirmedRound(learner.Configuration), learner.ChosenThrough, effects);
-        }
-    }
-
-    private long ConfirmedRound(Configuration configuration) => _followers.ConfirmedRound(_round, configuration, r => CountsVoter(r, configuration));
+    private Message.Heartbeat HeartbeatOf(Acceptor acceptor, Learner learner) =>
+        new(Ballot, _rounds.Newest, learner.ChosenThrough, _hadQuorum, TruncatableThrough(acceptor.SnapshotSlot, learner.Configuration));
 
     /// <summary>Only a voter whose store the log has enrolled counts; while Genesis is not chosen yet, those that it names.</summary>
     private bool Counts(ReplicaId replica, StoreId store, Configuration configuration) =>

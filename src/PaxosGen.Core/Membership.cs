@@ -21,6 +21,9 @@ public sealed class Membership : IEquatable<Membership>
     /// <summary>Most voters of one epoch; votes are counted in the bits of one word.</summary>
     public const int MaxVoters = 63;
 
+    /// <summary>Longest lease, in nanoseconds: a minute without a leader is more than anybody wants.</summary>
+    public const long MaxLeaseNanoseconds = 60_000_000_000;
+
     private readonly ImmutableArray<ReplicaId> _voters;
 
     /// <summary>Creates a membership with majority quorums.</summary>
@@ -49,6 +52,9 @@ public sealed class Membership : IEquatable<Membership>
 
     /// <summary>The ids of the voters, ascending.</summary>
     public ImmutableArray<ReplicaId> Voters => _voters;
+
+    /// <summary>The voter that tries to lead first where nobody leads: the lowest id of those with the highest priority.</summary>
+    public ReplicaId FirstToLead => Members.Where(m => m.IsVoter).MaxBy(m => m.Priority)!.Id;
 
     /// <summary>Voters whose promises a candidate needs (q1).</summary>
     public int Phase1Quorum { get; }
@@ -168,6 +174,11 @@ public sealed class Membership : IEquatable<Membership>
             {
                 throw new ArgumentException($"Members must be in ascending order of ids, none twice; {Members[i].Id} is not.");
             }
+        }
+
+        if (LeaseNanoseconds is < 0 or > MaxLeaseNanoseconds)
+        {
+            throw new ArgumentException($"A lease lasts at most {MaxLeaseNanoseconds / 1_000_000_000} s, and is 0 for none; not {LeaseNanoseconds} ns.");
         }
 
         if (Phase1Quorum < 1 || Phase2Quorum < 1 || Phase1Quorum > _voters.Length || Phase2Quorum > _voters.Length

@@ -14,6 +14,15 @@ public sealed record ProtocolOptions
     /// <summary>After so long without an answer a message is sent again.</summary>
     public long ResendAfter => ElectionTimeout / 4;
 
+    /// <summary>
+    /// By what part of a lease a leader's clock may go slower than another voter's while the lease lasts: the leader makes
+    /// so much less use of it. Clocks that differ by more may make Lease reads stale, and nothing else.
+    /// </summary>
+    public double ClockDriftBound { get; init; } = 0.05;
+
+    /// <summary>Whom this replica tells of its votes. Replicas may differ: the leader tells what is chosen in any case.</summary>
+    public LearningMode Learning { get; init; }
+
     /// <summary>Most slots that a leader has in flight.</summary>
     public int Window { get; init; } = 4096;
 

@@ -2,32 +2,59 @@ namespace PaxosGen.Core;
 
 /// <summary>
 /// Linearizable reads by read index (Ongaro §6.4): a read waits until a phase-2 quorum has echoed a heartbeat round
-/// that was sent after it arrived. Waiting reads share a round.
+/// that was sent after it arrived. Waiting reads share a round. Other replicas' requests for an index wait among them.
 /// </summary>
 internal sealed class Reads
 {
     private readonly Queue<(object Tag, long Round)> _waiting = [];
 
-    public bool Any => _waiting.Count > 0;
+    // One request a member: it asks for one index at a time, and a new request means that it has forgotten the old one.
+    private readonly SortedDictionary<ReplicaId, (long Nonce, long Round)> _requests = [];
+
+    public bool Any => _waiting.Count > 0 || _requests.Count > 0;
 
     /// <summary>The last round that a waiting read needs, or 0.</summary>
     public long LastRoundNeeded { get; private set; }
 
     public void Add(object tag, long round)
     {
-        Invariant.Check(round >= LastRoundNeeded);
-        LastRoundNeeded = round;
+        Need(round);
         _waiting.Enqueue((tag, round));
     }
 
+    /// <summary>Another replica asks for an index. A repeated request keeps its round, which was sent after it first arrived.</summary>
+    public void Add(ReplicaId from, long nonce, long round)
+    {
+        if (!_requests.TryGetValue(from, out var known) || known.Nonce != nonce)
+        {
+            Need(round);
+            _requests[from] = (nonce, round);
+        }
+    }
+
     /// <summary>Lets go the reads whose round is confirmed, to be answered from a state that includes <paramref name="index"/>.</summary>
-    public void Release(long confirmedRound, Slot index, Effects effects)
+    /// <returns>The replicas that were told an index.</returns>
+    public IReadOnlyList<ReplicaId> Release(long confirmedRound, Slot index, Effects effects)
     {
         while (_waiting.TryPeek(out var read) && read.Round <= confirmedRound)
         {
             effects.Reads.Add(new ReadReady(read.Tag, index));
             _waiting.Dequeue();
         }
+
+        if (_requests.Count == 0)
+        {
+            return [];
+        }
+
+        List<ReplicaId> told = [.. _requests.Where(r => r.Value.Round <= confirmedRound).Select(r => r.Key)];
+        foreach (var replica in told)
+        {
+            _requests.Remove(replica, out var request);
+            effects.Send(replica, new Message.ReadIndex(request.Nonce, IsGranted: true, index));
+        }
+
+        return told;
     }
 
     public void RefuseAll(ReplicaId leader, Effects effects)
@@ -36,5 +63,18 @@ internal sealed class Reads
         {
             effects.Refused.Add(new RefusedRequest(read.Tag, RefusalReason.NotLeader, leader));
         }
+
+        foreach (var (replica, request) in _requests)
+        {
+            effects.Send(replica, new Message.ReadIndex(request.Nonce, IsGranted: false, Slot.None));
+        }
+
+        _requests.Clear();
+    }
+
+    private void Need(long round)
+    {
+        Invariant.Check(round >= LastRoundNeeded);
+        LastRoundNeeded = round;
     }
 }

@@ -121,6 +121,7 @@ public sealed partial class Replica
         _leader?.AnnounceEnd(before.Membership, Configuration.Membership, stopSign, _acceptor.Log[stopSign].Entry!, effects);
         StandDown(ReignEnd.EpochEnded, ReplicaId.None, now, effects);
         _acceptor.EnterEpoch(Configuration.Epoch, Configuration.EpochStart);
+        TellOfVotes();
         _election.OnEpochBegan(now, Configuration.Membership);
         _toldAt = now;
         effects.Events.Add(new ProtocolEvent.EpochBegan(Configuration.Epoch, Configuration.EpochStart, Configuration.Membership));
@@ -144,7 +145,7 @@ public sealed partial class Replica
             return;
         }
 
-        if (_leader.IsEnding || _change is not null || !Configuration.IsBorn || ChosenThrough < _leader.RecoveredThrough)
+        if (_leader.IsEnding || IsHandingOver || _change is not null || !Configuration.IsBorn || ChosenThrough < _leader.RecoveredThrough)
         {
             effects.Operations.Add(new OperationEnded(change.Tag, OperationOutcome.Refused, "Another change is under way, or the leader is new; try again in a moment."));
             return;

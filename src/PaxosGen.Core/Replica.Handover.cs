@@ -27,6 +27,10 @@ public sealed partial class Replica
         {
             End(OperationOutcome.Refused, $"Leadership is being handed over to replica {_handover.To} already.");
         }
+        else if (_leader.IsEnding)
+        {
+            End(OperationOutcome.Refused, "The members are being changed. Ask again when the next epoch has a leader.");
+        }
         else if (to == ReplicaId.None)
         {
             End(OperationOutcome.Refused, "No other voter has been heard from within the election time-out.");
@@ -55,7 +59,7 @@ public sealed partial class Replica
     private void OnTakeLead(Message.TakeLead takeLead, long now, Effects effects)
     {
         _election.OnBallotSeen(takeLead.Ballot);
-        if (takeLead.Ballot >= _acceptor.Promised && _leader is null && _candidate is null && Configuration.Membership.IsVoter(_self) && MayVote)
+        if (takeLead.Ballot >= _acceptor.Promised && _leader is null && _candidate is null && MayLead(takeLead.Ballot, now))
         {
             StartPhase1(now, effects, cites: takeLead.Ballot);
         }

@@ -3,6 +3,46 @@ namespace PaxosGen.Core;
 /// <content>The learner: from the log, from others, from their snapshots; and what of the log may go.</content>
 public sealed partial class Replica
 {
+    /// <summary>Votes reach the leader, and everybody if acceptors tell all (<i>Paxos Made Simple</i> §2.3).</summary>
+    private void OnAccepted(ReplicaId from, Message.Accepted accepted, long now, Effects effects)
+    {
+        _election.OnBallotSeen(accepted.Ballot);
+        if (_leader is not null && accepted.Ballot > _leader.Ballot && accepted.Ballot.Replica != _self && Configuration.Membership.IsVoter(from))
+        {
+            // A phase-1 quorum has promised more, so others choose now. A leader must not learn what they choose and announce
+            // it in its own ballot, in which followers may hold another value (W1).
+            StandDown(ReignEnd.Of(accepted.Ballot), ReplicaId.None, now, effects);
+        }
+
+        if (_leader is not null)
+        {
+            _leader.OnAccepted(from, accepted, _acceptor, _learner, now, effects);
+        }
+        else if (_votes is not null)
+        {
+            CountVote(_votes, from, accepted, now, effects);
+        }
+    }
+
+    private void CountVote(VoteCount votes, ReplicaId from, Message.Accepted accepted, long now, Effects effects)
+    {
+        var before = ChosenThrough;
+        votes.Add(from, accepted, ChosenThrough, Configuration);
+        while (votes.Chosen(ChosenThrough.Next, _acceptor.Log, Configuration) is { } entry)
+        {
+            _learner.OnCounted(ChosenThrough.Next, entry, effects);
+            _learner.Follow(_acceptor.Log, effects);
+        }
+
+        if (_candidate is not null && ChosenThrough > before)
+        {
+            TryToLead(_candidate, now, effects);
+        }
+    }
+
+    private void TellOfVotes() =>
+        _acceptor.Witnesses = _options.Learning == LearningMode.AllToAll ? [.. Configuration.Membership.Members.Select(m => m.Id)] : [];
+
     private void OnLearned(ReplicaId from, Message.Learned learned, long now, Effects effects)
     {
         if (learned.FirstSlot < Slot.First || learned.FirstSlot - ChosenThrough > Acceptor.MaxSlotsAhead)

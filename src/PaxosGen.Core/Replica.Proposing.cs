@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace PaxosGen.Core;
 
-/// <content>The proposer: phase 1, phase 2, and reads.</content>
+/// <content>The proposer: phase 1 and phase 2.</content>
 public sealed partial class Replica
 {
     // ---- phase 1 ----
@@ -34,6 +34,12 @@ public sealed partial class Replica
         _election.OnBallotSeen(prepare.Ballot);
         if (prepare.Ballot > _acceptor.Promised)
         {
+            if (_acceptor.Lease.Forbids(from, prepare.Cites, Configuration, now))
+            {
+                // No answer at all: whoever wants to lead asks again, and the lease ends.
+                return;
+            }
+
             var isHandedOver = _leader is not null && prepare.Cites == _leader.Ballot;
             StandDown(isHandedOver ? ReignEnd.HandedOver(prepare.Ballot) : ReignEnd.Of(prepare.Ballot), ReplicaId.None, now, effects);
             _election.OnPromised(now);
@@ -154,18 +160,6 @@ public sealed partial class Replica
             // What a late Accept announces is true as well, but a leader must not learn behind its own back.
             OnLeaderHeard(from, accept.Ballot, hasQuorum: false, now, effects);
             _learner.OnAnnounced(accept.Ballot, accept.ChosenThrough, _acceptor.Log, effects);
-        }
-    }
-
-    private void OnRead(Input.Read read, Effects effects)
-    {
-        if (_leader is null || IsHandingOver)
-        {
-            effects.Refused.Add(new RefusedRequest(read.Tag, RefusalReason.NotLeader, IsHandingOver ? _handover!.To : Leader));
-        }
-        else
-        {
-            _leader.Read(read.Tag, _acceptor, _learner, read.Time.Now, effects);
         }
     }
 }

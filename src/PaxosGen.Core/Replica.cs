@@ -15,6 +15,8 @@ public sealed partial class Replica
     private readonly Learner _learner;
     private readonly Election _election;
     private readonly CatchUp _catchUp;
+    private readonly FollowerReads _followerReads;
+    private readonly VoteCount? _votes;
     private readonly Slot _resumeThrough;
     private Candidate? _candidate;
     private Leader? _leader;
@@ -36,6 +38,8 @@ public sealed partial class Replica
         _learner = new Learner(state);
         _election = new Election(self, options);
         _catchUp = new CatchUp(options);
+        _followerReads = new FollowerReads(options);
+        _votes = options.Learning == LearningMode.AllToAll ? new VoteCount(options.Window) : null;
         _resumeThrough = state.ChosenThrough;
         _appliedThrough = state.SnapshotSlot;
     }
@@ -80,10 +84,12 @@ public sealed partial class Replica
         if (!_isStarted)
         {
             _isStarted = true;
+            _acceptor.Lease.OnStarted(input.Time.Now);
             _learner.Resume(_resumeThrough, _acceptor.Log, effects);
             _learner.Follow(_acceptor.Log, effects);
             _election.Start(input.Time.Now, Configuration.Membership);
             _toldAt = input.Time.Now;
+            TellOfVotes();
         }
 
         switch (input)
@@ -132,6 +138,7 @@ public sealed partial class Replica
             ContinueHandover(_handover, input.Time.Now, effects);
         }
 
+        _followerReads.OnTime(Leader, ChosenThrough, input.Time.Now, effects);
         Invariant.Check(TruncatedThrough <= SnapshotSlot && SnapshotSlot <= _appliedThrough && _appliedThrough <= ChosenThrough);
     }
 
@@ -149,7 +156,7 @@ public sealed partial class Replica
                 _election.OnProbe(from, probe, Configuration, LeadsWithQuorum(time.Now), _acceptor, _store, time.Now, effects);
                 break;
             case Message.ProbeAnswer answer:
-                if (_election.OnProbeAnswer(from, answer, Configuration, time.Now) && _leader is null && _candidate is null)
+                if (_election.OnProbeAnswer(from, answer, Configuration, time.Now) && _leader is null && _candidate is null && MayLead(Ballot.None, time.Now))
                 {
                     StartPhase1(time.Now, effects);
                 }
@@ -168,7 +175,7 @@ public sealed partial class Replica
                 OnAccept(from, accept, time.Now, effects);
                 break;
             case Message.Accepted accepted:
-                _leader?.OnAccepted(from, accepted, _acceptor, _learner, time.Now, effects);
+                OnAccepted(from, accepted, time.Now, effects);
                 break;
             case Message.Heartbeat heartbeat when IsFromOwner(from, heartbeat.Ballot, message, effects):
                 OnHeartbeat(from, heartbeat, time, effects);
@@ -178,6 +185,12 @@ public sealed partial class Replica
                 break;
             case Message.TakeLead takeLead when IsFromOwner(from, takeLead.Ballot, message, effects):
                 OnTakeLead(takeLead, time.Now, effects);
+                break;
+            case Message.ReadIndexRequest request:
+                OnReadIndexRequest(from, request, time.Now, effects);
+                break;
+            case Message.ReadIndex index:
+                OnReadIndex(from, index, time.Now, effects);
                 break;
             case Message.LearnRequest request:
                 _catchUp.OnLearnRequest(from, request, _acceptor.Log, ChosenThrough, effects);
@@ -205,6 +218,7 @@ public sealed partial class Replica
         OnLeaderHeard(from, heartbeat.Ballot, heartbeat.HasQuorum, time.Now, effects);
         _learner.OnAnnounced(heartbeat.Ballot, heartbeat.ChosenThrough, _acceptor.Log, effects);
         _catchUp.Consider(from, _learner.AnnouncedThrough, ChosenThrough, time.Now, effects);
+        _acceptor.Lease.OnAcknowledged(heartbeat.Ballot, time.Now);
         effects.Send(from, new Message.HeartbeatAck(
             heartbeat.Ballot, heartbeat.Round, ChosenThrough, time.Clock, _store, SnapshotSlot, _hash));
         Truncate(heartbeat.TruncatableThrough, effects);
@@ -239,17 +253,30 @@ public sealed partial class Replica
                 TryToLead(_candidate, now, effects);
             }
         }
-        else if (!LivesInThisEpoch)
+        else
         {
-            AskAround(now, effects);
-        }
-        else if (MayVote && (LeadsOn || _election.OnTime(now, Configuration, effects)))
-        {
-            StartPhase1(now, effects);
+            WaitForLeader(now, effects);
         }
 
         EndOperation(effects);
     }
+
+    private void WaitForLeader(long now, Effects effects)
+    {
+        if (!LivesInThisEpoch)
+        {
+            AskAround(now, effects);
+        }
+
+        var mayLead = MayLead(Ballot.None, now);
+        if ((mayLead && LeadsOn) || _election.OnTime(mayLead, now, Configuration, effects))
+        {
+            StartPhase1(now, effects);
+        }
+    }
+
+    /// <summary>Whether this replica may raise a ballot: it votes in this epoch, and its own acceptor is bound by a lease like any other.</summary>
+    private bool MayLead(Ballot cites, long now) => LivesInThisEpoch && MayVote && !_acceptor.Lease.Forbids(_self, cites, Configuration, now);
 
     private void Reign(Leader leader, long now, Effects effects)
     {
@@ -277,6 +304,7 @@ public sealed partial class Replica
 
         if (_leader is not null)
         {
+            NoteCurrency(_leader);
             _leader.End(newLeader, effects);
             effects.Events.Add(new ProtocolEvent.LeadershipEnded(_leader.Ballot, ChosenThrough, _leader.NextSlot.Previous, end));
         }

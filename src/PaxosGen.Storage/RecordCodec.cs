@@ -52,6 +52,24 @@ internal static class RecordCodec
         }
     }
 
+    /// <summary>The highest epoch that a record promises or votes in.</summary>
+    public static Epoch HighestEpoch(IReadOnlyList<LogRecord> records)
+    {
+        var highest = default(Epoch);
+        for (var i = 0; i < records.Count; i++)
+        {
+            var epoch = records[i] switch
+            {
+                LogRecord.Promised record => record.Ballot.Epoch,
+                LogRecord.Vote record => record.Ballot.Epoch,
+                _ => default,
+            };
+            highest = epoch > highest ? epoch : highest;
+        }
+
+        return highest;
+    }
+
     private static void WriteEntries(CanonicalWriter writer, Slot first, ImmutableArray<Entry> entries)
     {
         writer.WriteVarUInt((ulong)first.Value);

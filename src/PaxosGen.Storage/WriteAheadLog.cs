@@ -90,12 +90,17 @@ public sealed class WriteAheadLog : IDisposable
     /// Writes records as one batch and syncs it. A ballot goes to its own file first. <see cref="LogRecord.ChosenThrough"/>
     /// alone is kept in memory and goes with the next batch.
     /// </summary>
-    /// <exception cref="DiskFullException">Nothing of these records was written. Ballots alone still can be.</exception>
+    /// <exception cref="DiskFullException">Nothing of these records was written. Ballots alone still can be, but for the first of an epoch.</exception>
     /// <exception cref="DiskFailedException">Nobody knows what was written; every later call throws too.</exception>
     public void Append(IReadOnlyList<LogRecord> records)
     {
         ArgumentNullException.ThrowIfNull(records);
         ThrowIfUnusable();
+        if (_chosenThrough > _writtenChosenThrough && RecordCodec.HighestEpoch(records) > _promised.Ballot.Epoch)
+        {
+            WriteHint();
+        }
+
         var promised = _promised.Ballot;
         var chosenThrough = _chosenThrough;
         Begin();
@@ -232,6 +237,21 @@ public sealed class WriteAheadLog : IDisposable
     private long BatchBytes => BatchHeader.AlignUp(_writer.Length) + BlockBytes;
 
     private static Ballot Max(Ballot a, Ballot b) => a > b ? a : b;
+
+    /// <summary>
+    /// Makes the hint durable by itself, before a promise in a new epoch. Who gives one knows the epoch before to have ended.
+    /// Were that lost in a crash, the replica would come back to an epoch in which it may vote no more; were it lost on all,
+    /// nobody could say any more how that epoch ended.
+    /// </summary>
+    private void WriteHint()
+    {
+        Begin();
+        MakeRoom();
+        if (_chosenThrough > _writtenChosenThrough)
+        {
+            WriteBatch(_chosenThrough);
+        }
+    }
 
     /// <summary>
     /// Appends the last batch of an earlier life once more. It may be in memory only, its pages marked as clean by a sync

@@ -83,4 +83,7 @@ internal enum FaultKind
 
     /// <summary>A snapshot is made now, at whatever slot.</summary>
     ForcedSnapshot,
+
+    /// <summary>An operator hands the lead to another replica, whether or not that is up.</summary>
+    LeadTransfer,
 }

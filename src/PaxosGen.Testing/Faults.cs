@@ -1,4 +1,5 @@
 using PaxosGen.Core;
+using PaxosGen.Testing.Tracing;
 
 namespace PaxosGen.Testing;
 
@@ -40,9 +41,9 @@ internal sealed class Faults(SimulatedWorld world)
 
         Injected++;
         _injected[(int)kind]++;
-        if (world.IsTracing)
+        if (world.Trace.IsOn)
         {
-            world.Tell($"fault {Injected} {kind} {at} {what}");
+            world.Trace.Add(new TraceEvent.FaultInjected(world.Now, at, Injected, kind.ToString(), what));
         }
 
         return true;

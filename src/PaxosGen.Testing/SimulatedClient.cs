@@ -1,5 +1,6 @@
 using PaxosGen.Client;
 using PaxosGen.Core;
+using PaxosGen.Testing.Tracing;
 using PaxosGen.Transport;
 
 namespace PaxosGen.Testing;
@@ -19,6 +20,7 @@ public sealed class SimulatedClient
     {
         _cluster = cluster;
         _world = cluster.World;
+        Number = ++cluster.Clients;
         _machine = new ClientMachine(new ClientMachineOptions
         {
             Endpoints = [.. cluster.Replicas.Select(r => $"replica:{r.Id}")],
@@ -26,6 +28,9 @@ public sealed class SimulatedClient
             Seed = _world.Random.NextUInt64(),
         });
     }
+
+    /// <summary>Tells it from the cluster's other clients, in traces; from 1.</summary>
+    public int Number { get; }
 
     /// <summary>Calls in flight.</summary>
     public int InFlight => _calls.Count;
@@ -35,6 +40,7 @@ public sealed class SimulatedClient
     {
         var call = _machine.NextCall();
         _calls.Add(call, done);
+        TellBegan(call, MessageFacts.Describe(payload.Span));
         Step(new ClientInput.Command(call, payload, key));
     }
 
@@ -43,6 +49,7 @@ public sealed class SimulatedClient
     {
         var call = _machine.NextCall();
         _calls.Add(call, done);
+        TellBegan(call, $"{consistency} query {MessageFacts.Describe(payload.Span)}");
         Step(new ClientInput.Query(call, payload, consistency));
     }
 
@@ -64,7 +71,8 @@ public sealed class SimulatedClient
         {
             if (_connections.TryGetValue(number, out var connection))
             {
-                _world.After(_cluster.Network.ClientDelay(), () => connection.Request(request));
+                var sentAt = _world.Now;
+                _world.After(_cluster.Network.ClientDelay(), () => connection.Request(request, sentAt));
             }
         }
 
@@ -72,6 +80,7 @@ public sealed class SimulatedClient
         {
             if (_calls.Remove(call, out var done))
             {
+                TellEnded(call, outcome);
                 done(outcome);
             }
         }
@@ -80,6 +89,23 @@ public sealed class SimulatedClient
     }
 
     internal bool IsOpen(SimulatedConnection connection) => _connections.GetValueOrDefault(connection.Number) == connection;
+
+    private void TellBegan(RequestId call, string what)
+    {
+        if (_world.Trace.IsOn)
+        {
+            _world.Trace.Add(new TraceEvent.CallBegan(_world.Now, Number, call.Value, what));
+        }
+    }
+
+    private void TellEnded(RequestId call, CallOutcome outcome)
+    {
+        if (_world.Trace.IsOn)
+        {
+            var text = outcome.Error is { } error ? error.GetType().Name : $"result of {outcome.Result.Length} bytes";
+            _world.Trace.Add(new TraceEvent.CallEnded(_world.Now, Number, call.Value, text));
+        }
+    }
 
     private void Connect(int number, string address)
     {
@@ -126,10 +152,15 @@ internal sealed class SimulatedConnection(SimulatedClient client, SimulatedRepli
 
     public int Number => number;
 
-    public void Request(ClientRequest request)
+    public void Request(ClientRequest request, long sentAt)
     {
         if (replica.Life == _life && client.IsOpen(this))
         {
+            if (cluster.World.Trace.IsOn)
+            {
+                cluster.World.Trace.Add(new TraceEvent.RequestDelivered(cluster.World.Now, sentAt, client.Number, replica.Id, Describe(request)));
+            }
+
             var writer = new CanonicalWriter();
             ClientRequestCodec.Write(writer, request);
             replica.Request(this, ClientRequestCodec.Read(writer.ToArray()));
@@ -146,10 +177,16 @@ internal sealed class SimulatedConnection(SimulatedClient client, SimulatedRepli
         // Like TCP, a connection keeps its order.
         var arrival = Math.Max(_lastArrival + 1, cluster.World.Now + cluster.Network.ClientDelay());
         _lastArrival = arrival;
-        cluster.World.After(arrival - cluster.World.Now, () =>
+        var sentAt = cluster.World.Now;
+        cluster.World.After(arrival - sentAt, () =>
         {
             if (client.IsOpen(this))
             {
+                if (cluster.World.Trace.IsOn)
+                {
+                    cluster.World.Trace.Add(new TraceEvent.ReplyDelivered(cluster.World.Now, sentAt, client.Number, replica.Id, Describe(reply)));
+                }
+
                 client.Step(new ClientInput.Received(number, ClientReplyCodec.Read(bytes)));
             }
         });
@@ -164,4 +201,16 @@ internal sealed class SimulatedConnection(SimulatedClient client, SimulatedRepli
             client.Step(new ClientInput.Disconnected(number, "The replica went down."));
         }
     });
+
+    private static string Describe(ClientRequest request) => request switch
+    {
+        ClientRequest.Command c => $"call {c.Id.Value} command {MessageFacts.Describe(c.Payload.Span)} sequence {c.Sequence}",
+        ClientRequest.KeyedCommand c => $"call {c.Id.Value} command {MessageFacts.Describe(c.Payload.Span)} key {c.Key}",
+        ClientRequest.Query q => $"call {q.Id.Value} {q.Consistency} query",
+        _ => request.GetType().Name,
+    };
+
+    private static string Describe(ClientReply reply) => reply is ClientReply.Result result
+        ? $"answer to call {reply.Id.Value}, {result.Payload.Length} bytes"
+        : $"{reply.GetType().Name} to call {reply.Id.Value}";
 }

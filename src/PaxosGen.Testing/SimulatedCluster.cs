@@ -24,8 +24,17 @@ public sealed record SimulatedClusterOptions
     /// <summary>Timing and limits of the protocol.</summary>
     public ProtocolOptions Protocol { get; init; } = new() { KeepBelowSnapshot = 0 };
 
+    /// <summary>How long an acknowledged heartbeat binds a voter, in nanoseconds; 0 without leases.</summary>
+    public long LeaseNanoseconds { get; init; }
+
+    /// <summary>How long ago the state that answers a bounded-stale query must have been current.</summary>
+    public TimeSpan MaxStaleness { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Bytes of a log segment; small ones roll often.</summary>
     public int SegmentBytes { get; init; } = 256 << 10;
+
+    /// <summary>Nanoseconds between the ticks of a replica.</summary>
+    public long TickInterval { get; init; } = 5_000_000;
 
     /// <summary>How many bytes of a snapshot go into one message; few make many messages of a small state.</summary>
     public int ChunkBytes { get; init; } = 256;
@@ -49,6 +58,7 @@ public sealed class SimulatedCluster
         World = new SimulatedWorld(options.Seed) { IsTracing = options.IsTracing };
         Network = new SimulatedNetwork(World);
         var membership = new Membership([.. Enumerable.Range(1, options.Replicas).Select(i => new Member(new ReplicaId(i), $"replica:{i}"))]);
+        membership = new Membership(membership.Members, membership.Phase1Quorum, membership.Phase2Quorum, options.LeaseNanoseconds);
         membership = options.Membership?.Invoke(membership) ?? membership;
         Founding = membership;
         Observers = new Observers(membership);
@@ -93,6 +103,9 @@ public sealed class SimulatedCluster
 
     internal Func<IReplicatedStateMachine> NewMachine { get; }
 
+    /// <summary>How many clients there are; each gets the next number.</summary>
+    internal int Clients { get; set; }
+
     /// <summary>Starts a replica with an empty disk that is no member yet; the founders are whom it knows.</summary>
     public SimulatedReplica Join(ReplicaId id)
     {
@@ -117,11 +130,19 @@ public sealed class SimulatedCluster
             : throw new SimulationFailedException($"No leader within {nanoseconds / 1e6} ms.");
 
     /// <summary>
-    /// Whether chance may damage what this replica's disk has acknowledged. Only a minority ever may, and none before all
-    /// voters' stores are enrolled: until then one founder may be all that a quorum stands on.
+    /// Whether chance may damage what this replica's disk has acknowledged. In no epoch may that befall so many voters that
+    /// those left meet not every quorum; and never while something may be durable on fewer than usual: before all voters'
+    /// stores are enrolled, and until an epoch has chosen a slot of its own.
     /// </summary>
-    internal bool MayDamage(SimulatedReplica replica) =>
-        Observers.Chosen.Configuration is var configuration
-        && configuration.Membership.Voters.All(configuration.Stores.ContainsKey)
-        && (replica.IsDamaged || _replicas.Values.Count(r => r.IsDamaged) < (configuration.Membership.Voters.Length - 1) / 2);
+    internal bool MayDamage(SimulatedReplica replica)
+    {
+        var (configuration, membership) = (Observers.Chosen.Configuration, Observers.Chosen.Configuration.Membership);
+        if (!membership.Voters.All(configuration.Stores.ContainsKey) || Observers.Chosen.Through < configuration.EpochStart)
+        {
+            return false;
+        }
+
+        var damaged = membership.Voters.Count(id => id == replica.Id || _replicas[id].IsDamaged);
+        return damaged <= Math.Min((membership.Voters.Length - 1) / 2, Math.Min(membership.Phase1Quorum, membership.Phase2Quorum) - 1);
+    }
 }

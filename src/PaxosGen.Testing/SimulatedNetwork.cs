@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using PaxosGen.Core;
+using PaxosGen.Testing.Tracing;
 using PaxosGen.Transport;
 
 namespace PaxosGen.Testing;
@@ -60,7 +61,13 @@ public sealed class SimulatedNetwork
     internal long LongestDelay { get; set; } = 5_000_000_000;
 
     /// <summary>Cuts the link in one direction.</summary>
-    public void Cut(ReplicaId from, ReplicaId to) => _cuts.Add((from, to));
+    public void Cut(ReplicaId from, ReplicaId to)
+    {
+        if (_cuts.Add((from, to)))
+        {
+            _world.Trace.Add(new TraceEvent.LinkCut(_world.Now, from, to));
+        }
+    }
 
     /// <summary>Drops messages of one kind in one direction.</summary>
     /// <param name="from">The sender.</param>
@@ -79,11 +86,22 @@ public sealed class SimulatedNetwork
     public bool IsCut(ReplicaId from, ReplicaId to) => _cuts.Count > 0 && _cuts.Contains((from, to)) && !IsHealed(from, to);
 
     /// <summary>Mends the link in one direction.</summary>
-    internal void Mend(ReplicaId from, ReplicaId to) => _cuts.Remove((from, to));
+    internal void Mend(ReplicaId from, ReplicaId to)
+    {
+        if (_cuts.Remove((from, to)))
+        {
+            _world.Trace.Add(new TraceEvent.LinksMended(_world.Now, $"{from} -> {to} is"));
+        }
+    }
 
     /// <summary>Mends all cuts and drops, and no rates.</summary>
     internal void Mend()
     {
+        if (_cuts.Count > 0)
+        {
+            _world.Trace.Add(new TraceEvent.LinksMended(_world.Now, "all links are"));
+        }
+
         _cuts.Clear();
         _drops.Clear();
     }
@@ -94,7 +112,7 @@ public sealed class SimulatedNetwork
     /// <summary>The delay of the next message from or to a client.</summary>
     internal long ClientDelay() => DelayOf(_clientChance);
 
-    internal void Send(ReplicaId from, ReplicaId to, Message message, Action<Message> deliver)
+    internal void Send(ReplicaId from, ReplicaId to, Message message, Func<Message, bool> deliver)
     {
         Sent++;
 
@@ -109,19 +127,20 @@ public sealed class SimulatedNetwork
         var isDamaged = Draw(FaultKind.Corruption) && mayFail;
         var howMuch = _faultChance.NextUInt64();
 
-        if (IsCut(from, to) || IsDropped(from, to, message) || (isLost && Inject(FaultKind.Loss, from, to, message)))
+        var sent = new TraceEvent.MessageSent(_world.Now, from, to, message);
+        if (IsCut(from, to) || IsDropped(from, to, message) || (isLost && Inject(FaultKind.Loss, sent)))
         {
-            Tell(from, to, message, " LOST");
+            _world.Trace.Add(new TraceEvent.MessageLost(_world.Now, sent, IsCut(from, to) ? "the link is cut" : "by chance"));
             return;
         }
 
-        Tell(from, to, message, "");
-        if (isHeldBack && Inject(FaultKind.Reordering, from, to, message))
+        _world.Trace.Add(sent);
+        if (isHeldBack && Inject(FaultKind.Reordering, sent))
         {
             delay += (long)(howMuch % (ulong)(HeldBack * Math.Max(MinDelay, MaxDelay)));
         }
 
-        if (isLate && Inject(FaultKind.Delay, from, to, message))
+        if (isLate && Inject(FaultKind.Delay, sent))
         {
             delay += (long)(howMuch % (ulong)LongestDelay);
         }
@@ -129,29 +148,28 @@ public sealed class SimulatedNetwork
         // The checksum at its end stands for the rest.
         var frame = Encode(message);
         _world.Mix((ulong)from.Value << 32 | (uint)to.Value, BinaryPrimitives.ReadUInt32LittleEndian(frame.AsSpan(frame.Length - sizeof(uint))));
-        if (isTwice && Inject(FaultKind.Duplication, from, to, message))
+        if (isTwice && Inject(FaultKind.Duplication, sent))
         {
-            Deliver(from, to, frame, secondDelay, deliver);
+            Deliver(sent, frame, secondDelay, deliver);
         }
 
-        if (isDamaged && Inject(FaultKind.Corruption, from, to, message))
+        if (isDamaged && Inject(FaultKind.Corruption, sent))
         {
             CheckDamageIsSeen(frame.ToArray(), howMuch);
+            _world.Trace.Add(new TraceEvent.MessageLost(_world.Now, sent, "it is damaged on the way"));
         }
         else
         {
-            Deliver(from, to, frame, delay, deliver);
+            Deliver(sent, frame, delay, deliver);
         }
     }
 
     private bool IsHealed(ReplicaId from, ReplicaId to) => Healed.Contains(from) && Healed.Contains(to);
 
-    private void Deliver(ReplicaId from, ReplicaId to, ReadOnlyMemory<byte> frame, long delay, Action<Message> deliver) => _world.After(delay, () =>
+    private void Deliver(TraceEvent.MessageSent sent, ReadOnlyMemory<byte> frame, long delay, Func<Message, bool> deliver) => _world.After(delay, () =>
     {
-        if (!IsCut(from, to))
-        {
-            deliver(PeerMessageCodec.Read(frame[sizeof(uint)..^sizeof(uint)]));
-        }
+        var why = IsCut(sent.From, sent.To) ? "the link is cut" : deliver(PeerMessageCodec.Read(frame[sizeof(uint)..^sizeof(uint)])) ? null : "nobody is up";
+        _world.Trace.Add(why is null ? new TraceEvent.MessageDelivered(_world.Now, sent) : new TraceEvent.MessageLost(_world.Now, sent, why));
     });
 
     private byte[] Encode(Message message)
@@ -197,19 +215,11 @@ public sealed class SimulatedNetwork
 
     private bool Draw(FaultKind kind) => (int)(_faultChance.NextUInt64() % 1000) < _rates[(int)kind];
 
-    private bool Inject(FaultKind kind, ReplicaId from, ReplicaId to, Message message) =>
-        _world.Faults.Inject(kind, from, _world.IsTracing ? $"-> {to} {message}" : "");
+    private bool Inject(FaultKind kind, TraceEvent.MessageSent sent) =>
+        _world.Faults.Inject(kind, sent.From, _world.Trace.IsOn ? sent.ToString() : "");
 
     private bool IsDropped(ReplicaId from, ReplicaId to, Message message) =>
         _drops.Count > 0 && _drops.Contains((from, to, message.GetType().Name));
-
-    private void Tell(ReplicaId from, ReplicaId to, Message message, string fate)
-    {
-        if (_world.IsTracing)
-        {
-            _world.Tell($"{from} -> {to} {message}{fate}");
-        }
-    }
 
     private long DelayOf(ReplicatedRandom chance)
     {

@@ -1,6 +1,7 @@
 using PaxosGen.Core;
 using PaxosGen.Server.Applying;
 using PaxosGen.Storage;
+using PaxosGen.Testing.Tracing;
 using PaxosGen.Transport;
 
 namespace PaxosGen.Testing;
@@ -8,12 +9,13 @@ namespace PaxosGen.Testing;
 /// <summary>When a simulated replica does what: its clocks, its pauses, and the turns of what are threads in a server.</summary>
 public sealed partial class SimulatedReplica
 {
-    private const long TickInterval = 5_000_000;
+    private const long TransferInterval = 20_000_000;
     private const long ThawTime = 1_000_000;
 
     private long _busyUntil;
     private long _frozenUntil;
     private long _turnsFrom;
+    private long _transferredAt;
     private long _clock;
     private long _clockSetAt;
     private long _wallStep;
@@ -40,7 +42,7 @@ public sealed partial class SimulatedReplica
     /// <summary>Stops it in the middle of what it does, as a long pause does: it notices nothing, and goes on later with all that arrived meanwhile.</summary>
     public void Freeze(long nanoseconds)
     {
-        _world.Tell($"{Id} freezes for {nanoseconds / 1e6:F0} ms");
+        _world.Trace.Add(new TraceEvent.ReplicaFroze(_world.Now, Id, nanoseconds));
         _frozenUntil = Math.Max(_frozenUntil, _world.Now + nanoseconds);
         _turnsFrom = _frozenUntil + _world.Random.NextInt64(ThawTime);
     }
@@ -72,11 +74,19 @@ public sealed partial class SimulatedReplica
         (_effectsLeft, _slowDiskUntil, _slowNodeUntil) = (int.MaxValue, 0, 0);
     }
 
-    internal void Deliver(ReplicaId from, Message message)
+    /// <summary>A message arrives.</summary>
+    /// <returns>Whether somebody is there to take it.</returns>
+    internal bool Deliver(ReplicaId from, Message message)
     {
-        if (_engine is null || IsLater(() => Deliver(from, message)))
+        if (_engine is null)
         {
-            return;
+            return false;
+        }
+
+        if (_world.Now < _frozenUntil)
+        {
+            Later(from, message);
+            return true;
         }
 
         if (_engine.Transfer.TryTake(from, message))
@@ -89,11 +99,16 @@ public sealed partial class SimulatedReplica
         }
 
         Wake();
+        return true;
     }
 
     internal void Request(SimulatedConnection connection, ClientRequest request)
     {
-        if (_engine is not null && !IsLater(() => Request(connection, request)))
+        if (_engine is not null && _world.Now < _frozenUntil)
+        {
+            After(ThawsAfter(), () => Request(connection, request));
+        }
+        else if (_engine is not null)
         {
             _engine.Clients.OnRequests(connection, [request]);
             Guard(ApplyLater);
@@ -127,17 +142,10 @@ public sealed partial class SimulatedReplica
         _effectsLeft = int.MaxValue;
     }
 
-    /// <summary>What arrives at a frozen replica is read when it goes on, in any order, before its next turn or after.</summary>
-    private bool IsLater(Action arrives)
-    {
-        if (_world.Now >= _frozenUntil)
-        {
-            return false;
-        }
+    private void Later(ReplicaId from, Message message) => After(ThawsAfter(), () => Deliver(from, message));
 
-        After(_frozenUntil - _world.Now + _world.Random.NextInt64(ThawTime), arrives);
-        return true;
-    }
+    /// <summary>What arrives at a frozen replica is read when it goes on, in any order, before its next turn or after.</summary>
+    private long ThawsAfter() => _frozenUntil - _world.Now + _world.Random.NextInt64(ThawTime);
 
     /// <summary>Does something later, unless the replica goes down before.</summary>
     private void After(long nanoseconds, Action does)
@@ -157,7 +165,7 @@ public sealed partial class SimulatedReplica
         if (life == Life && IsUp)
         {
             Wake();
-            _world.After(TickInterval, () => Tick(life));
+            _world.After(_cluster.Options.TickInterval, () => Tick(life));
         }
     }
 
@@ -190,13 +198,23 @@ public sealed partial class SimulatedReplica
         _engine!.Loop.Turn();
         _busyUntil = _world.Now + (_disk.Operations > before ? SyncTimeNow : 0) + Slowness;
         _world.Mix((ulong)Id.Value, (ulong)_disk.Operations);
+        if (_disk.Operations > before)
+        {
+            _world.Trace.Add(new TraceEvent.Synced(_world.Now, Id, _disk.Operations - before));
+        }
+
+        _watch.Look(_engine.Replica);
         if (!_engine.Loop.IsDiskFull)
         {
             // While it waits for space it is in the middle of one.
             _cluster.Observers.OnTurn(this);
         }
 
-        TransferNow();
+        if (_world.Now - _transferredAt >= TransferInterval)
+        {
+            TransferNow();
+        }
+
         ApplyLater();
         if (_inbox.Count > 0 && !_engine.Loop.IsDiskFull)
         {
@@ -206,6 +224,7 @@ public sealed partial class SimulatedReplica
 
     private void TransferNow()
     {
+        _transferredAt = _world.Now;
         _engine!.Transfer.Turn();
         SnapshotLater();
     }

@@ -2,6 +2,7 @@ using PaxosGen.Core;
 using PaxosGen.Server.Running;
 using PaxosGen.Server.Telemetry;
 using PaxosGen.Storage;
+using PaxosGen.Testing.Tracing;
 using PaxosGen.Transport;
 
 namespace PaxosGen.Testing;
@@ -21,6 +22,7 @@ public sealed partial class SimulatedReplica
     private readonly StoreIdentity _identity;
     private readonly ReplicatedRandom _diskChance;
     private readonly List<SimulatedConnection> _connections = [];
+    private readonly ReplicaWatch _watch;
     private Inbox _inbox = new();
     private ReplicaStore? _store;
     private ReplicaEngine? _engine;
@@ -31,6 +33,7 @@ public sealed partial class SimulatedReplica
         _cluster = cluster;
         _world = cluster.World;
         Id = id;
+        _watch = new ReplicaWatch(_world, id);
         _diskChance = _world.NewStream();
         _identity = new StoreIdentity
         {
@@ -128,7 +131,7 @@ public sealed partial class SimulatedReplica
         }
 
         Life++;
-        _world.Tell($"{Id} starts");
+        _world.Trace.Add(new TraceEvent.ReplicaStarted(_world.Now, Id));
         Guard(() =>
         {
             Open();
@@ -139,7 +142,7 @@ public sealed partial class SimulatedReplica
     /// <summary>Its power fails: loses its memory, and of what its disk had not synced whatever chance takes.</summary>
     public void Crash()
     {
-        _world.Tell($"{Id} crashes");
+        _world.Trace.Add(new TraceEvent.ReplicaCrashed(_world.Now, Id));
         Leave();
         LoseUnsynced();
     }
@@ -147,7 +150,7 @@ public sealed partial class SimulatedReplica
     /// <summary>Its process is killed: loses its memory, and nothing that it has written, synced or not.</summary>
     internal void Kill()
     {
-        _world.Tell($"{Id} is killed");
+        _world.Trace.Add(new TraceEvent.ReplicaCrashed(_world.Now, Id, IsKilled: true));
         Leave();
         _disk.Kill();
     }
@@ -179,6 +182,27 @@ public sealed partial class SimulatedReplica
         }
     }
 
+    /// <summary>Asks this very replica, as whoever runs it in his own process does. An answer that a crash prevents never comes.</summary>
+    /// <param name="query">The encoded query.</param>
+    /// <param name="consistency">How current the answer must be.</param>
+    /// <param name="done">Told the answer; null if the replica is down or refuses.</param>
+    public void Ask(ReadOnlyMemory<byte> query, ReadConsistency consistency, Action<ReadOnlyMemory<byte>?> done)
+    {
+        if (_engine is null)
+        {
+            done(null);
+        }
+        else if (_world.Now < _frozenUntil)
+        {
+            After(ThawsAfter(), () => Ask(query, consistency, done));
+        }
+        else
+        {
+            _engine.Clients.OnRequests(new Reader(done), [new ClientRequest.Query(new RequestId(1), consistency, query)]);
+            Wake();
+        }
+    }
+
     /// <summary>Flips a bit of what its log or its snapshots hold.</summary>
     /// <param name="which">Chooses the bit.</param>
     internal void Rot(ulong which)
@@ -195,7 +219,7 @@ public sealed partial class SimulatedReplica
         {
             IsDamaged = true;
             var offset = (long)((which >> 8) % (ulong)used);
-            _world.Tell($"{Id} has a bit of {file} flipped at {offset}");
+            _world.Tell(Id, $"has a bit of {file} flipped at {offset}");
             _disk.Corrupt(file, offset, (byte)(1 << (int)(which >> 60 & 7)));
         }
     }
@@ -237,12 +261,12 @@ public sealed partial class SimulatedReplica
         }
         catch (DiskFailedException e)
         {
-            _world.Tell($"{Id} stops: {e.Message}");
+            _world.Tell(Id, $"stops: {e.Message}");
             Kill();
         }
         catch (StoreDamagedException e) when (IsDamaged)
         {
-            _world.Tell($"{Id} stops: {e.Message}");
+            _world.Tell(Id, $"stops: {e.Message}");
             IsDead |= !IsUp;
             Kill();
         }
@@ -250,6 +274,7 @@ public sealed partial class SimulatedReplica
 
     private void Leave()
     {
+        _watch.OnDown();
         _engine = null;
         _store = null;
         _inbox = new Inbox();
@@ -298,21 +323,15 @@ public sealed partial class SimulatedReplica
             ? ReplicaStore.Open(_disk, _identity.ClusterName, Id, nonce, options)
             : ReplicaStore.Create(_disk, _identity, nonce, options);
         _cluster.Observers.OnRecovered(this, store.Recovered);
+        _seenSnapshot = store.Recovered.SnapshotSlot;
         _store = store;
         _engine = new ReplicaEngine(
-            new ReplicaOptions { Id = Id.Value, DataDirectory = "memory", Members = new Dictionary<int, string>() },
+            new ReplicaOptions { Id = Id.Value, DataDirectory = "memory", Members = new Dictionary<int, string>(), MaxStaleness = _cluster.Options.MaxStaleness },
             protocol, _store, _cluster.NewMachine, _inbox, new SimulatedOutbox(this, _cluster, Life), id => $"replica:{id}",
             new Surroundings(() => Time, Fill, new TraceLogger(_world, Id), new ReplicaMetrics(_identity.ClusterName, Id), OnApplied, TellClients),
             _cluster.Options.ChunkBytes);
         _store.ForgetRecovered();
     }
-
-    private static EpochMembers MembersOf(Configuration configuration) =>
-        new(configuration.Epoch, [.. configuration.Membership.Voters.Select(v => $"replica:{v}")]);
-
-    /// <summary>Another epoch has begun: clients should know whom to ask when the old members are gone.</summary>
-    private void TellClients(Configuration configuration) =>
-        _connections.ForEach(connection => connection.Send(new ClientReply.Members(MembersOf(configuration))));
 
     private void OnDurable(string file, long offset, ReadOnlyMemory<byte> bytes)
     {
@@ -323,6 +342,7 @@ public sealed partial class SimulatedReplica
     private void OnApplied(ResultHash hash)
     {
         Effect();
+        _world.Trace.Add(new TraceEvent.SlotApplied(_world.Now, Id, hash.Slot, hash.Value));
         _cluster.Observers.Applied.OnApplied(this, hash);
     }
 
@@ -338,11 +358,27 @@ public sealed partial class SimulatedReplica
         _cluster.Observers.OnSnapshot(this, snapshot);
     }
 
+    private static EpochMembers MembersOf(Configuration configuration) =>
+        new(configuration.Epoch, [.. configuration.Membership.Voters.Select(v => $"replica:{v}")]);
+
+    /// <summary>Another epoch has begun: clients should know whom to ask when the old members are gone.</summary>
+    private void TellClients(Configuration configuration) =>
+        _connections.ForEach(connection => connection.Send(new ClientReply.Members(MembersOf(configuration))));
+
     private void Fill(Span<byte> bytes)
     {
         for (var i = 0; i < bytes.Length; i++)
         {
             bytes[i] = (byte)_world.Random.NextUInt64();
+        }
+    }
+
+    private sealed class Reader(Action<ReadOnlyMemory<byte>?> done) : IReplyTo
+    {
+        public bool Send(ClientReply reply)
+        {
+            done(reply is ClientReply.Result result ? result.Payload : default(ReadOnlyMemory<byte>?));
+            return true;
         }
     }
 }

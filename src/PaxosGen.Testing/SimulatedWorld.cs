@@ -1,5 +1,7 @@
 using System.IO.Hashing;
 using System.Numerics;
+using PaxosGen.Core;
+using PaxosGen.Testing.Tracing;
 
 namespace PaxosGen.Testing;
 
@@ -27,11 +29,15 @@ public sealed class SimulatedWorld
     /// <summary>Nanoseconds since the world began.</summary>
     public long Now { get; private set; }
 
-    /// <summary>Lines of what happened, when asked for.</summary>
-    public List<string> Trace { get; } = [];
+    /// <summary>What happened, when asked for.</summary>
+    public Trace Trace { get; } = new();
 
-    /// <summary>Whether messages are traced.</summary>
-    public bool IsTracing { get; set; }
+    /// <summary>Whether what happens is kept in the trace.</summary>
+    public bool IsTracing
+    {
+        get => Trace.IsOn;
+        set => Trace.IsOn = value;
+    }
 
     /// <summary>
     /// A source of chance for one concern, so that more or fewer draws there change no draw elsewhere. Streams differ by
@@ -52,12 +58,15 @@ public sealed class SimulatedWorld
     /// <summary>Adds bytes to <see cref="TraceHash"/>.</summary>
     internal void Mix(ulong what, ReadOnlySpan<byte> bytes) => Mix(what, XxHash3.HashToUInt64(bytes));
 
-    /// <summary>Adds a line to the trace, with the time in milliseconds.</summary>
-    public void Tell(string text)
+    /// <summary>Adds what nobody in particular says to the trace, if it is wanted.</summary>
+    public void Tell(string text) => Tell(ReplicaId.None, text);
+
+    /// <summary>Adds what a replica says to the trace, if it is wanted.</summary>
+    public void Tell(ReplicaId replica, string text)
     {
-        if (IsTracing)
+        if (Trace.IsOn)
         {
-            Trace.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Now / 1e6,9:F3} {text}"));
+            Trace.Add(new TraceEvent.Told(Now, replica, text));
         }
     }
 

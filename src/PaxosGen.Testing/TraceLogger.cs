@@ -9,8 +9,8 @@ internal sealed class TraceLogger(SimulatedWorld world, ReplicaId replica) : ILo
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
-    public bool IsEnabled(LogLevel logLevel) => world.IsTracing && logLevel >= LogLevel.Information;
+    public bool IsEnabled(LogLevel logLevel) => world.Trace.IsOn && logLevel >= LogLevel.Information;
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        world.Tell($"{replica} {formatter(state, exception)}");
+        world.Tell(replica, formatter(state, exception));
 }

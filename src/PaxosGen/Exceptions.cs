@@ -58,6 +58,9 @@ public sealed class ClusterUnavailableException(string message, Exception? inner
 /// <summary>The command was sent and no answer came in time: it may have been applied, or may still be.</summary>
 public sealed class OutcomeUnknownException(string message, Exception? innerException = null) : PaxosException(message, innerException);
 
+/// <summary>An operator's request was refused as things stand; says why. Nothing came of it.</summary>
+public sealed class OperationRefusedException(string message) : PaxosException(message);
+
 /// <summary>The client's session ended before this call was sent. Certainly not applied.</summary>
 public sealed class SessionExpiredException(string message) : PaxosException(message);
 
@@ -66,9 +69,6 @@ public sealed class IdempotencyKeyReusedException(string message) : PaxosExcepti
 
 /// <summary>Client and cluster, or two replicas, do not agree on the state machine's schema. Nothing was sent.</summary>
 public sealed class IncompatibleSchemaException(string message) : PaxosException(message);
-
-/// <summary>An operator's request is refused as things stand; says why, and what to do about it. Nothing has changed.</summary>
-public sealed class OperationRefusedException(string message) : PaxosException(message);
 
 /// <summary>A replica cannot start or go on; says what is wrong, with what, and what to do.</summary>
 public sealed class ReplicaFailedException(string message, Exception? innerException = null) : PaxosException(message, innerException);

@@ -6,7 +6,8 @@ public interface IReplicaHandle : IAsyncDisposable
 {
     /// <summary>
     /// A client of the cluster that this replica belongs to; disposed with the replica. Queries with
-    /// <see cref="ReadConsistency.Stale"/> are answered by this replica itself, with a leader or without.
+    /// <see cref="ReadConsistency.Stale"/> or <see cref="ReadConsistency.BoundedStale"/> are answered by this replica itself,
+    /// with a leader or without; bounded-stale ones by another if this one has been out of touch for too long.
     /// </summary>
     IPaxosClient Client { get; }
 
@@ -20,6 +21,16 @@ public interface IReplicaHandle : IAsyncDisposable
     Task<long> SnapshotAsync(CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// Lets another replica lead and completes once it does. For a leader only; meanwhile it takes no calls, which clients
+    /// repeat with the next one. It goes on leading if nothing comes of it within an election time-out.
+    /// </summary>
+    /// <param name="to">Which replica is to lead: a voter. Done at once if it is this one, and leads.</param>
+    /// <param name="cancellationToken">Ends the waiting, not the transfer.</param>
+    /// <exception cref="OperationRefusedException">This replica does not lead, or the other cannot now; says why.</exception>
+    /// <exception cref="OutcomeUnknownException">The other was told to lead, and has not been heard to do so yet.</exception>
+    Task TransferLeadershipAsync(int to, CancellationToken cancellationToken = default);
+
+    /// <summary>
     /// Gives the cluster other members. To be asked of the leader; completes once the next epoch has one, with its number.
     /// Cancelling ends the waiting, not the change.
     /// </summary>
@@ -29,7 +40,7 @@ public interface IReplicaHandle : IAsyncDisposable
     /// <exception cref="OutcomeUnknownException">The leader was replaced meanwhile, or stopped: the change may be made yet.</exception>
     Task<long> ChangeMembersAsync(MemberChange change, CancellationToken cancellationToken = default);
 
-    /// <summary>Stops taking calls, lets those in flight end, and stops. Cancelling ends the waiting for them, not the stopping.</summary>
+    /// <summary>Stops taking calls, lets those in flight end and another replica lead if this one does, and stops. Cancelling ends the waiting for them, not the stopping.</summary>
     Task StopAsync(CancellationToken cancellationToken = default);
 }
 

@@ -57,6 +57,25 @@ public sealed record ReplicaOptions
     /// <summary>T: how long without a leader before a replica tries to become one; each waits a random time in [T, 2T).</summary>
     public TimeSpan ElectionTimeout { get; init; } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>
+    /// How long a voter that has acknowledged a leader's heartbeat lets nobody else lead, so that the leader may answer
+    /// <see cref="ReadConsistency.Lease"/> queries without asking anybody; zero for no leases. At most
+    /// <see cref="ElectionTimeout"/>, and at least a fifth of it. Counts when the folder is empty, and is part of the
+    /// cluster's identity like <see cref="Members"/>: the same for all.
+    /// </summary>
+    /// <remarks>
+    /// The leader uses 5 % less of it, so lease reads are linearizable as long as no clock goes that much slower than
+    /// another. A replica that starts votes for no new leader for so long, since it may have acknowledged a heartbeat
+    /// just before it went down.
+    /// </remarks>
+    public TimeSpan LeaseDuration { get; init; } = TimeSpan.Zero;
+
+    /// <summary>
+    /// A <see cref="ReadConsistency.BoundedStale"/> query is answered from a state that includes all that was
+    /// acknowledged so long before the query arrived here. Each replica has its own.
+    /// </summary>
+    public TimeSpan MaxStaleness { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>A snapshot is made every so many slots.</summary>
     public int SnapshotInterval { get; init; } = 50_000;
 
@@ -68,6 +87,15 @@ public sealed record ReplicaOptions
 
     /// <summary>Most bytes of commands that a leader has in flight.</summary>
     public int WindowBytes { get; init; } = 16 << 20;
+
+    /// <summary>Most slots that a leader sends to one member beyond those that it has answered.</summary>
+    public int FollowerWindow { get; init; } = 4096;
+
+    /// <summary>Most bytes of commands that a leader sends to one member beyond those that it has answered.</summary>
+    public int FollowerWindowBytes { get; init; } = 16 << 20;
+
+    /// <summary>Whom this replica tells of its votes: the leader, or everybody, which brings followers forward by a message delay.</summary>
+    public LearningMode Learning { get; init; }
 
     /// <summary>Most calls of one session whose results are kept until it acknowledges them.</summary>
     public int SessionWindow { get; init; } = 4096;

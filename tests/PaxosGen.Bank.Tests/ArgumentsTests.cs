@@ -53,6 +53,7 @@ public sealed class ArgumentsTests
         Assert.Equal((2, "/tmp/x", "127.0.0.1:8102", false), (arguments.Id, arguments.DataDirectory, arguments.Http.ToString(), arguments.Bootstrap));
         Assert.Equal("1=127.0.0.1:7101,2=127.0.0.1:7102,3=127.0.0.1:7103", string.Join(',', arguments.Members.Select(m => $"{m.Key}={m.Value}")));
         Assert.Equal((null, null, null, null), (arguments.Listen, arguments.Name, arguments.ElectionTimeout, arguments.SnapshotInterval));
+        Assert.Equal((null, null), (arguments.Lease, arguments.MaxStaleness));
     }
 
     [Fact]
@@ -61,8 +62,9 @@ public sealed class ArgumentsTests
         var arguments = ServeArguments.Parse(
         [
             "--bootstrap", "--members=3=[::1]:7103, 1=localhost:7101", "--snapshot-interval=10", "--election-timeout", "50", "--name=b=c",
-            "--listen", "127.0.0.1:9", "--http=localhost:0", "--data=/tmp/x", "--id=3",
+            "--listen", "127.0.0.1:9", "--http=localhost:0", "--data=/tmp/x", "--id=3", "--lease=50", "--max-staleness", "2000",
         ]);
+        Assert.Equal((50, 2000), (arguments.Lease, arguments.MaxStaleness));
         Assert.Equal((3, true, "127.0.0.1:9", "b=c", 50, 10), (arguments.Id, arguments.Bootstrap, arguments.Listen, arguments.Name, arguments.ElectionTimeout, arguments.SnapshotInterval));
         Assert.Equal("1=localhost:7101,3=[::1]:7103", string.Join(',', arguments.Members.Select(m => $"{m.Key}={m.Value}")));
     }
@@ -100,6 +102,8 @@ public sealed class ArgumentsTests
     [InlineData("--election-timeout 49: give a whole number from 50 to 60000", "--election-timeout", "49")]
     [InlineData("--election-timeout 1s: give a whole number from 50 to 60000", "--election-timeout", "1s")]
     [InlineData("--snapshot-interval 0: give a whole number from 1", "--snapshot-interval", "0")]
+    [InlineData("--lease 0: give a whole number from 1 to 60000", "--lease", "0")]
+    [InlineData("--max-staleness 0: give a whole number from 1 to 86400000", "--max-staleness", "0")]
     [InlineData("--name needs a value", "--name", "")]
     [InlineData("'--nope' is no option here", "--nope", "1")]
     [InlineData("--bootstrap takes no value", "--bootstrap", "yes")]

@@ -38,7 +38,7 @@ public sealed class ContractTests(BankFixture bank)
     }
 
     [Fact]
-    public async Task A_balance_can_be_asked_for_linearizable_or_stale()
+    public async Task A_balance_can_be_asked_for_with_every_consistency()
     {
         var a = BankFixture.NewAccount();
         (await _caller.GetAsync($"/accounts/{a}")).ShouldBe($$"""{"account":"{{a}}","balance":0}""");
@@ -46,8 +46,8 @@ public sealed class ContractTests(BankFixture bank)
         (await _caller.GetAsync($"/accounts/{a}")).ShouldBe($$"""{"account":"{{a}}","balance":10.5}""");
         (await _caller.GetAsync($"/accounts/{a}?consistency=linearizable")).ShouldBe($$"""{"account":"{{a}}","balance":10.5}""");
         Assert.Equal(200, (await _caller.GetAsync($"/accounts/{a}?consistency=stale")).Status);
-        (await _caller.GetAsync($"/accounts/{a}?consistency=lease")).ShouldBeProblem(501);
-        (await _caller.GetAsync($"/accounts/{a}?consistency=bounded")).ShouldBeProblem(501);
+        (await _caller.GetAsync($"/accounts/{a}?consistency=lease")).ShouldBe($$"""{"account":"{{a}}","balance":10.5}""");
+        Assert.Equal(200, (await _caller.GetAsync($"/accounts/{a}?consistency=bounded")).Status);
     }
 
     [Fact]
@@ -133,8 +133,19 @@ public sealed class ContractTests(BankFixture bank)
     }
 
     [Theory]
-    [InlineData("/admin/transfer", """{"to":2}""")]
-    public async Task What_comes_later_says_so(string path, string body) => (await _caller.PostAsync(path, body)).ShouldBeProblem(501);
+    [InlineData("{}")]
+    [InlineData("""{"to":"2"}""")]
+    [InlineData("""{"to":0}""")]
+    [InlineData("""{"to":1.5}""")]
+    public async Task Leadership_is_handed_over_to_a_replica_that_is_named(string body) => (await _caller.PostAsync("/admin/transfer", body)).ShouldBeProblem(400);
+
+    [Fact]
+    public async Task Leadership_is_handed_over_to_a_voter()
+    {
+        var answer = await _caller.PostAsync("/admin/transfer", """{"to":9}""");
+        answer.ShouldBeProblem(409);
+        Assert.Contains("Replica 9 is no voter", answer["detail"], StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task The_root_tells_what_to_try()

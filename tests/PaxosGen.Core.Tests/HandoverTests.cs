@@ -133,7 +133,7 @@ public sealed class HandoverTests
     {
         Assert.Equal("->2 TakeLead 1.1.1", Leading().Transfer(0));
 
-        var play = Leading(third: 5);
+        var play = Leading(priority: 5);
         play.Receive(3, Ack(3, round: 1, chosen: 1));
         play.Transfer(0);
         Assert.Equal("refused 9 NotLeader leader 3", play.Propose("a", tag: 9));
@@ -179,11 +179,11 @@ public sealed class HandoverTests
         Assert.DoesNotContain("Prepare", play.Receive(3, new Message.TakeLead(B1)), StringComparison.Ordinal);
     }
 
-    /// <summary>Replica 1 leads in 1.1.1 with Genesis chosen and applied, and replica 2 knows it; the third is not heard of.</summary>
-    private static Play Leading(int third = 0)
+    /// <summary>Replica 1 leads in 1.1.1 with Genesis chosen and applied, and replica 2 knows it; the third, of the leader's priority, is not heard of.</summary>
+    private static Play Leading(int priority = 0)
     {
         var members = MembershipOf(3).Members;
-        var membership = new Membership(members.SetItem(2, members[2] with { Priority = third }));
+        var membership = new Membership([members[0] with { Priority = priority }, members[1], members[2] with { Priority = priority }]);
         var play = new Play(state: RecoveredState.Empty(Store(1), Configuration.Initial(membership))).Lead();
         play.Do(new Input.Applied(play.Time, Slot.First, default));
         play.Receive(2, Ack(2, round: 1, chosen: 1));

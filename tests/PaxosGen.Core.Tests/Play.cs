@@ -10,12 +10,14 @@ internal sealed class Play
     public const long T = 1000;
 
     private readonly Effects _effects = new();
+    private readonly long _lease;
     private long _now;
 
-    public Play(int self = 1, int members = 3, RecoveredState? state = null, int window = 4096, Func<ProtocolOptions, ProtocolOptions>? options = null)
+    public Play(int self = 1, int members = 3, RecoveredState? state = null, int window = 4096, long lease = 0, Func<ProtocolOptions, ProtocolOptions>? options = null)
     {
         Self = new ReplicaId(self);
-        state ??= RecoveredState.Empty(Store(self), Configuration.Initial(MembershipOf(members)));
+        _lease = lease;
+        state ??= RecoveredState.Empty(Store(self), Configuration.Initial(MembershipOf(members, lease)));
         var usual = new ProtocolOptions { ElectionTimeout = T, Seed = (ulong)self, Window = window, KeepBelowSnapshot = 0 };
         Replica = new Replica(Self, state, options?.Invoke(usual) ?? usual);
     }
@@ -26,15 +28,15 @@ internal sealed class Play
 
     public long Now => _now;
 
-    public static Membership MembershipOf(int members) =>
-        new([.. Enumerable.Range(1, members).Select(i => new Member(new ReplicaId(i), $"127.0.0.1:{7000 + i}"))]);
+    public static Membership MembershipOf(int members, long lease = 0) =>
+        new([.. Enumerable.Range(1, members).Select(i => new Member(new ReplicaId(i), $"127.0.0.1:{7000 + i}"))], members / 2 + 1, members / 2 + 1, lease);
 
     public static StoreId Store(int replica) => new((UInt128)(ulong)(1000 + replica));
 
     public static Ballot Ballot(long round, int replica) => new(Epoch.First, round, new ReplicaId(replica));
 
-    public static Entry Genesis(int members = 3) => new EntryBody.Genesis(
-        MembershipOf(members), new ClusterSettings(), Enumerable.Range(1, members).ToImmutableSortedDictionary(i => new ReplicaId(i), Store)).Encode();
+    public static Entry Genesis(int members = 3, long lease = 0) => new EntryBody.Genesis(
+        MembershipOf(members, lease), new ClusterSettings(), Enumerable.Range(1, members).ToImmutableSortedDictionary(i => new ReplicaId(i), Store)).Encode();
 
     public static Entry Command(string text) => new EntryBody.Command(
         new Origin.Key((ulong)text.Sum(c => c)), 5, 7, Encoding.UTF8.GetBytes(text)).Encode();
@@ -61,7 +63,8 @@ internal sealed class Play
     public string Propose(string text, long tag = 1) =>
         Do(new Input.Propose(Time, tag, new Origin.Key((ulong)text.Sum(c => c)), 7, Encoding.UTF8.GetBytes(text)));
 
-    public string Read(long tag) => Do(new Input.Read(Time, tag));
+    public string Read(long tag, ReadConsistency consistency = ReadConsistency.Linearizable, long maxStaleness = 0) =>
+        Do(new Input.Read(Time, tag, consistency, maxStaleness));
 
     public string Transfer(int to, long tag = 1) => Do(new Input.TransferLead(Time, tag, new ReplicaId(to)));
 
@@ -81,6 +84,12 @@ internal sealed class Play
     public Play Lead()
     {
         Tick();
+        if (_lease > 0)
+        {
+            // It has just started and is bound to nobody knows whom.
+            Tick(_lease);
+        }
+
         Receive(2, new Message.ProbeAnswer(Nonce, true, PaxosGen.Core.Ballot.None, Store(2)));
         var ballot = Replica.Promised;
         foreach (var voter in new[] { 1, 2 })
@@ -141,7 +150,7 @@ internal sealed class Play
         }
 
         lines.AddRange(_effects.Chosen.Select(c => $"chosen {c.Slot} {c.Entry.Kind}"));
-        lines.AddRange(_effects.Reads.Select(r => $"read {r.Tag} at {r.Index}"));
+        lines.AddRange(_effects.Reads.Select(r => $"read {r.Tag} at {r.Index}{(r.Deadline == long.MaxValue ? "" : $" until {r.Deadline}")}"));
         lines.AddRange(_effects.Refused.Select(r => $"refused {r.Tag} {r.Reason} leader {r.Leader}"));
         lines.AddRange(_effects.Operations.Select(o => $"ended {o.Tag} {o.Outcome}{(o.Reason.Length == 0 ? "" : ": " + o.Reason)}"));
         if (_effects.Wanted is var (source, above))

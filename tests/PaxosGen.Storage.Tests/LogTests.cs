@@ -33,6 +33,38 @@ public class LogTests
     }
 
     [Fact]
+    public void Who_promises_in_a_new_epoch_comes_back_knowing_how_the_last_one_ended()
+    {
+        // Otherwise, when all crash together, all have promised in an epoch that nobody knows to have begun.
+        for (var operation = 1; ; operation++)
+        {
+            var disk = new MemoryDisk();
+            var log = Open(disk).Log;
+            log.Append([Vote(1, 1, Entry(1), Entry(2))]);
+            log.Append([ChosenThrough(2)]);
+            disk.FailPowerAt(disk.Operations + operation);
+            var hasFailed = false;
+            try
+            {
+                log.Append([new LogRecord.Promised(new Ballot(new Epoch(2), 2, new ReplicaId(1)))]);
+            }
+            catch (PowerFailedException)
+            {
+                hasFailed = true;
+            }
+
+            disk.Crash((_, _) => operation % 2 == 0, changes => changes);
+            var found = Open(disk).Recovered;
+            Assert.True(found.Promised.Epoch < new Epoch(2) || found.ChosenThrough == new Slot(2));
+            if (!hasFailed)
+            {
+                Assert.Equal(new Epoch(2), found.Promised.Epoch);
+                return;
+            }
+        }
+    }
+
+    [Fact]
     public void A_hint_alone_touches_no_disk_and_goes_with_the_next_batch()
     {
         var log = Open(_disk).Log;

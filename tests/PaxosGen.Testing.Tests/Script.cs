@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using PaxosGen.Core;
 using PaxosGen.Testing.Storms;
+using PaxosGen.Testing.Tracing;
 
 namespace PaxosGen.Testing.Tests;
 
@@ -17,6 +18,7 @@ internal sealed class Script
     private readonly StringBuilder _said = new();
     private readonly Dictionary<string, SimulatedClient> _clients = new(StringComparer.Ordinal);
     private SimulatedCluster _cluster = null!;
+    private int _ballots;
 
     /// <summary>Plays a script and returns it with the results it gave this time.</summary>
     public static string Play(string text)
@@ -65,7 +67,13 @@ internal sealed class Script
                 Send(client, string.Join(' ', line), UInt128.Parse(key, CultureInfo.InvariantCulture));
                 break;
             case ["ask", var client]:
-                Client(client).Query(Array.Empty<byte>(), outcome => Say($"{client} reads {(outcome.Error is null ? $"[{string.Join(' ', Journal.Lines(outcome.Result))}]" : outcome.Error.GetType().Name)}"));
+                Ask(client, ReadConsistency.Linearizable);
+                break;
+            case ["ask", var client, var consistency]:
+                Ask(client, Consistency(consistency));
+                break;
+            case ["ask-at", var id, var consistency]:
+                Replica(id).Ask(Array.Empty<byte>(), Consistency(consistency), answer => Say($"{id} {(answer is { } lines ? $"answers {Lines(lines)}" : "refuses")} ({consistency})"));
                 break;
             case ["settle"]:
                 Say(_cluster.World.Run(60_000_000_000, () => _clients.Values.All(c => c.InFlight == 0)) ? "all calls have ended" : "calls are in flight still");
@@ -117,6 +125,11 @@ internal sealed class Script
             case ["status"]:
                 Status();
                 break;
+            case ["ballots"]:
+                // How often somebody tried to lead since the last time: a stable leader is not to be disturbed.
+                Say($"{_cluster.Observers.Ballots - _ballots} ballots since");
+                _ballots = _cluster.Observers.Ballots;
+                break;
             default:
                 throw new FormatException($"Unknown command: {string.Join(' ', words)}");
         }
@@ -125,6 +138,7 @@ internal sealed class Script
     private void Start(string count, string[] rest)
     {
         var settings = new ClusterSettings { SnapshotInterval = 1000 };
+        var options = new SimulatedClusterOptions { Replicas = int.Parse(count, CultureInfo.InvariantCulture) };
         var protocol = new ProtocolOptions { KeepBelowSnapshot = 0 };
         int? phase1 = null;
         int? phase2 = null;
@@ -139,6 +153,9 @@ internal sealed class Script
                 case ["flow", var slots]:
                     protocol = protocol with { FollowerWindow = int.Parse(slots, CultureInfo.InvariantCulture) };
                     break;
+                case ["learning", "all-to-all"]:
+                    protocol = protocol with { Learning = LearningMode.AllToAll };
+                    break;
                 case ["q1", var quorum]:
                     phase1 = int.Parse(quorum, CultureInfo.InvariantCulture);
                     break;
@@ -148,15 +165,20 @@ internal sealed class Script
                 case ["priority", var given] when given.Split(':') is [var id, var priority]:
                     priorities[Id(id)] = int.Parse(priority, CultureInfo.InvariantCulture);
                     break;
+                case ["lease", var time]:
+                    options = options with { LeaseNanoseconds = Nanoseconds(time) };
+                    break;
+                case ["staleness", var time]:
+                    options = options with { MaxStaleness = TimeSpan.FromMicroseconds(Nanoseconds(time) / 1e3) };
+                    break;
                 default:
                     throw new FormatException($"Unknown option: {option}");
             }
         }
 
         _cluster = new SimulatedCluster(
-            new SimulatedClusterOptions
+            options with
             {
-                Replicas = int.Parse(count, CultureInfo.InvariantCulture),
                 Protocol = protocol with { Settings = settings },
                 Membership = m => new Membership(
                     [.. m.Members.Select(member => member with { Priority = priorities.GetValueOrDefault(member.Id) })],
@@ -188,17 +210,41 @@ internal sealed class Script
         outcome => Say($"{client}: {line} -> {(outcome.Error is null ? Journal.Number(outcome.Result).ToString(CultureInfo.InvariantCulture) : outcome.Error.GetType().Name)}"),
         key);
 
+    private void Ask(string client, ReadConsistency consistency) => Client(client).Query(
+        Array.Empty<byte>(),
+        outcome => Say($"{client} reads {(outcome.Error is null ? Lines(outcome.Result) : outcome.Error.GetType().Name)}"),
+        consistency);
+
+    private static string Lines(ReadOnlyMemory<byte> answer) => $"[{string.Join(' ', Journal.Lines(answer))}]";
+
+    private static ReadConsistency Consistency(string word) => word switch
+    {
+        "linearizable" => ReadConsistency.Linearizable,
+        "lease" => ReadConsistency.Lease,
+        "bounded" => ReadConsistency.BoundedStale,
+        "stale" => ReadConsistency.Stale,
+        _ => throw new FormatException($"Unknown consistency: {word}"),
+    };
+
     /// <summary>Writes the messages of these kinds since the last time into the play; none keeps quiet from now on.</summary>
     private void Trace(string[] kinds)
     {
         var world = _cluster.World;
-        foreach (var line in world.Trace.Where(l => kinds.Any(k => l.Contains($" {k} ", StringComparison.Ordinal))))
+        foreach (var happened in world.Trace.Events)
         {
-            Say(line[10..]);
+            switch (happened)
+            {
+                case TraceEvent.MessageSent sent when kinds.Contains(sent.Message.Kind()):
+                    Say(sent.ToString());
+                    break;
+                case TraceEvent.MessageLost lost when kinds.Contains(lost.Sent.Message.Kind()):
+                    Say($"{lost.Sent} LOST");
+                    break;
+            }
         }
 
         world.Trace.Clear();
-        world.IsTracing = kinds.Length > 0;
+        world.Trace.IsOn = kinds.Length > 0;
     }
 
     private void Status()

@@ -9,6 +9,7 @@ internal sealed record ServeArguments
         usage: Bank serve --id N --data DIR --http HOST:PORT --members 1=HOST:PORT,2=HOST:PORT,...
                           [--bootstrap | --join] [--listen HOST:PORT] [--later-members LIST]
                           [--name NAME] [--election-timeout MS] [--snapshot-interval N]
+                          [--lease MS] [--max-staleness MS]
 
           One replica of many, each in its own process, with a web API of its own.
 
@@ -37,13 +38,23 @@ internal sealed record ServeArguments
                                    replaced: 50 to 60000, 500 without it
           --snapshot-interval N    a snapshot every N slots; decided when the cluster is born,
                                    50000 without it
+          --lease MS               for so many milliseconds who has heard from a leader lets no
+                                   other lead, and reads with consistency=lease need no round
+                                   trip; a fifth of the election timeout to all of it. Part of
+                                   the cluster's identity, the same for all members: no leases
+                                   without it
+          --max-staleness MS       how old the answers to reads with consistency=bounded may be:
+                                   1 to 86400000, 1000 without it
           --help                   this text
 
         Exit codes: 0 stopped by Ctrl+C or SIGTERM, 1 could not start or go on, 2 wrong command line.
         """;
 
     private static readonly string[] Options =
-        ["--id", "--data", "--http", "--members", "--listen", "--later-members", "--name", "--election-timeout", "--snapshot-interval"];
+        [
+            "--id", "--data", "--http", "--members", "--listen", "--later-members", "--name", "--election-timeout", "--snapshot-interval", "--lease",
+            "--max-staleness",
+        ];
 
     /// <summary>Only tells how to use it.</summary>
     public bool Help { get; private init; }
@@ -81,6 +92,12 @@ internal sealed record ServeArguments
     /// <summary>Slots between snapshots; null for the default.</summary>
     public int? SnapshotInterval { get; private init; }
 
+    /// <summary>Milliseconds for which a voter that heard from the leader lets no other lead; null for no leases.</summary>
+    public int? Lease { get; private init; }
+
+    /// <summary>Milliseconds that a bounded-stale answer may be old; null for the default.</summary>
+    public int? MaxStaleness { get; private init; }
+
     /// <summary>Reads the words behind <c>serve</c>.</summary>
     /// <exception cref="MisuseException">They make no sense; says why.</exception>
     public static ServeArguments Parse(string[] words)
@@ -105,6 +122,8 @@ internal sealed record ServeArguments
             Name = line.Find("--name"),
             ElectionTimeout = line.Number("--election-timeout", 50, 60_000),
             SnapshotInterval = line.Number("--snapshot-interval", 1, int.MaxValue),
+            Lease = line.Number("--lease", 1, 60_000),
+            MaxStaleness = line.Number("--max-staleness", 1, 86_400_000),
         };
         line.Require("--http");
         arguments = arguments with { Http = line.Http("--http")! };

@@ -63,6 +63,8 @@ internal static class ServeCommand
             ClusterName = arguments.Name ?? options.ClusterName,
             ElectionTimeout = arguments.ElectionTimeout is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : options.ElectionTimeout,
             SnapshotInterval = arguments.SnapshotInterval ?? options.SnapshotInterval,
+            LeaseDuration = TimeSpan.FromMilliseconds(arguments.Lease ?? 0),
+            MaxStaleness = arguments.MaxStaleness is { } staleness ? TimeSpan.FromMilliseconds(staleness) : options.MaxStaleness,
         };
     }
 }

@@ -12,6 +12,7 @@ namespace BankSample.Web;
 [JsonSerializable(typeof(List<AccountBalance>))]
 [JsonSerializable(typeof(StatusAnswer))]
 [JsonSerializable(typeof(SnapshotAnswer))]
+[JsonSerializable(typeof(LeaderAnswer))]
 [JsonSerializable(typeof(MembersAnswer))]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(Problem))]

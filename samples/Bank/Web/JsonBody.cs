@@ -44,6 +44,11 @@ internal sealed class JsonBody
         ? Web.Amount.Parse(field, number.GetRawText())
         : throw new ProblemException(Problem.BadField(field, "must be a JSON number."));
 
+    /// <summary>A field that is the id of a replica.</summary>
+    public int ReplicaId(string field) => Field(field) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var id) && id > 0
+        ? id
+        : throw new ProblemException(Problem.BadField(field, "must be the id of a replica, a whole number from 1."));
+
     /// <summary>A field that is an account's id.</summary>
     public AccountId Account(string field)
     {

@@ -13,7 +13,7 @@ internal static class OperationRoutes
         web.MapGet("/", Index);
         web.MapGet("/status", Status);
         web.MapPost("/admin/snapshot", SnapshotAsync);
-        web.MapPost("/admin/transfer", Transfer);
+        web.MapPost("/admin/transfer", TransferAsync);
         web.MapPost("/admin/members", MembersRoute.ChangeAsync);
         web.MapGet("/health/live", Live);
         web.MapGet("/health/ready", ReadyAsync);
@@ -27,7 +27,12 @@ internal static class OperationRoutes
     private static async Task<Ok<SnapshotAnswer>> SnapshotAsync(JsonBody body, Replicas replicas, CancellationToken cancellation) =>
         TypedResults.Ok(new SnapshotAnswer(await replicas.SnapshotAsync(cancellation)));
 
-    private static Problem Transfer(JsonBody body) => Problem.NotOffered("Handing leadership over comes");
+    private static async Task<Ok<LeaderAnswer>> TransferAsync(JsonBody body, Replicas replicas, CancellationToken cancellation)
+    {
+        var to = body.ReplicaId("to");
+        await replicas.TransferLeadershipAsync(to, cancellation);
+        return TypedResults.Ok(new LeaderAnswer(to));
+    }
 
     private static Ok<HealthAnswer> Live() => TypedResults.Ok(new HealthAnswer("live"));
 

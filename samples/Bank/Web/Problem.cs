@@ -44,6 +44,7 @@ internal sealed record Problem(
     {
         ProblemException known => known.Problem,
         BadHttpRequestException bad => OfStatus(bad.StatusCode, request) with { Detail = bad.Message },
+        OperationRefusedException => new(StatusCodes.Status409Conflict, "Refused", error.Message),
         OutcomeUnknownException => Unavailable(error.Message, Unknown),
         ClusterUnavailableException or SessionExpiredException => Unavailable(error.Message, NotApplied),
         OverloadedException => Unavailable(error.Message, NotApplied) with { Title = "Overloaded" },
@@ -51,7 +52,6 @@ internal sealed record Problem(
 
         // The client's, when the replica has stopped under it: it says so before it sends anything.
         ObjectDisposedException => Unavailable("The bank is stopping.", NotApplied) with { Title = "Out of service" },
-        OperationRefusedException => new(StatusCodes.Status409Conflict, "Not as things stand", error.Message),
         CommandRejectedException rejected => Refused("Refused", error) with { Code = rejected.Code },
         IdempotencyKeyReusedException => Refused("Idempotency key reused", error),
         CommandFailedException failed => Refused("Failed", error) with { Detail = $"The command failed on every replica: {failed.ExceptionType}." },

@@ -16,8 +16,9 @@ internal sealed record Query(IQueryCollection Values)
     public ReadConsistency Consistency => One("consistency") switch
     {
         null or "linearizable" => ReadConsistency.Linearizable,
+        "lease" => ReadConsistency.Lease,
+        "bounded" => ReadConsistency.BoundedStale,
         "stale" => ReadConsistency.Stale,
-        "lease" or "bounded" => throw new ProblemException(Problem.NotOffered("consistency: lease and bounded come")),
         _ => throw Bad("consistency", "must be linearizable, lease, bounded or stale."),
     };
 

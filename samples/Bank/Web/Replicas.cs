@@ -7,6 +7,7 @@ namespace BankSample.Web;
 internal sealed class Replicas(Func<IReadOnlyList<BankReplica>> running)
 {
     private static readonly TimeSpan SnapshotPatience = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan TransferPatience = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan ChangePatience = TimeSpan.FromSeconds(8);
 
     /// <summary>What the leader knows, or any replica while none of this process leads.</summary>
@@ -50,6 +51,20 @@ internal sealed class Replicas(Func<IReadOnlyList<BankReplica>> running)
         catch (TimeoutException)
         {
             throw new ProblemException(Problem.Unavailable($"The snapshot was not durable within {SnapshotPatience.TotalSeconds} seconds.", Problem.Unknown));
+        }
+    }
+
+    /// <summary>Has the leader let another replica lead, and returns once that leads.</summary>
+    /// <exception cref="OperationRefusedException">None of this process leads, or the other cannot; says why.</exception>
+    public async Task TransferLeadershipAsync(int to, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Leader().Handle.TransferLeadershipAsync(to, cancellationToken).WaitAsync(TransferPatience, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            throw new ProblemException(Problem.Unavailable($"Replica {to} was not heard to lead within {TransferPatience.TotalSeconds} seconds.", Problem.Unknown));
         }
     }
 

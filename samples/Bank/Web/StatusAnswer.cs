@@ -58,5 +58,8 @@ internal sealed record MemberAnswer(
 /// <summary>The slot of a snapshot that is durable.</summary>
 internal sealed record SnapshotAnswer(long Slot);
 
+/// <summary>The replica that leads now.</summary>
+internal sealed record LeaderAnswer(int Leader);
+
 /// <summary>How the service is.</summary>
 internal sealed record HealthAnswer(string Status);

@@ -12,7 +12,7 @@ namespace PaxosGen.Server.Clients;
 /// Between clients and the replica: turns requests into inputs, and what comes of them into replies. Says
 /// <see cref="ClientReply.NotLeader"/> or <see cref="ClientReply.Overloaded"/> only of what has certainly not been proposed.
 /// </summary>
-/// <remarks>Thread-safe: requests come from the connections' threads, outcomes from the applier's, refusals from the loop's.</remarks>
+/// <remarks>Thread-safe: requests come from the connections' threads, outcomes from the applier's, refusals from both the loop's and the applier's.</remarks>
 internal sealed class ClientGateway
 {
     /// <summary>Most queries that wait; beyond, clients are told to come back later.</summary>
@@ -21,6 +21,7 @@ internal sealed class ClientGateway
     private readonly Inbox _inbox;
     private readonly Waiters _waiters = new();
     private readonly int _maxCommandBytes;
+    private readonly long _maxStaleness;
     private readonly Func<ReplicaId, string> _addressOf;
     private readonly Action<WaitingQuery> _askNow;
     private readonly Surroundings _around;
@@ -30,13 +31,16 @@ internal sealed class ClientGateway
     /// <summary>Creates the gateway.</summary>
     /// <param name="inbox">Where inputs go.</param>
     /// <param name="maxCommandBytes">Largest command or query taken.</param>
+    /// <param name="maxStaleness">How long ago the state that answers a bounded-stale query must have been current, in nanoseconds.</param>
     /// <param name="addressOf">Where a member listens; empty when not known.</param>
     /// <param name="askNow">Queues a query that needs no index.</param>
     /// <param name="around">Clock and random source.</param>
-    public ClientGateway(Inbox inbox, int maxCommandBytes, Func<ReplicaId, string> addressOf, Action<WaitingQuery> askNow, Surroundings around)
+    public ClientGateway(
+        Inbox inbox, int maxCommandBytes, long maxStaleness, Func<ReplicaId, string> addressOf, Action<WaitingQuery> askNow, Surroundings around)
     {
         _inbox = inbox;
         _maxCommandBytes = maxCommandBytes;
+        _maxStaleness = maxStaleness;
         _addressOf = addressOf;
         _askNow = askNow;
         _around = around;
@@ -251,12 +255,6 @@ internal sealed class ClientGateway
 
     private void Ask(IReplyTo client, ClientRequest.Query query, Time time)
     {
-        if (query.Consistency is not (ReadConsistency.Linearizable or ReadConsistency.Stale))
-        {
-            client.Send(new ClientReply.NotSupported(query.Id, $"Reads with consistency {query.Consistency} are not offered yet."));
-            return;
-        }
-
         if (Interlocked.Increment(ref _queries) > MaxQueries)
         {
             TurnAway(new WaitingQuery(client, query.Id, query.Payload, query.Consistency), $"{MaxQueries} queries wait already.", MaxQueries);
@@ -268,18 +266,13 @@ internal sealed class ClientGateway
             ArrivedAt = ReplicaMetrics.StartQuery(),
             Activity = ReplicaTrace.StartQuery(_around.Metrics, query.Consistency),
         };
-        switch (query.Consistency)
+        if (query.Consistency == ReadConsistency.Stale)
         {
-            case ReadConsistency.Linearizable:
-                if (!_inbox.TryPost(new Input.Read(time, waiting)))
-                {
-                    TurnAway(waiting, "The replica has too much to do.", Inbox.MaxInputs);
-                }
-
-                break;
-            default:
-                _askNow(waiting);
-                break;
+            _askNow(waiting);
+        }
+        else if (!_inbox.TryPost(new Input.Read(time, waiting, query.Consistency, _maxStaleness)))
+        {
+            TurnAway(waiting, "The replica has too much to do.", Inbox.MaxInputs);
         }
     }
 

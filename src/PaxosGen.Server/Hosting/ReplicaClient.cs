@@ -5,8 +5,9 @@ using PaxosGen.Transport;
 namespace PaxosGen.Server.Hosting;
 
 /// <summary>
-/// The client that comes with a replica: a client of the cluster, but a query that any state will do for is answered by
-/// the replica itself, whoever leads and whether anybody does.
+/// The client that comes with a replica: a client of the cluster, but a stale or bounded-stale query is answered by the
+/// replica itself, whoever leads and whether anybody does; only if it has not been current for too long and knows no leader
+/// to ask is a bounded-stale one put to the others.
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
 internal sealed class ReplicaClient(PaxosClient cluster, ClientGateway replica, TimeSpan timeout) : IPaxosClient
@@ -19,7 +20,9 @@ internal sealed class ReplicaClient(PaxosClient cluster, ClientGateway replica, 
 
     /// <inheritdoc />
     public ValueTask<ReadOnlyMemory<byte>> QueryAsync(ReadOnlyMemory<byte> query, ReadConsistency consistency, CancellationToken cancellationToken = default) =>
-        consistency == ReadConsistency.Stale ? AskHereAsync(query, cancellationToken) : cluster.QueryAsync(query, consistency, cancellationToken);
+        consistency is ReadConsistency.Stale or ReadConsistency.BoundedStale
+            ? AskHereAsync(query, consistency, cancellationToken)
+            : cluster.QueryAsync(query, consistency, cancellationToken);
 
     /// <inheritdoc />
     public IPaxosClient WithIdempotencyKey(Guid key) => cluster.WithIdempotencyKey(key);
@@ -31,11 +34,11 @@ internal sealed class ReplicaClient(PaxosClient cluster, ClientGateway replica, 
         return cluster.DisposeAsync();
     }
 
-    private async ValueTask<ReadOnlyMemory<byte>> AskHereAsync(ReadOnlyMemory<byte> query, CancellationToken cancellationToken)
+    private async ValueTask<ReadOnlyMemory<byte>> AskHereAsync(ReadOnlyMemory<byte> query, ReadConsistency consistency, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_closed.Task.IsCompleted, this);
         var answer = new Answer();
-        replica.OnRequests(answer, [new ClientRequest.Query(new RequestId(1), ReadConsistency.Stale, query)]);
+        replica.OnRequests(answer, [new ClientRequest.Query(new RequestId(1), consistency, query)]);
         try
         {
             await Task.WhenAny(answer.Reply, _closed.Task).WaitAsync(timeout, cancellationToken).ConfigureAwait(false);
@@ -53,6 +56,7 @@ internal sealed class ReplicaClient(PaxosClient cluster, ClientGateway replica, 
                 ClientReply.Rejected rejected => throw new CommandRejectedException(rejected.Code, rejected.Message),
                 ClientReply.Failed failed => throw new CommandFailedException(failed.ExceptionType, failed.Hint),
                 ClientReply.Overloaded overloaded => throw new OverloadedException(overloaded.Text),
+                ClientReply.NotLeader => await cluster.QueryAsync(query, consistency, cancellationToken).ConfigureAwait(false),
                 ClientReply.BadRequest bad => throw new ArgumentException($"The replica refused the query: {bad.Text}"),
                 var other => throw new ClusterUnavailableException($"The replica gave an answer that does not fit: {other.GetType().Name}."),
             };

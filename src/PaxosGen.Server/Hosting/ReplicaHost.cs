@@ -18,12 +18,14 @@ internal sealed class ReplicaHost : IReplicaHandle
 {
     private static readonly TimeSpan BirthPatience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan HandoverPatience = TimeSpan.FromSeconds(3);
 
     private readonly ReplicaOptions _options;
     private readonly ReplicaStore _store;
     private readonly Inbox _inbox = new();
     private readonly ReplicaEngine _engine;
     private readonly StatusReport _status;
+    private readonly Operations _operations;
     private readonly ILogger _log;
     private readonly ReplicaMetrics _metrics;
     private readonly TransportCounters _counters = new();
@@ -58,6 +60,7 @@ internal sealed class ReplicaHost : IReplicaHandle
             new Outbox(new ReplicaId(options.Id), _links, _inbox, () => MonotonicClock.Now), _addresses.Of,
             new Surroundings(() => MonotonicClock.Now, RandomNumberGenerator.Fill, _log, _metrics, EpochBegan: OnEpochBegan));
         _gate = new PeerGate(store, options, schema, () => _engine.Loop.Facts.Configuration, _addresses, _links.OnSaid);
+        _operations = new Operations(_inbox, _completion.Task);
         _status = new StatusReport(options, _engine, _addresses, _links);
         _changing = new MembershipChange(_engine, _inbox, _addresses, _completion.Task);
         store.ForgetRecovered();
@@ -134,6 +137,9 @@ internal sealed class ReplicaHost : IReplicaHandle
     }
 
     /// <inheritdoc />
+    public Task TransferLeadershipAsync(int to, CancellationToken cancellationToken = default) => _operations.TransferLeadershipAsync(to, cancellationToken);
+
+    /// <inheritdoc />
     public Task<long> ChangeMembersAsync(MemberChange change, CancellationToken cancellationToken = default) => _changing.RunAsync(change, cancellationToken);
 
     /// <inheritdoc />
@@ -155,6 +161,8 @@ internal sealed class ReplicaHost : IReplicaHandle
             await Task.Delay(10, CancellationToken.None).ConfigureAwait(false);
         }
 
+        await _operations.LeaveLeadershipAsync(
+            () => _engine.Loop.Facts.Role == ReplicaRole.Leader, () => _links.Links.Any(link => link.IsConnected), HandoverPatience, cancellationToken).ConfigureAwait(false);
         await CloseAsync().ConfigureAwait(false);
     }
 
@@ -416,6 +424,9 @@ internal sealed class ReplicaHost : IReplicaHandle
             ElectionTimeout = options.ElectionTimeout.Ticks * TimeSpan.NanosecondsPerTick,
             Window = options.Window,
             WindowBytes = options.WindowBytes,
+            FollowerWindow = options.FollowerWindow,
+            FollowerWindowBytes = options.FollowerWindowBytes,
+            Learning = options.Learning,
             Seed = BitConverter.ToUInt64(seed),
             AlsoAsk = [.. options.LaterMembers.Keys.Select(id => new ReplicaId(id))],
             Settings = new ClusterSettings

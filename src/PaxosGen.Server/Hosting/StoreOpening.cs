@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Security.Cryptography;
 using PaxosGen.Core;
@@ -175,6 +176,8 @@ internal static class StoreOpening
         ThrowIfNotPositive(options.SnapshotInterval, nameof(options.SnapshotInterval));
         ThrowIfNotPositive(options.Window, nameof(options.Window));
         ThrowIfNotPositive(options.WindowBytes, nameof(options.WindowBytes));
+        ThrowIfNotPositive(options.FollowerWindow, nameof(options.FollowerWindow));
+        ThrowIfNotPositive(options.FollowerWindowBytes, nameof(options.FollowerWindowBytes));
         ThrowIfNotPositive(options.SessionWindow, nameof(options.SessionWindow));
         ThrowIfNotPositive(options.SessionLimit, nameof(options.SessionLimit));
         ThrowIfNotPositive(options.SessionTimeout.Ticks, nameof(options.SessionTimeout));
@@ -185,6 +188,7 @@ internal static class StoreOpening
             throw new ArgumentException($"MaxCommandBytes is {options.MaxCommandBytes}; it must be between 1 and {8 << 20}, so that a command fits a message.");
         }
 
+        ValidateReads(options);
         return Founding(options);
     }
 
@@ -211,7 +215,23 @@ internal static class StoreOpening
 
         return new Membership(
             [.. options.Members.OrderBy(m => m.Key).Select(m => new Member(new ReplicaId(m.Key), m.Value, Priority: options.Priorities.GetValueOrDefault(m.Key)))],
-            phase1, phase2, leaseNanoseconds: 0);
+            phase1, phase2, (long)options.LeaseDuration.TotalNanoseconds);
+    }
+
+    private static void ValidateReads(ReplicaOptions options)
+    {
+        // A lease shorter than two heartbeat intervals ends before it is renewed; a longer one than T holds up elections.
+        var (lease, t) = (options.LeaseDuration, options.ElectionTimeout);
+        if (lease != TimeSpan.Zero && (lease < t / 5 || lease > t || lease.TotalNanoseconds > Membership.MaxLeaseNanoseconds))
+        {
+            throw new ArgumentException(
+                $"LeaseDuration is {lease.TotalMilliseconds} ms; it must be 0, for no leases, or between a fifth of ElectionTimeout ({t.TotalMilliseconds} ms) and all of it, and at most a minute.");
+        }
+
+        if (options.MaxStaleness <= TimeSpan.Zero || options.MaxStaleness > TimeSpan.FromDays(1))
+        {
+            throw new ArgumentException($"MaxStaleness is {options.MaxStaleness}; it must be positive, and a day at most.");
+        }
     }
 
     private static void ThrowIfNotPositive(long value, string name)

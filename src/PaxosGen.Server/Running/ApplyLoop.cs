@@ -15,10 +15,11 @@ internal sealed class ApplyLoop
     private readonly Action<Slot, AppliedOutcome, UInt128> _onApplied;
     private readonly SnapshotSchedule _schedule;
     private readonly Action<WaitingQuery, QueryAnswer> _onAnswered;
+    private readonly Action<RefusedRequest> _onRefused;
     private readonly Action<SnapshotTarget> _makeSnapshot;
     private readonly Surroundings _around;
     private readonly List<SnapshotTarget> _due = [];
-    private readonly Queue<(WaitingQuery Query, Slot Index)> _waitingReads = [];
+    private readonly Queue<ReadReady> _waitingReads = [];
     private Applier _applier;
     private Work _arriving = new();
     private Work _working = new();
@@ -27,13 +28,14 @@ internal sealed class ApplyLoop
 
     public ApplyLoop(
         Applier applier, Inbox inbox, SnapshotSchedule schedule, Action<Slot, AppliedOutcome, UInt128> onApplied,
-        Action<WaitingQuery, QueryAnswer> onAnswered, Action<SnapshotTarget> makeSnapshot, Surroundings around)
+        Action<WaitingQuery, QueryAnswer> onAnswered, Action<RefusedRequest> onRefused, Action<SnapshotTarget> makeSnapshot, Surroundings around)
     {
         _applier = applier;
         _inbox = inbox;
         _schedule = schedule;
         _onApplied = onApplied;
         _onAnswered = onAnswered;
+        _onRefused = onRefused;
         _makeSnapshot = makeSnapshot;
         _around = around;
         _facts = new AppliedFacts(applier.AppliedThrough, applier.Hash);
@@ -53,11 +55,7 @@ internal sealed class ApplyLoop
         lock (_gate)
         {
             _arriving.Chosen.AddRange(chosen);
-            foreach (var read in reads)
-            {
-                _arriving.Reads.Add(((WaitingQuery)read.Tag, read.Index));
-            }
-
+            _arriving.Reads.AddRange(reads);
             Monitor.Pulse(_gate);
         }
     }
@@ -173,22 +171,32 @@ internal sealed class ApplyLoop
             _waitingReads.Enqueue(read);
         }
 
-        // Indexes never go back, so the first that has to wait is the first to be ready.
+        // What a read waits for is chosen already and came with it or before, so nobody waits long behind another.
         while (_waitingReads.TryPeek(out var read) && read.Index <= _applier.AppliedThrough)
         {
             _waitingReads.Dequeue();
-            Answer(read.Query);
+            Answer((WaitingQuery)read.Tag, read.Deadline);
         }
 
         foreach (var query in _working.StaleReads)
         {
-            Answer(query);
+            Answer(query, long.MaxValue);
         }
     }
 
-    private void Answer(WaitingQuery query)
+    private void Answer(WaitingQuery query, long deadline)
     {
-        _onAnswered(query, _applier.Query(query.Payload.Span));
+        var answer = _applier.Query(query.Payload.Span);
+
+        // The last thing before it leaves: this thread, or the whole machine, may have stood still since the lease allowed it.
+        if (deadline == long.MaxValue || _around.Now().Now < deadline)
+        {
+            _onAnswered(query, answer);
+        }
+        else
+        {
+            _onRefused(new RefusedRequest(query, RefusalReason.NotLeader, ReplicaId.None));
+        }
     }
 
     private bool Wait()
@@ -210,7 +218,7 @@ internal sealed class ApplyLoop
 
         public List<ChosenEntry> Chosen { get; } = [];
 
-        public List<(WaitingQuery Query, Slot Index)> Reads { get; } = [];
+        public List<ReadReady> Reads { get; } = [];
 
         public List<WaitingQuery> StaleReads { get; } = [];
 

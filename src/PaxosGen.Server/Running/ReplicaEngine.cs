@@ -30,8 +30,10 @@ internal sealed class ReplicaEngine
             ? Applier.Load(newMachine(), store.Identity.Cluster, snapshot.ReadState())
             : new Applier(newMachine(), store.Identity.Cluster, store.Recovered.Configuration);
         Snapshotter = new Snapshotter(store, newMachine, inbox, around);
-        Clients = new ClientGateway(inbox, options.MaxCommandBytes, addressOf, query => Applying!.EnqueueStale(query), around);
-        Applying = new ApplyLoop(applier, inbox, new SnapshotSchedule(self), Clients.OnApplied, Clients.OnAnswered, Snapshotter.Enqueue, around);
+        Clients = new ClientGateway(
+            inbox, options.MaxCommandBytes, (long)options.MaxStaleness.TotalNanoseconds, addressOf, query => Applying!.EnqueueStale(query), around);
+        Applying = new ApplyLoop(
+            applier, inbox, new SnapshotSchedule(self), Clients.OnApplied, Clients.OnAnswered, Clients.OnRefused, Snapshotter.Enqueue, around);
         Replica = new Replica(self, store.Recovered, protocol);
         Transfer = new SnapshotTransfer(
             new SnapshotFetch(outbox.SendTransfer, protocol.ResendAfter, around.Log),

@@ -22,7 +22,7 @@ internal sealed class ReplicaMetrics
         Replica = replica;
         _tags = new TagList { { "cluster", cluster }, { "replica", replica.Value } };
         _outcomes = [.. Enum.GetValues<CommandOutcome>().Select(o => With("outcome", o.Name()))];
-        _consistencies = [With("consistency", "linearizable"), With("consistency", "stale")];
+        _consistencies = [.. Enum.GetValues<ReadConsistency>().Select(c => With("consistency", NameOf(c)))];
     }
 
     /// <summary>The name of the replica's cluster.</summary>
@@ -55,7 +55,7 @@ internal sealed class ReplicaMetrics
 
     public void OnQueryAnswered(long startedAt, ReadConsistency consistency)
     {
-        ref readonly var tags = ref _consistencies[consistency == ReadConsistency.Stale ? 1 : 0];
+        ref readonly var tags = ref _consistencies[(int)consistency];
         Instruments.Queries.Add(1, in tags);
         if (startedAt != 0)
         {
@@ -133,6 +133,15 @@ internal sealed class ReplicaMetrics
                 break;
         }
     }
+
+    private static string NameOf(ReadConsistency consistency) => consistency switch
+    {
+        ReadConsistency.Linearizable => "linearizable",
+        ReadConsistency.Lease => "lease",
+        ReadConsistency.BoundedStale => "bounded",
+        ReadConsistency.Stale => "stale",
+        _ => throw new ArgumentOutOfRangeException(nameof(consistency)),
+    };
 
     /// <summary>The replica's tags and one more.</summary>
     private TagList With(string name, string value)

@@ -26,6 +26,9 @@ internal sealed class DurableImage(SimulatedReplica replica)
     /// <summary>Slots up to here are in the snapshot only.</summary>
     public Slot TruncatedThrough { get; private set; }
 
+    /// <summary>Up to where truncation has been held against snapshots and the others' logs.</summary>
+    public Slot CheckedThrough { get; set; }
+
     /// <summary>The slot of the newest snapshot.</summary>
     public Slot SnapshotSlot { get; set; }
 
@@ -57,7 +60,13 @@ internal sealed class DurableImage(SimulatedReplica replica)
         else if (file == LogExtent.FileName)
         {
             var reader = ValueOf(bytes);
-            TruncatedThrough = new Slot((long)reader.ReadVarUInt(long.MaxValue));
+            var through = new Slot((long)reader.ReadVarUInt(long.MaxValue));
+            for (var slot = TruncatedThrough.Next; slot <= through; slot = slot.Next)
+            {
+                _log.Remove(slot.Value);
+            }
+
+            TruncatedThrough = through;
         }
         else if (NumberOfSegment(file) is { } number && BatchHeader.TryRead(bytes.Span, replica.ChecksumSeed, number, out var header))
         {

@@ -43,15 +43,14 @@ internal sealed class Observers
     public void OnDurable(SimulatedReplica replica, string file, ReadOnlyMemory<byte> bytes)
     {
         var image = _images[replica.Id];
-        var truncated = image.TruncatedThrough;
         foreach (var record in image.OnDurable(file, bytes))
         {
             OnRecord(image, record);
         }
 
-        if (image.TruncatedThrough > truncated)
+        if (replica.IsUp)
         {
-            _truncations.OnTruncated(image, truncated.Next, image.TruncatedThrough);
+            _truncations.Check(image);
         }
     }
 
@@ -59,7 +58,11 @@ internal sealed class Observers
     public void OnRecovered(SimulatedReplica replica, RecoveredState state)
     {
         Chosen.ClaimThrough(replica.Id, state.ChosenThrough);
-        _images[replica.Id].OnRecovered(state);
+        var image = _images[replica.Id];
+        image.OnRecovered(state);
+
+        // Only now it is known which snapshot an interrupted installation has left.
+        _truncations.Check(image);
     }
 
     /// <summary>A message leaves a replica, perhaps for itself.</summary>

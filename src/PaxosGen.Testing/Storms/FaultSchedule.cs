@@ -23,7 +23,7 @@ internal sealed class FaultSchedule
     private static readonly FaultKind[] OfTheCluster =
     [
         FaultKind.Isolation, FaultKind.Split, FaultKind.PartialCut, FaultKind.OneWayCut, FaultKind.Flapping, FaultKind.Deposition,
-        FaultKind.CrashOfAll,
+        FaultKind.CrashOfAll, FaultKind.LeadTransfer,
     ];
 
     private static readonly FaultKind[] OfMessages =
@@ -210,7 +210,7 @@ internal sealed class FaultSchedule
 
     private void Befall(FaultKind kind, ulong how)
     {
-        if (kind == FaultKind.Deposition && (_cluster.Leader is not { } deposed || _network.Healed.Contains(deposed.Id)))
+        if (kind is FaultKind.Deposition or FaultKind.LeadTransfer && (_cluster.Leader is not { } deposed || _network.Healed.Contains(deposed.Id)))
         {
             return;
         }
@@ -243,6 +243,9 @@ internal sealed class FaultSchedule
                 // Nobody hears it, and by its clock it takes long until it notices.
                 _cluster.Leader!.ClockRate = 0.1;
                 Array.ForEach(replicas, other => Cut(_cluster.Leader.Id, other, both: true));
+                break;
+            case FaultKind.LeadTransfer:
+                _cluster.Leader!.TransferLead(one, _ => { });
                 break;
             case FaultKind.CrashOfAll:
                 foreach (var replica in _cluster.Replicas.Where(r => r.IsUp && !_network.Healed.Contains(r.Id)))

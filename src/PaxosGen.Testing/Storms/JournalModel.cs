@@ -34,7 +34,18 @@ internal sealed class JournalLines : IEquatable<JournalLines>
 
     public int Count { get; }
 
-    public JournalLines Add(string line) => new(this, line, Count + 1, HashCode.Combine(_hash, line));
+    public JournalLines Add(string line) => new(this, line, Count + 1, HashOf(_hash, line));
+
+    /// <summary>The same in every process, unlike the hash codes of strings.</summary>
+    private static int HashOf(int hash, string line)
+    {
+        foreach (var character in line)
+        {
+            hash = (hash * 31) + character;
+        }
+
+        return (hash * 31) + '\n';
+    }
 
     public bool Equals(JournalLines? other)
     {

@@ -10,6 +10,9 @@ internal sealed class Storm
 {
     private const long Millisecond = 1_000_000;
 
+    /// <summary>Short beside every time-out; the ticks of idle replicas are most of what a simulation has to do.</summary>
+    private const long TickInterval = 10 * Millisecond;
+
     /// <summary>How many ballots more than one a T are no sign of replicas that disturb each other.</summary>
     private const int SpareBallots = 5;
 
@@ -17,6 +20,7 @@ internal sealed class Storm
     private readonly SimulatedWorld _world;
     private readonly FaultSchedule _faults;
     private readonly MemberChanges _changes;
+    private readonly Handovers _handovers;
     private readonly Callers _callers;
 
     /// <summary>Makes the world of a plan; nothing has happened in it yet.</summary>
@@ -30,6 +34,7 @@ internal sealed class Storm
                 Seed = plan.Seed,
                 SegmentBytes = plan.SegmentBytes,
                 ChunkBytes = plan.ChunkBytes,
+                TickInterval = TickInterval,
                 IsTracing = isTracing,
                 Protocol = new ProtocolOptions
                 {
@@ -37,6 +42,8 @@ internal sealed class Storm
                     Settings = new ClusterSettings { SnapshotInterval = plan.SnapshotInterval, SessionWindow = plan.SessionWindow },
                     MaxMessageBytes = plan.MaxMessageBytes,
                     Window = plan.Window,
+                    FollowerWindow = plan.FollowerWindow,
+                    Learning = plan.Learning,
                 },
             },
             () => new Journal());
@@ -50,6 +57,7 @@ internal sealed class Storm
         _changes = new MemberChanges(plan, Cluster);
         _faults = new FaultSchedule(plan, Cluster);
         _callers = new Callers(plan, Cluster);
+        _handovers = new Handovers(plan, Cluster);
     }
 
     private long Timeout => Cluster.Options.Protocol.ElectionTimeout;
@@ -69,8 +77,10 @@ internal sealed class Storm
             _callers.Start();
             _faults.Start();
             _changes.Start();
+            _handovers.Start();
             _world.Run(_plan.Length);
             _changes.Stop();
+            _handovers.Stop();
             CheckLiveness();
             _faults.HealAll();
             if (!_world.Run(60_000 * Millisecond, () => _callers.Ended == _callers.Begun && _callers.Ended >= _plan.Calls))

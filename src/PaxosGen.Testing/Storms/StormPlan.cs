@@ -24,6 +24,15 @@ internal sealed record StormPlan
     /// <summary>About how often an operator changes the members; 0 for never.</summary>
     public long ChangeEvery { get; init; }
 
+    /// <summary>About how often an operator has leadership handed over; 0 for never.</summary>
+    public long HandoverEvery { get; init; }
+
+    /// <summary>Whom acceptors tell of their votes.</summary>
+    public LearningMode Learning { get; init; }
+
+    /// <summary>Most slots that a leader sends to a voter that does not answer.</summary>
+    public int FollowerWindow { get; init; } = 4096;
+
     /// <summary>How many clients.</summary>
     public int Clients { get; init; } = 4;
 
@@ -131,8 +140,9 @@ internal sealed record StormPlan
             Replicas = chance.Next(8) switch { 0 => 7, 1 or 2 => 5, _ => 3 },
             Clients = 1 + chance.Next(5),
             CallersEach = 2 + chance.Next(3),
-            MaxPause = (chance.Next(3) == 0 ? 50 : 400) * Millisecond,
-            Length = (chance.Next(3) == 0 ? 8_000 : 20_000) * Millisecond,
+            CallsEach = 10 + chance.Next(30),
+            MaxPause = (chance.Next(3) == 0 ? 40 : 300) * Millisecond,
+            Length = (chance.Next(3) == 0 ? 4_000 : 12_000) * Millisecond,
             HealRate = 20 + chance.Next(200),
             StartRate = 50 + chance.Next(500),
             HealsAll = chance.Next(4) == 0,
@@ -146,6 +156,9 @@ internal sealed record StormPlan
             Window = chance.Next(2) == 0 ? 8 : 4096,
             Joiners = 1 + chance.Next(3),
             ChangeEvery = chance.Next(3) == 0 ? 0 : (200 + chance.NextInt64(3_000)) * Millisecond,
+            HandoverEvery = chance.Next(2) == 0 ? 0 : (200 + chance.NextInt64(3_000)) * Millisecond,
+            Learning = chance.Next(3) == 0 ? LearningMode.AllToAll : LearningMode.Leader,
+            FollowerWindow = chance.Next(3) == 0 ? 1 + chance.Next(8) : 4096,
         };
     }
 
@@ -154,7 +167,7 @@ internal sealed record StormPlan
         CultureInfo.InvariantCulture,
         $"seed {Seed}: {Replicas} replicas, {Clients} x {CallersEach} callers x {CallsEach} calls, {Length / 1e9:F1} s, heals {(HealsAll ? "all" : "a quorum")}, "
         + $"delay {MinDelay / 1e6:F1}..{MaxDelay / 1e6:F1} ms, sync {SyncTime / 1e6:F1} ms, snapshots every {SnapshotInterval}, keep {KeepBelowSnapshot}, "
-        + $"messages of {MaxMessageBytes}, window {Window}\n"
+        + $"messages of {MaxMessageBytes}, window {Window}, {FollowerWindow} a follower, votes go to {(Learning == LearningMode.AllToAll ? "all" : "the leader")}\n"
         + $"faults per mille: {string.Join(", ", Rates.Where(r => !Disabled.Contains(r.Key)).Select(r => $"{r.Key} {r.Value}"))}"
         + $"{(MaxFaults == long.MaxValue ? "" : $"; at most {MaxFaults}")}");
 
@@ -182,6 +195,7 @@ internal sealed record StormPlan
         FaultKind.Rot => 300,
         FaultKind.ClockStep or FaultKind.ClockDrift => 150,
         FaultKind.ForcedSnapshot => 100,
+        FaultKind.LeadTransfer => 150,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 }

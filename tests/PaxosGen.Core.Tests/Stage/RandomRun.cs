@@ -106,16 +106,20 @@ internal sealed class RandomRun
             var near = Enumerable.Range(1, Stage.Actors.Count).ToArray();
             _random.Shuffle(near);
             _near = [.. near.Take(1 + _random.Next(near.Length)).Select(i => new ReplicaId(i))];
+            if (_near.Count > Stage.Actors.Count / 2 && Chance(40) && Ready() is { Replica.Role: not ReplicaRole.Learner } one && _near.Contains(one.Id))
+            {
+                Stage.Prepare(one.Id.Value);
+            }
         }
 
-        var one = Any();
-        if (one.Replica is null && Chance(20))
+        var any = Any();
+        if (any.Replica is null && Chance(20))
         {
-            one.Start();
+            any.Start();
         }
-        else if (one.IsSyncing && Chance(40))
+        else if (any.IsSyncing && Chance(40))
         {
-            one.Sync();
+            any.Sync();
         }
 
         var choice = _random.Next(130 + 25 + 10 + _campaignWeight + 2 * _crashWeight + 2 * _diskWeight + 2 * _snapshotWeight + _changeWeight + _damageWeight);
@@ -174,6 +178,11 @@ internal sealed class RandomRun
         }
 
         var letter = _pending[index];
+        if (!(_near.Contains(letter.From) && _near.Contains(letter.To)) && !Chance(15))
+        {
+            return;
+        }
+
         if (!Chance(_twicePercent))
         {
             _pending.RemoveAt(index);

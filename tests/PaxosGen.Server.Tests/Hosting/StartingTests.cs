@@ -21,6 +21,25 @@ public sealed class StartingTests : IDisposable
         Assert.Contains("Replica 9 is not in the list of members (1)", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 0)]
+    [InlineData(2, 1)]
+    public async Task Quorums_that_need_not_meet_are_refused(int phase1, int phase2)
+    {
+        var error = await Assert.ThrowsAsync<ArgumentException>(
+            async () => await LedgerReplica.StartAsync(Options() with { Phase1Quorum = phase1, Phase2Quorum = phase2 }, Patience));
+        Assert.Contains($"Phase1Quorum {phase1} and Phase2Quorum {phase2} are no quorums of 1 members", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_priority_of_nobody_is_refused()
+    {
+        var error = await Assert.ThrowsAsync<ArgumentException>(
+            async () => await LedgerReplica.StartAsync(Options() with { Priorities = new Dictionary<int, int> { [4] = 1 } }, Patience));
+        Assert.Contains("gives replica 4 the priority 1: only members (1)", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_malformed_address_is_refused()
     {
@@ -34,6 +53,24 @@ public sealed class StartingTests : IDisposable
     {
         var error = await Assert.ThrowsAsync<ArgumentException>(async () => await LedgerReplica.StartAsync(Options() with { Listen = "0.0.0.0:0" }, Patience));
         Assert.Contains("only loopback", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(99)]
+    [InlineData(501)]
+    [InlineData(-1)]
+    public async Task A_lease_that_does_not_fit_the_election_time_out_is_refused(int milliseconds)
+    {
+        var error = await Assert.ThrowsAsync<ArgumentException>(
+            async () => await LedgerReplica.StartAsync(Options() with { LeaseDuration = TimeSpan.FromMilliseconds(milliseconds) }, Patience));
+        Assert.Contains("LeaseDuration is", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_staleness_that_is_none_is_refused()
+    {
+        var error = await Assert.ThrowsAsync<ArgumentException>(async () => await LedgerReplica.StartAsync(Options() with { MaxStaleness = TimeSpan.Zero }, Patience));
+        Assert.Contains("MaxStaleness is", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

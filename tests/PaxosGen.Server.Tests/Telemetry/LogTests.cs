@@ -11,7 +11,8 @@ public sealed class LogTests
     public async Task A_leader_that_stops_is_told_with_ballots_and_slots()
     {
         using var log = new EventCapture();
-        await using var cluster = await LocalCluster<LedgerReplica>.StartAsync(3, new LocalClusterOptions { LoggerFactory = log }, Patience);
+        await using var cluster = await LocalCluster<LedgerReplica>.StartAsync(
+            3, new LocalClusterOptions { LoggerFactory = log, Configure = o => o with { ElectionTimeout = TimeSpan.FromSeconds(5) } }, Patience);
         var first = await cluster.WaitForLeaderAsync(Patience);
         var ballot = cluster[first].Status.Ballot;
         await cluster[first].Client.AddAsync("a", 1, Patience);
@@ -21,7 +22,7 @@ public sealed class LogTests
 
         var ended = Assert.Single(log.Of(104, first));
         Assert.Equal(ballot, ended["Ballot"]);
-        Assert.Equal("Stopped", ended["Reason"]);
+        Assert.Equal("HandedOver", ended["Reason"]);
         Assert.Equal(LogLevel.Information, ended.Level);
         Assert.True(long.Parse(ended["ChosenThrough"], null) >= 2, ended.Text);
         Assert.True(long.Parse(ended["ProposedThrough"], null) >= long.Parse(ended["ChosenThrough"], null), ended.Text);
@@ -41,7 +42,7 @@ public sealed class LogTests
         }
 
         Assert.Equal(3, log.Of(602).Count);
-        Assert.Equal(ballot, log.Of(605, first)[0]["Ballot"]);
+        Assert.Equal(candidacy["Ballot"], log.Of(605, first)[0]["Ballot"]);
     }
 
     [Fact]

@@ -70,7 +70,7 @@ public sealed class MetricsTests
         }
 
         await cluster.StopAsync(leader);
-        Assert.Equal(1, seen.Sum("paxosgen.leaderships.lost", leader, ("reason", "Stopped")));
+        Assert.Equal(1, seen.Sum("paxosgen.leaderships.lost", leader, ("reason", "HandedOver")));
         seen.Forget();
         seen.Observe();
         Assert.Equal(0, seen.Count("paxosgen.leader", leader));
@@ -146,6 +146,42 @@ public sealed class MetricsTests
         {
             await Task.Delay(5, Patience);
         }
+    }
+
+    [Fact]
+    public async Task Queries_of_every_consistency_are_answered_and_counted()
+    {
+        var name = Guid.NewGuid().ToString();
+        using var seen = new Measurements(name);
+
+        // Long time-outs, so that nothing is asked twice and nobody else comes to lead.
+        var patient = new PaxosClientOptions { CallTimeout = TimeSpan.FromSeconds(60), RetryAfter = TimeSpan.FromSeconds(60) };
+        var options = new LocalClusterOptions
+        {
+            Configure = o => o with
+            {
+                ClusterName = name,
+                Client = patient,
+                ElectionTimeout = TimeSpan.FromSeconds(10),
+                LeaseDuration = TimeSpan.FromSeconds(2),
+                MaxStaleness = TimeSpan.FromHours(1),
+            },
+        };
+        await using var cluster = await LocalCluster<LedgerReplica>.StartAsync(3, options, Patience);
+        await cluster[1].Client.AddAsync("a", 7, Patience);
+        Assert.Equal(7, await cluster[2].Client.TotalAsync("a", ReadConsistency.Lease, Patience));
+        foreach (var id in cluster.Running)
+        {
+            // The first asks the leader, which makes the replica current; for the second that was recently enough.
+            Assert.Equal(7, await cluster[id].Client.TotalAsync("a", ReadConsistency.BoundedStale, Patience));
+            Assert.Equal(7, await cluster[id].Client.TotalAsync("a", ReadConsistency.BoundedStale, Patience));
+        }
+
+        Assert.Equal(1, cluster.Running.Sum(replica => seen.Sum("paxosgen.queries", replica, ("consistency", "lease"))));
+        Assert.Equal(6, cluster.Running.Sum(replica => seen.Sum("paxosgen.queries", replica, ("consistency", "bounded"))));
+        await cluster.StopAsync(1);
+        await cluster.StopAsync(2);
+        Assert.Equal(7, await cluster[3].Client.TotalAsync("a", ReadConsistency.BoundedStale, Patience));
     }
 
     /// <summary>All measurements of one cluster.</summary>

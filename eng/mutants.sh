@@ -1,0 +1,127 @@
+#!/usr/bin/env bash
+# Plants one mistake after the other in a copy of the working tree, and runs seeds until one fails that passes without it.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+usage() {
+  cat <<'USAGE'
+./dev mutants [NAME...] [--seeds N] [--record]
+    NAME      the beginning of a mutant's file name in tests/mutants, for example 03; all without any
+    --seeds   how many seeds may go by until it must be caught; 1000 unless given
+    --record  writes the table to docs/mutants.md, for all mutants
+Exits with 1 if any is not caught.
+USAGE
+}
+
+seeds=1000 record=false names=()
+while [ $# -gt 0 ]; do
+  case "$1" in
+    --help) usage; exit ;;
+    --record) record=true ;;
+    --seeds) shift; seeds="${1:-}"; [[ "$seeds" =~ ^[1-9][0-9]*$ ]] || { echo "mutants: --seeds needs a number after it." >&2; usage >&2; exit 2; } ;;
+    -*) echo "mutants: '$1' is not known." >&2; usage >&2; exit 2 ;;
+    *) names+=("$1") ;;
+  esac
+  shift
+done
+
+patches=()
+for name in "${names[@]:-}"; do
+  found=(tests/mutants/"$name"*.patch)
+  [ -e "${found[0]}" ] || { echo "mutants: there is no tests/mutants/$name*.patch." >&2; exit 2; }
+  patches+=("${found[@]}")
+done
+
+work="$(mktemp -d)"
+trap 'rm -rf "$work"' EXIT
+root="$PWD"
+runner=tests/PaxosGen.Simulation
+
+# One copy for all, so that each mutant compiles only the projects that it changes; the runner takes their new assemblies.
+mkdir "$work/tree"
+git ls-files -z --cached --others --exclude-standard | while IFS= read -r -d '' file; do
+  [ ! -e "$file" ] || printf '%s\0' "$file"
+done | tar -c --null -T - | tar -x -C "$work/tree"
+cd "$work/tree"
+
+build() { dotnet build "$@" -c Release --nologo -v quiet >"$work/build.log" 2>&1; }
+build "$runner" || { cat "$work/build.log"; echo "mutants: the tree does not build as it is." >&2; exit 2; }
+cp -r "$runner/bin/Release/net10.0" "$work/whole"
+
+build_changed() {
+  rm -rf "$work/mutated"
+  cp -r "$work/whole" "$work/mutated"
+  local project
+  for project in $(sed -nE 's#^\+\+\+ b/src/([^/]+)/.*#\1#p' "$1" | sort -u); do
+    build "src/$project" --no-restore --no-dependencies || return 1
+    cp "src/$project/bin/Release/net10.0/$project.dll" "$work/mutated/"
+  done
+}
+
+field() { sed -n "s/^$1: //p" "$2" | head -1; }
+
+# The first seed that fails with the mutant and passes without it.
+hunt() {
+  local from=1 out seed
+  while [ "$from" -le "$seeds" ]; do
+    if out="$(timeout 3600 dotnet "$work/mutated/PaxosGen.Simulation.dll" --seeds $((seeds - from + 1)) --from "$from" 2>/dev/null)"; then
+      return 1
+    fi
+    seed="$(sed -nE 's/^FAILED: seed ([0-9]+): .*/\1/p' <<<"$out" | head -1)"
+    [ -n "$seed" ] || { echo "$out" >&2; return 1; }
+    if dotnet "$work/whole/PaxosGen.Simulation.dll" "$seed" --no-shrink --html "$work/whole.html" >/dev/null 2>&1; then
+      caught="$seed"
+      check="$(sed -nE "s/^FAILED: seed $seed: (.*)/\1/p" <<<"$out" | head -1)"
+      return 0
+    fi
+    echo "mutants: seed $seed fails without any mutant too; it proves nothing." >&2
+    from=$((seed + 1))
+  done
+  return 1
+}
+
+rows=() missed=0
+for patch in "${patches[@]}"; do
+  file="$root/$patch"
+  name="$(basename "$patch" .patch)"
+  git apply --unsafe-paths --check "$file" 2>"$work/apply.log" || { cat "$work/apply.log" >&2; echo "mutants: $patch does not apply; the code that it changes has changed." >&2; missed=$((missed + 1)); rows+=("| $name | $(field Breaks "$file") | $(field Rule "$file") | does not apply | |"); continue; }
+  git apply --unsafe-paths "$file"
+  caught="" check=""
+  if ! build_changed "$file"; then
+    grep -m 3 error "$work/build.log" >&2
+    echo "mutants: $patch does not build." >&2
+    missed=$((missed + 1)); result="does not build"
+  elif hunt; then
+    result="$caught"
+  else
+    missed=$((missed + 1)); result="not within $seeds"
+  fi
+  git apply --unsafe-paths -R "$file"
+  check="$(sed -E 's/\|/\\|/g; s/[0-9a-f]{16,}/…/g' <<<"$check" | cut -c1-140)"
+  rows+=("| $name | $(field Breaks "$file") | $(field Rule "$file") | $result | $check |")
+  echo "$name: $result ${check:+($check)}"
+done
+
+table() {
+  echo "| mutant | what it breaks | rule | caught at seed | by |"
+  echo "|---|---|---|---|---|"
+  printf '%s\n' "${rows[@]}"
+}
+
+echo
+table
+if $record; then
+  {
+    cat <<'HEAD'
+# Mutants: does the simulation find bugs?
+
+Each patch in tests/mutants plants one classic mistake. `./dev mutants` applies it to a copy, builds that, and runs storms from seed 1 on until
+one fails that passes without the mistake. The product itself has no switch for any of them. "Rule" names the section of the protocol's design,
+a counterexample (W) or planted bug (B) of its TLA+ model, and the paper. Recorded with `./dev mutants --record`.
+
+HEAD
+    table
+  } >"$root/docs/mutants.md"
+fi
+
+[ "$missed" -eq 0 ] || { echo "mutants: $missed not caught." >&2; exit 1; }

@@ -1,0 +1,117 @@
+namespace PaxosGen.Core;
+
+/// <content>What a leader may answer from its own state, and when.</content>
+internal sealed partial class Leader
+{
+    private bool _hasGivenUpLease;
+    private ReplicaId _readsGoTo;
+
+    /// <summary>Whether reads are refused: the reign is about to end, or the epoch.</summary>
+    public bool HasStoppedReads { get; private set; }
+
+    /// <summary>
+    /// When nobody else led for certain, as far as confirmed rounds tell, in nanoseconds of this leader's clock; null
+    /// while reads are stopped, or while entries may be missing that lower ballots have acknowledged.
+    /// </summary>
+    public long? CurrentAt(Slot chosenThrough) => HasStoppedReads || chosenThrough < RecoveredThrough ? null : _rounds.ConfirmedAt;
+
+    /// <summary>A client's read: answered at once where its consistency allows that, else once a round sent from now on is confirmed.</summary>
+    public void Read(Input.Read read, Acceptor acceptor, Learner learner, Effects effects)
+    {
+        if (HasStoppedReads)
+        {
+            effects.Refused.Add(new RefusedRequest(read.Tag, RefusalReason.NotLeader, _readsGoTo));
+        }
+        else if (AnswersAtOnce(read, learner, out var deadline))
+        {
+            effects.Reads.Add(new ReadReady(read.Tag, learner.ChosenThrough, deadline));
+        }
+        else
+        {
+            _reads.Add(read.Tag, RoundFor(acceptor, learner, read.Time.Now, effects));
+            ReleaseReads(acceptor, learner, effects);
+        }
+    }
+
+    /// <summary>Another replica wants to answer a linearizable read.</summary>
+    public void OnReadIndexRequest(ReplicaId from, Message.ReadIndexRequest request, Acceptor acceptor, Learner learner, long now, Effects effects)
+    {
+        if (HasStoppedReads)
+        {
+            effects.Send(from, new Message.ReadIndex(request.Nonce, IsGranted: false, Slot.None));
+            return;
+        }
+
+        _reads.Add(from, request.Nonce, RoundFor(acceptor, learner, now, effects));
+        ReleaseReads(acceptor, learner, effects);
+    }
+
+    /// <summary>
+    /// Starts no read any more and refuses those that wait, and gives up the lease: this leader proposes a StopSign, and the
+    /// next epoch may take writes that it does not hear of (W5).
+    /// </summary>
+    public void StopReads(ReplicaId readsGoTo, Effects effects)
+    {
+        HasStoppedReads = true;
+        _hasGivenUpLease = true;
+        _readsGoTo = readsGoTo;
+        _reads.RefuseAll(readsGoTo, effects);
+    }
+
+    /// <summary>No read is served under a lease in this ballot any more: another replica is let lead, whose Prepare no lease holds up, however late it comes.</summary>
+    public void GiveUpLease() => _hasGivenUpLease = true;
+
+    private bool AnswersAtOnce(Input.Read read, Learner learner, out long deadline)
+    {
+        // W4: lower ballots may have acknowledged anything through the highest slot that phase 1 reported.
+        deadline = long.MaxValue;
+        if (learner.ChosenThrough < RecoveredThrough)
+        {
+            return false;
+        }
+
+        switch (read.Consistency)
+        {
+            case ReadConsistency.Lease when !_hasGivenUpLease:
+                deadline = _rounds.LeaseEnd(learner.Configuration.Membership.LeaseNanoseconds, _options.ClockDriftBound);
+                return read.Time.Now < deadline;
+            case ReadConsistency.BoundedStale:
+                return read.Time.Now - _rounds.ConfirmedAt <= read.MaxStaleness;
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>The round that a read which arrives now has to wait for; sends it if nothing is gained by waiting.</summary>
+    private long RoundFor(Acceptor acceptor, Learner learner, long now, Effects effects)
+    {
+        // All sends of a batch happen after its last input arrived, so its reads share a round that the batch sends.
+        if (_rounds.Batch != effects.Batch && ConfirmedRound(learner.Configuration) >= _rounds.Newest)
+        {
+            SendHeartbeats(acceptor, learner, now, effects);
+        }
+
+        return _rounds.Batch == effects.Batch ? _rounds.Newest : _rounds.Newest + 1;
+    }
+
+    private void ReleaseReads(Acceptor acceptor, Learner learner, Effects effects)
+    {
+        if (!_reads.Any || learner.ChosenThrough < RecoveredThrough)
+        {
+            return;
+        }
+
+        foreach (var replica in _reads.Release(ConfirmedRound(learner.Configuration), learner.ChosenThrough, effects))
+        {
+            if (_followers.ChosenThrough(replica) < learner.ChosenThrough)
+            {
+                // It waits for what it may not know to be chosen until the next heartbeat. This one is of the newest
+                // round again: an ack only says more than one of its first copy.
+                effects.Send(replica, HeartbeatOf(acceptor, learner));
+            }
+        }
+    }
+
+    private long ConfirmedRound(Configuration configuration) =>
+        _followers.ConfirmedRound(_rounds.Newest, configuration, r => CountsVoter(r, configuration));
+}
