@@ -17,6 +17,9 @@ internal sealed class LeaderSearch
     // By then another leads, or the silent one is needed for a quorum.
     private const int TurnsLeftOut = 2;
 
+    // With many addresses turns take long, and those who still point at it after so many questions are right.
+    private const int HintsIgnored = 6;
+
     private readonly ImmutableArray<string> _given;
     private readonly Backoff _backoff;
     private ImmutableArray<string> _addresses;
@@ -25,6 +28,7 @@ internal sealed class LeaderSearch
     private int _failures;
     private int _redirects;
     private int _leftOut;
+    private int _hintsIgnored;
     private string? _hint;
     private string? _dialled;
     private string? _unusable;
@@ -54,10 +58,11 @@ internal sealed class LeaderSearch
     }
 
     /// <summary>A replica says where the leader is; empty when it does not know.</summary>
-    public void OnHint(string address) => _hint = address.Length == 0 || address == _unusable ? null : address;
+    public void OnHint(string address) =>
+        _hint = address.Length == 0 || (address == _unusable && ++_hintsIgnored <= HintsIgnored) ? null : address;
 
     /// <summary>The address dialled last does not answer.</summary>
-    public void OnUnusable() => (_unusable, _leftOut) = (_dialled, 0);
+    public void OnUnusable() => (_unusable, _leftOut, _hintsIgnored) = (_dialled, 0, 0);
 
     /// <summary>The last attempt was of no use, or a connection was lost. Returns how long to wait before the next.</summary>
     public long OnFailure() => _hint is not null && ++_redirects <= RedirectsWithoutWait ? 0 : _backoff.After(++_failures);

@@ -48,6 +48,30 @@ public sealed class LeaderChangeTests
     }
 
     [Fact]
+    public void A_leader_that_fell_silent_once_is_asked_again_when_all_others_go_on_naming_it()
+    {
+        // Of eight, seven turns would pass before it is its own.
+        var play = new MachinePlay();
+        play.Command();
+        play.Connected();
+        play.Reply(new ClientReply.Members(new EpochMembers(Core.Epoch.First, [.. Enumerable.Range(1, 8).Select(i => $"r:{i}")])));
+        play.Lost();
+        play.Pass(500);
+        var leader = play.Address!;
+        play.Step(new ClientInput.ConnectFailed(play.Connection, null, "refused"));
+        play.Pass(500);
+        var asked = 0;
+        for (; play.Address != leader && asked < 20; asked++)
+        {
+            play.Connected();
+            play.NotLeader(play.Sent.OfType<ClientRequest.OpenSession>().Last().Id, leader);
+            play.Pass(500);
+        }
+
+        Assert.Equal(7, asked);
+    }
+
+    [Fact]
     public void After_a_lost_connection_the_same_numbers_are_sent_to_the_next_replica()
     {
         var play = new MachinePlay();
