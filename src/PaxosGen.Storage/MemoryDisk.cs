@@ -109,7 +109,7 @@ public sealed class MemoryDisk : IDisk
     {
         lock (_gate)
         {
-            return _files[name].Visible.ToArray();
+            return _files[name].ReadAll();
         }
     }
 
@@ -121,7 +121,7 @@ public sealed class MemoryDisk : IDisk
             var copy = new MemoryDisk();
             foreach (var (name, file) in _files)
             {
-                copy._files[name] = copy._durableFiles[name] = new MemoryFile(file.Visible);
+                copy._files[name] = copy._durableFiles[name] = new MemoryFile(file.ReadAll());
             }
 
             return copy;
@@ -169,7 +169,9 @@ public sealed class MemoryDisk : IDisk
             }
 
             var file = new MemoryFile([]);
-            Operate("create", name, -1, takesSpace: true, () => Change(files => files[name] = file));
+            Begin("create", name, -1, takesSpace: true);
+            Change(files => files[name] = file);
+            End();
             return new OpenFile(this, name, file);
         }
     }
@@ -179,11 +181,13 @@ public sealed class MemoryDisk : IDisk
     {
         lock (_gate)
         {
-            Operate("rename", from, -1, takesSpace: false, () => Change(files =>
+            Begin("rename", from, -1, takesSpace: false);
+            Change(files =>
             {
                 files.Remove(from, out var file);
                 files[to] = file!;
-            }));
+            });
+            End();
         }
     }
 
@@ -192,7 +196,9 @@ public sealed class MemoryDisk : IDisk
     {
         lock (_gate)
         {
-            Operate("delete", name, -1, takesSpace: false, () => Change(files => files.Remove(name)));
+            Begin("delete", name, -1, takesSpace: false);
+            Change(files => files.Remove(name));
+            End();
         }
     }
 
@@ -201,7 +207,8 @@ public sealed class MemoryDisk : IDisk
     {
         lock (_gate)
         {
-            Operate("fsync", "", -1, takesSpace: false, null);
+            Begin("fsync", "", -1, takesSpace: false);
+            End();
             _pendingChanges.Clear();
             _durableFiles = new SortedDictionary<string, MemoryFile>(_files, StringComparer.Ordinal);
         }
@@ -224,8 +231,8 @@ public sealed class MemoryDisk : IDisk
         _pendingChanges.Add(change);
     }
 
-    /// <summary>Counts an operation and lets it fail if it is to. <paramref name="effect"/> happens before a power failure too.</summary>
-    private void Operate(string operation, string name, long offset, bool takesSpace, Action? effect)
+    /// <summary>Counts an operation and lets it fail if it is to. What it does comes before <see cref="End"/>.</summary>
+    private void Begin(string operation, string name, long offset, bool takesSpace)
     {
         if (Operations >= _powerFailsAt)
         {
@@ -242,8 +249,11 @@ public sealed class MemoryDisk : IDisk
         {
             throw takesSpace && Posix.IsFull(error) ? new DiskFullException(PathOf(name)) : new DiskFailedException(operation, PathOf(name), offset, error);
         }
+    }
 
-        effect?.Invoke();
+    /// <summary>Lets the power fail in the operation begun: what it has done may survive.</summary>
+    private void End()
+    {
         if (Operations >= _powerFailsAt)
         {
             throw new PowerFailedException();
@@ -274,7 +284,7 @@ public sealed class MemoryDisk : IDisk
             {
                 lock (disk._gate)
                 {
-                    return file.Visible.Length;
+                    return file.Length;
                 }
             }
         }
@@ -284,17 +294,20 @@ public sealed class MemoryDisk : IDisk
             lock (disk._gate)
             {
                 CheckNotStale();
-                disk.Operate("fallocate", name, -1, takesSpace: true, () => file.Extend(length));
+                disk.Begin("fallocate", name, -1, takesSpace: true);
+                file.Extend(length);
+                disk.End();
             }
         }
 
         public void Write(ReadOnlySpan<byte> bytes, long offset)
         {
-            var copy = bytes.ToArray();
             lock (disk._gate)
             {
                 CheckNotStale();
-                disk.Operate("pwrite", name, offset, takesSpace: false, () => file.Write(copy, offset));
+                disk.Begin("pwrite", name, offset, takesSpace: false);
+                file.Write(bytes, offset);
+                disk.End();
             }
         }
 
@@ -302,10 +315,7 @@ public sealed class MemoryDisk : IDisk
         {
             lock (disk._gate)
             {
-                var bytes = file.Visible;
-                var count = (int)Math.Clamp(bytes.Length - offset, 0, buffer.Length);
-                bytes.Slice((int)Math.Min(offset, bytes.Length), count).CopyTo(buffer);
-                return count;
+                return file.Read(buffer, offset);
             }
         }
 
@@ -316,7 +326,8 @@ public sealed class MemoryDisk : IDisk
                 CheckNotStale();
                 try
                 {
-                    disk.Operate("fdatasync", name, -1, takesSpace: false, null);
+                    disk.Begin("fdatasync", name, -1, takesSpace: false);
+                    disk.End();
                 }
                 catch (DiskFailedException)
                 {

@@ -3,46 +3,59 @@ namespace PaxosGen.Storage;
 /// <summary>The bytes of a file of a <see cref="MemoryDisk"/>: visible ones, durable ones, and the writes in between.</summary>
 internal sealed class MemoryFile
 {
-    private readonly List<(long Offset, byte[] Bytes)> _pending = [];
-    private byte[] _visible;
-    private byte[] _durable;
-    private int _length;
+    /// <summary>Stands for what is written of zeros, so that zeroing ahead copies nothing.</summary>
+    private static readonly byte[] Zeros = new byte[256 << 10];
+
+    private readonly List<(long Offset, ReadOnlyMemory<byte> Bytes)> _pending = [];
+    private MemoryPages _visible = new();
+    private MemoryPages _durable = new();
 
     public MemoryFile(ReadOnlySpan<byte> bytes)
     {
-        _visible = bytes.ToArray();
-        _durable = bytes.ToArray();
-        _length = bytes.Length;
+        _visible.Write(0, bytes);
+        _durable.Write(0, bytes);
     }
 
-    public ReadOnlySpan<byte> Visible => _visible.AsSpan(0, _length);
+    public long Length => _visible.Length;
+
+    /// <summary>Copies visible bytes to a buffer.</summary>
+    /// <returns>How many: fewer than asked for at the end.</returns>
+    public int Read(Span<byte> buffer, long offset) => _visible.Read(buffer, offset);
+
+    /// <summary>A copy of what is visible.</summary>
+    public byte[] ReadAll()
+    {
+        var bytes = new byte[_visible.Length];
+        _visible.Read(bytes, 0);
+        return bytes;
+    }
 
     public void Extend(long length)
     {
-        if (length > _length)
+        if (length > _visible.Length)
         {
             // A write of nothing at the new end: surviving or not, it is the length that does.
             Write([], length);
         }
     }
 
-    public void Write(byte[] bytes, long offset)
+    public void Write(ReadOnlySpan<byte> bytes, long offset)
     {
-        Apply(ref _visible, offset, bytes);
-        _length = (int)Math.Max(_length, offset + bytes.Length);
-        _pending.Add((offset, bytes));
+        var isZero = bytes.Length <= Zeros.Length && !bytes.ContainsAnyExcept((byte)0);
+        _visible.Write(offset, bytes);
+        _pending.Add((offset, isZero ? Zeros.AsMemory(0, bytes.Length) : bytes.ToArray()));
     }
 
     public void Sync(string name, Action<string, long, ReadOnlyMemory<byte>>? onDurable)
     {
         foreach (var (offset, bytes) in _pending)
         {
-            Apply(ref _durable, offset, bytes);
+            _durable.Write(offset, bytes.Span);
             onDurable?.Invoke(name, offset, bytes);
         }
 
         _pending.Clear();
-        Array.Resize(ref _durable, _length);
+        _durable.Extend(_visible.Length);
     }
 
     /// <summary>The worst of real kernels: pages of a failed sync count as clean, so they are seen but never written.</summary>
@@ -54,7 +67,7 @@ internal sealed class MemoryFile
         {
             if (bytes.Length == 0 && keepsSector(offset))
             {
-                Apply(ref _durable, offset, bytes);
+                _durable.Extend(offset);
             }
 
             for (var from = 0L; from < bytes.Length;)
@@ -62,7 +75,7 @@ internal sealed class MemoryFile
                 var to = Math.Min(bytes.Length, (offset + from) / MemoryDisk.SectorBytes * MemoryDisk.SectorBytes + MemoryDisk.SectorBytes - offset);
                 if (keepsSector(offset + from))
                 {
-                    Apply(ref _durable, offset + from, bytes.AsSpan((int)from, (int)(to - from)));
+                    _durable.Write(offset + from, bytes.Span[(int)from..(int)to]);
                 }
 
                 from = to;
@@ -70,26 +83,15 @@ internal sealed class MemoryFile
         }
 
         _pending.Clear();
-        _visible = [.. _durable];
-        _length = _durable.Length;
+        _visible = _durable.Copy();
     }
 
     public void Corrupt(long offset, byte mask)
     {
-        _visible[offset] ^= mask;
+        _visible.Flip(offset, mask);
         if (offset < _durable.Length)
         {
-            _durable[offset] ^= mask;
+            _durable.Flip(offset, mask);
         }
-    }
-
-    private static void Apply(ref byte[] image, long offset, ReadOnlySpan<byte> bytes)
-    {
-        if (image.Length < offset + bytes.Length)
-        {
-            Array.Resize(ref image, (int)(offset + bytes.Length));
-        }
-
-        bytes.CopyTo(image.AsSpan((int)offset));
     }
 }

@@ -18,6 +18,7 @@ internal sealed class Inbox
     private List<Input> _reading = [];
     private int _next;
     private long _bytes;
+    private bool _isReaderWaiting;
     private bool _isClosed;
 
     /// <summary>How many inputs wait.</summary>
@@ -93,7 +94,9 @@ internal sealed class Inbox
         {
             if (_next == _reading.Count && _arrived.Count == 0 && !_isClosed)
             {
+                _isReaderWaiting = true;
                 Monitor.Wait(_gate, patience);
+                _isReaderWaiting = false;
             }
 
             return !_isClosed;
@@ -109,9 +112,14 @@ internal sealed class Inbox
             _next = 0;
             lock (_gate)
             {
+                // Nobody waits for room but while there is none.
+                var wasFull = IsFull;
                 (_arrived, _reading) = (_reading, _arrived);
                 _bytes = 0;
-                Monitor.PulseAll(_gate);
+                if (wasFull)
+                {
+                    Monitor.PulseAll(_gate);
+                }
             }
         }
 
@@ -166,8 +174,9 @@ internal sealed class Inbox
     {
         _bytes += BytesOf(input);
         _arrived.Add(input);
-        if (_arrived.Count == 1)
+        if (_isReaderWaiting)
         {
+            _isReaderWaiting = false;
             Monitor.PulseAll(_gate);
         }
     }

@@ -226,7 +226,7 @@ internal sealed class Snapshotter
             throw new DivergedException(Divergence);
         }
 
-        var writer = new CanonicalWriter(1 << 16);
+        var writer = new CanonicalWriter();
         applier.Save(writer);
         _store.Snapshots.Write(target.Slot, applier.Configuration, Snapshot.ByReplay, writer.WrittenMemory);
         var nanoseconds = _around.Now().Now - startedAt;
