@@ -19,7 +19,7 @@ public sealed class LocalCluster<TReplica> : IAsyncDisposable
     private static readonly TimeSpan LeaderPatience = TimeSpan.FromSeconds(30);
 
     private readonly SortedDictionary<int, TReplica> _running = [];
-    private readonly IReadOnlyDictionary<int, string> _founders;
+    private readonly Dictionary<int, string> _founders;
     private readonly ConcurrentDictionary<int, string> _addresses;
     private readonly LocalClusterOptions _options;
     private readonly string _directory;

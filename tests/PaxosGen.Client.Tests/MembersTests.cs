@@ -54,7 +54,7 @@ public sealed class MembersTests
         Assert.Equal(["b:1", "c:1", "a:1"], Tries(play, 3));
     }
 
-    private static ClientReply Members(long epoch, params string[] addresses) => new ClientReply.Members(new EpochMembers(new Epoch(epoch), [.. addresses]));
+    private static ClientReply.Members Members(long epoch, params string[] addresses) => new(new EpochMembers(new Epoch(epoch), [.. addresses]));
 
     private static void Connected(MachinePlay play, long epoch, params string[] addresses) => play.Step(new ClientInput.Connected(play.Connection, new HandshakeWelcome
     {

@@ -36,7 +36,7 @@ internal sealed class PeerLinks : IAsyncDisposable
         _self = self;
         _addresses = addresses;
         _dial = dial;
-        _timer = new Timer(static links => ((PeerLinks)links!).CloseIdle(IdleAfter), this, LookInterval, LookInterval);
+        _timer = new Timer(static links => ((PeerLinks)links!).CloseIdle(IdleAfter), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>The links for messages, apart from those for snapshots, in order of ids.</summary>
@@ -51,6 +51,12 @@ internal sealed class PeerLinks : IAsyncDisposable
         _addresses.Follow(members);
         lock (_gate)
         {
+            if (_isClosed)
+            {
+                return;
+            }
+
+            _timer.Change(LookInterval, LookInterval);
             _members = members;
             foreach (var member in members.Members)
             {
@@ -120,7 +126,6 @@ internal sealed class PeerLinks : IAsyncDisposable
     /// <summary>Closes all.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _timer.DisposeAsync().ConfigureAwait(false);
         Task[] closing;
         lock (_gate)
         {
@@ -133,6 +138,7 @@ internal sealed class PeerLinks : IAsyncDisposable
             closing = [.. _closing];
         }
 
+        await _timer.DisposeAsync().ConfigureAwait(false);
         await Task.WhenAll(closing).ConfigureAwait(false);
     }
 
