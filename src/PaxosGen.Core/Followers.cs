@@ -73,25 +73,27 @@ internal sealed class Followers
         return heard >= configuration.Membership.Phase2Quorum;
     }
 
-    /// <summary>The highest round that a phase-2 quorum has echoed; the leader itself echoes every round it sends.</summary>
-    public long ConfirmedRound(long ownRound, Configuration configuration, Func<ReplicaId, bool> counts)
+    /// <summary>The highest round that a phase-2 quorum has echoed, each with the store that counts.</summary>
+    /// <param name="ownRound">The newest round, which the leader itself echoes by sending it; null if it does not count.</param>
+    /// <param name="quorum">How many must have echoed it.</param>
+    /// <param name="counts">Whose echoes count, with which store.</param>
+    public long ConfirmedRound(long? ownRound, int quorum, Func<ReplicaId, StoreId, bool> counts)
     {
         Span<long> rounds = stackalloc long[Membership.MaxVoters + 1];
         var count = 0;
-        if (counts(_self))
+        if (ownRound is { } own)
         {
-            rounds[count++] = ownRound;
+            rounds[count++] = own;
         }
 
         foreach (var (replica, progress) in _progress)
         {
-            if (counts(replica))
+            if (counts(replica, progress.Store))
             {
                 rounds[count++] = progress.Round;
             }
         }
 
-        var quorum = configuration.Membership.Phase2Quorum;
         if (count < quorum)
         {
             return 0;

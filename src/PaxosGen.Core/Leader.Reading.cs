@@ -118,6 +118,6 @@ internal sealed partial class Leader
         }
     }
 
-    private long ConfirmedRound(Configuration configuration) =>
-        _followers.ConfirmedRound(_rounds.Newest, configuration, r => CountsVoter(r, configuration));
+    private long ConfirmedRound(Configuration configuration) => _followers.ConfirmedRound(
+        CountsVoter(_self, configuration) ? _rounds.Newest : null, configuration.Membership.Phase2Quorum, (replica, store) => Counts(replica, store, configuration));
 }
