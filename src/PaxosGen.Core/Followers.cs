@@ -29,14 +29,14 @@ internal sealed class Followers
     /// <summary>How far a member has said that it knows the log to be chosen.</summary>
     public Slot ChosenThrough(ReplicaId replica) => _progress.TryGetValue(replica, out var progress) ? progress.ChosenThrough : Slot.None;
 
-    /// <summary>Takes up an ack. Later acks of earlier rounds lower nothing.</summary>
+    /// <summary>Takes up an ack. Later acks of earlier rounds lower nothing, but of rounds echoed by another store nothing is kept.</summary>
     public void OnAck(ReplicaId from, Message.HeartbeatAck ack, Time time, Configuration configuration)
     {
         _progress.TryGetValue(from, out var known);
         _progress[from] = new FollowerProgress(
             from,
             time.Now,
-            Math.Max(ack.Round, known?.Round ?? 0),
+            known is not null && known.Store == ack.Store ? Math.Max(ack.Round, known.Round) : ack.Round,
             ack.Clock - time.Clock,
             Slot.Max(ack.ChosenThrough, known?.ChosenThrough ?? Slot.None),
             Slot.Max(ack.SnapshotSlot, known?.SnapshotSlot ?? Slot.None),

@@ -70,6 +70,7 @@ public sealed class ReadTests
         var enrolled = play.Receive(2, new Message.Accepted(Play.Ballot(1, 1), new Slot(2), 1, Store(2)));
         Assert.Contains("chosen 2 EnrolStore", enrolled, StringComparison.Ordinal);
         Assert.DoesNotContain("read 7", enrolled, StringComparison.Ordinal);
+        Assert.DoesNotContain("read 7", play.Receive(3, Ack(3, round: 1)), StringComparison.Ordinal);
         Assert.Contains("read 7 at 2", play.Receive(3, Ack(3, round: 2)), StringComparison.Ordinal);
     }
 
