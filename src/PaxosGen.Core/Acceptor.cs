@@ -188,7 +188,8 @@ internal sealed class Acceptor
 
     /// <summary>
     /// An epoch begins: votes of earlier ones from its first slot on are void, even if a quorum cast them, and must never be
-    /// reported again (W9). The disk still has them after a restart; then this epoch begins anew, and they go again.
+    /// reported again (W9). The disk still has them after a restart: they go again if the log has the StopSign yet, and are
+    /// left out of promises in any case.
     /// </summary>
     public void EnterEpoch(Epoch epoch, Slot start)
     {

@@ -84,7 +84,7 @@ internal sealed class FlowControl
             for (var slot = window.First; slot < window.Next && bytes < _options.MaxMessageBytes; slot = slot.Next)
             {
                 ref var inFlight = ref window[slot];
-                if (now - inFlight.SentAt >= _options.ResendAfter && !HasVoted(flow, inFlight, membership))
+                if (now - inFlight.ProposedAt >= _options.ResendAfter && !HasVoted(flow, inFlight, membership))
                 {
                     effects.Accept(flow.Alone, ballot, slot, inFlight.Entry, chosenThrough);
                     bytes += inFlight.Entry.Bytes.Length + 16;

@@ -29,14 +29,14 @@ internal sealed class Followers
     /// <summary>How far a member has said that it knows the log to be chosen.</summary>
     public Slot ChosenThrough(ReplicaId replica) => _progress.TryGetValue(replica, out var progress) ? progress.ChosenThrough : Slot.None;
 
-    /// <summary>Takes up an ack. Later acks of earlier rounds lower nothing.</summary>
+    /// <summary>Takes up an ack. Later acks of earlier rounds lower nothing, but of rounds echoed by another store nothing is kept.</summary>
     public void OnAck(ReplicaId from, Message.HeartbeatAck ack, Time time, Configuration configuration)
     {
         _progress.TryGetValue(from, out var known);
         _progress[from] = new FollowerProgress(
             from,
             time.Now,
-            Math.Max(ack.Round, known?.Round ?? 0),
+            known is not null && known.Store == ack.Store ? Math.Max(ack.Round, known.Round) : ack.Round,
             ack.Clock - time.Clock,
             Slot.Max(ack.ChosenThrough, known?.ChosenThrough ?? Slot.None),
             Slot.Max(ack.SnapshotSlot, known?.SnapshotSlot ?? Slot.None),
@@ -73,25 +73,27 @@ internal sealed class Followers
         return heard >= configuration.Membership.Phase2Quorum;
     }
 
-    /// <summary>The highest round that a phase-2 quorum has echoed; the leader itself echoes every round it sends.</summary>
-    public long ConfirmedRound(long ownRound, Configuration configuration, Func<ReplicaId, bool> counts)
+    /// <summary>The highest round that a phase-2 quorum has echoed, each with the store that counts.</summary>
+    /// <param name="ownRound">The newest round, which the leader itself echoes by sending it; null if it does not count.</param>
+    /// <param name="quorum">How many must have echoed it.</param>
+    /// <param name="counts">Whose echoes count, with which store.</param>
+    public long ConfirmedRound(long? ownRound, int quorum, Func<ReplicaId, StoreId, bool> counts)
     {
         Span<long> rounds = stackalloc long[Membership.MaxVoters + 1];
         var count = 0;
-        if (counts(_self))
+        if (ownRound is { } own)
         {
-            rounds[count++] = ownRound;
+            rounds[count++] = own;
         }
 
         foreach (var (replica, progress) in _progress)
         {
-            if (counts(replica))
+            if (counts(replica, progress.Store))
             {
                 rounds[count++] = progress.Round;
             }
         }
 
-        var quorum = configuration.Membership.Phase2Quorum;
         if (count < quorum)
         {
             return 0;

@@ -28,7 +28,7 @@ internal sealed partial class Leader
         }
         else
         {
-            _reads.Add(read.Tag, RoundFor(acceptor, learner, read.Time.Now, effects));
+            _reads.Add(read.Tag, RoundFor(acceptor, learner, read.Time.Now, effects), MaybeKnownElsewhere);
             ReleaseReads(acceptor, learner, effects);
         }
     }
@@ -42,7 +42,7 @@ internal sealed partial class Leader
             return;
         }
 
-        _reads.Add(from, request.Nonce, RoundFor(acceptor, learner, now, effects));
+        _reads.Add(from, request.Nonce, RoundFor(acceptor, learner, now, effects), MaybeKnownElsewhere);
         ReleaseReads(acceptor, learner, effects);
     }
 
@@ -61,6 +61,12 @@ internal sealed partial class Leader
     /// <summary>No read is served under a lease in this ballot any more: another replica is let lead, whose Prepare no lease holds up, however late it comes.</summary>
     public void GiveUpLease() => _hasGivenUpLease = true;
 
+    /// <summary>
+    /// The highest slot of this ballot that others may know to be chosen before this leader does: any that is proposed where
+    /// this leader tells of its votes, for nobody counts votes in a ballot without its leader's.
+    /// </summary>
+    private Slot MaybeKnownElsewhere => _options.Learning == LearningMode.AllToAll ? NextSlot.Previous : Slot.None;
+
     private bool AnswersAtOnce(Input.Read read, Learner learner, out long deadline)
     {
         // W4: lower ballots may have acknowledged anything through the highest slot that phase 1 reported.
@@ -72,7 +78,7 @@ internal sealed partial class Leader
 
         switch (read.Consistency)
         {
-            case ReadConsistency.Lease when !_hasGivenUpLease:
+            case ReadConsistency.Lease when !_hasGivenUpLease && MaybeKnownElsewhere <= learner.ChosenThrough:
                 deadline = _rounds.LeaseEnd(learner.Configuration.Membership.LeaseNanoseconds, _options.ClockDriftBound);
                 return read.Time.Now < deadline;
             case ReadConsistency.BoundedStale:
@@ -112,6 +118,6 @@ internal sealed partial class Leader
         }
     }
 
-    private long ConfirmedRound(Configuration configuration) =>
-        _followers.ConfirmedRound(_rounds.Newest, configuration, r => CountsVoter(r, configuration));
+    private long ConfirmedRound(Configuration configuration) => _followers.ConfirmedRound(
+        CountsVoter(_self, configuration) ? _rounds.Newest : null, configuration.Membership.Phase2Quorum, (replica, store) => Counts(replica, store, configuration));
 }

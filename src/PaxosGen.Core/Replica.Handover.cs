@@ -73,7 +73,9 @@ public sealed partial class Replica
         }
         else if (_leader is not null && !IsHandingOver)
         {
-            EndHandover(OperationOutcome.Refused, $"Replica {handover.To} did not come to lead; replica {_self} leads again.", effects);
+            // The Prepare of one that was told may come yet.
+            var outcome = handover.IsTold ? OperationOutcome.Unknown : OperationOutcome.Refused;
+            EndHandover(outcome, $"Replica {handover.To} did not come to lead; replica {_self} leads again.", effects);
         }
         else if (handover.IsOver(now))
         {

@@ -24,7 +24,7 @@ public sealed partial class Replica
         {
             _leader.Read(read, _acceptor, _learner, effects);
         }
-        else if (read.Consistency == ReadConsistency.Lease || Leader == ReplicaId.None || !AnswersForItself(read.Consistency))
+        else if (read.Consistency == ReadConsistency.Lease || Leader == ReplicaId.None)
         {
             // A lease is of use to the leader's own readers only.
             effects.Refused.Add(new RefusedRequest(read.Tag, RefusalReason.NotLeader, Leader));
@@ -34,13 +34,6 @@ public sealed partial class Replica
             _followerReads.Read(read.Tag, Leader, now, effects);
         }
     }
-
-    /// <summary>
-    /// A replica that counts votes itself may have applied what the leader does not know to be chosen yet. A linearizable
-    /// answer from such a state would show more than the next one of the leader's. A bounded-stale one may.
-    /// </summary>
-    private bool AnswersForItself(ReadConsistency consistency) =>
-        consistency == ReadConsistency.BoundedStale || _options.Learning != LearningMode.AllToAll;
 
     private void OnReadIndexRequest(ReplicaId from, Message.ReadIndexRequest request, long now, Effects effects)
     {

@@ -4,6 +4,10 @@ namespace PaxosGen.Core;
 /// What a follower counts of the others' votes where acceptors tell everybody (<see cref="LearningMode.AllToAll"/>). It
 /// counts one ballot a slot, the highest heard of, in as many slots as a leader has in flight; the leader tells the rest.
 /// </summary>
+/// <remarks>
+/// A slot is learned here only if its leader's own vote is among those counted. A leader tells of it only if it lets others
+/// learn from votes, and then knows that they may be ahead of it: its reads wait for what it has proposed (<see cref="Reads"/>).
+/// </remarks>
 internal sealed class VoteCount
 {
     private readonly Tally[] _tallies;
@@ -40,7 +44,7 @@ internal sealed class VoteCount
     }
 
     /// <summary>
-    /// The value of a slot, if a phase-2 quorum has voted for it and it is held here: as a vote of the very ballot that they
+    /// The value of a slot, if a phase-2 quorum with the leader in it has voted for it and it is held here: as a vote of the very ballot that they
     /// voted in. In this epoch's ballots only, so that nothing is learned past the end of an epoch.
     /// </summary>
     public Entry? Chosen(Slot slot, SlotLog log, Configuration configuration)
@@ -48,6 +52,7 @@ internal sealed class VoteCount
         ref var tally = ref TallyOf(slot);
         var held = log[slot];
         var isChosen = tally.Slot == slot && tally.Ballot.Epoch == configuration.Epoch
+            && (tally.Voters & (1UL << configuration.Membership.VoterIndex(tally.Ballot.Replica))) != 0
             && ulong.PopCount(tally.Voters) >= (ulong)configuration.Membership.Phase2Quorum
             && held.Entry is not null && !held.IsChosen && held.Ballot == tally.Ballot;
         return isChosen ? held.Entry : null;

@@ -45,7 +45,7 @@ internal sealed class VoteWindow
         var slot = Next;
         Count++;
         Bytes += entry.Bytes.Length;
-        this[slot] = new InFlight { Entry = entry, SentAt = now };
+        this[slot] = new InFlight { Entry = entry, ProposedAt = now };
         return slot;
     }
 
@@ -66,7 +66,7 @@ internal sealed class VoteWindow
         /// <summary>One bit for each voter, by its index among the voters.</summary>
         public ulong Voters;
 
-        /// <summary>When it was last sent.</summary>
-        public long SentAt;
+        /// <summary>When it was proposed, and first sent to whoever took more.</summary>
+        public long ProposedAt;
     }
 }

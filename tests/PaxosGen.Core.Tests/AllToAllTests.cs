@@ -42,9 +42,53 @@ public sealed class AllToAllTests
     {
         var play = Follower();
         play.Receive(1, new Message.Accept(B1, new Slot(2), [Command("a")], Slot.First));
-        play.Receive(2, Vote(2, B1, 2));
-        Assert.Equal("", play.Receive(2, Vote(2, B1, 2)));
+        play.Receive(1, Vote(1, B1, 2));
+        Assert.Equal("", play.Receive(1, Vote(1, B1, 2)));
         Assert.Contains("chosen 2", play.Receive(3, Vote(3, B1, 2)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nothing_is_learned_before_the_leaders_own_vote_is_heard_of()
+    {
+        // A leader that tells nobody of its votes does not expect others to be ahead of it, and its reads would show less.
+        var play = Follower();
+        play.Receive(1, new Message.Accept(B1, new Slot(2), [Command("a")], Slot.First));
+        play.Receive(3, Vote(3, B1, 2));
+        Assert.Equal("", play.Receive(2, Vote(2, B1, 2)));
+        Assert.Contains("chosen 2", play.Receive(1, Vote(1, B1, 2)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_read_waits_for_what_was_proposed_before_it_came_and_others_may_know_to_be_chosen()
+    {
+        var play = new Play(options: AllToAll).Lead();
+        play.Propose("a");
+        play.Read(7);
+        play.Receive(2, new Message.ReadIndexRequest(5));
+        play.Tick(T / 10);
+        play.Propose("b");
+        Assert.Equal("", play.Receive(2, Ack(2, round: 9)));
+        play.Tick(T / 10);
+        Assert.Equal("", play.Receive(2, Ack(2, round: 2)));
+        play.Receive(1, Vote(1, B1, 2));
+        var chosen = play.Receive(2, Vote(2, B1, 2));
+        Assert.Contains("read 7 at 2", chosen, StringComparison.Ordinal);
+        Assert.Contains("->2 ReadIndex 5 2", chosen, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_lease_read_is_answered_at_once_only_while_nothing_is_proposed_that_others_may_know_to_be_chosen()
+    {
+        var play = new Play(lease: T, options: AllToAll).Lead();
+        play.Tick(T / 10);
+        play.Receive(2, Ack(2, round: 1));
+        play.Receive(2, Ack(2, round: 2));
+        Assert.StartsWith("read 7 at 1 until", play.Read(7, ReadConsistency.Lease), StringComparison.Ordinal);
+        play.Propose("a");
+        Assert.DoesNotContain("read 8", play.Read(8, ReadConsistency.Lease), StringComparison.Ordinal);
+        play.Receive(1, Vote(1, B1, 2));
+        play.Receive(2, Vote(2, B1, 2));
+        Assert.StartsWith("read 9 at 2 until", play.Read(9, ReadConsistency.Lease), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -96,7 +140,7 @@ public sealed class AllToAllTests
         {
             play.Receive(1, new Message.Accept(B1, new Slot(slot), [Command("c")], Slot.First));
             play.Receive(3, Vote(3, B1, slot));
-            play.Receive(2, Vote(2, B1, 1, 1000));
+            play.Receive(1, Vote(1, B1, 1, 1000));
             Assert.Equal(slot, play.Replica.ChosenThrough.Value);
         }
     }
@@ -133,6 +177,8 @@ public sealed class AllToAllTests
         play.Tick();
         return play;
     }
+
+    private static Message.HeartbeatAck Ack(int from, long round) => new(B1, round, Slot.First, 0, Store(from), Slot.None, default);
 
     private static Message.Accepted Vote(int from, Ballot ballot, long slot, int count = 1) => new(ballot, new Slot(slot), count, Store(from));
 }

@@ -105,6 +105,33 @@ public sealed class HandoverTests
     }
 
     [Fact]
+    public void Leading_again_in_another_ballot_after_the_target_was_told_the_outcome_is_unknown()
+    {
+        // The Prepare of the target may be on its way yet.
+        var play = Leading();
+        play.Tick(T / 2);
+        play.Receive(2, Ack(2, round: 2, chosen: 1));
+        play.Tick(T / 2);
+        play.Receive(2, Ack(2, round: 3, chosen: 1));
+        Assert.Contains("TakeLead", play.Transfer(2), StringComparison.Ordinal);
+        play.Receive(3, new Message.Reject(B1, B2));
+        Assert.Equal(ReplicaRole.Follower, play.Replica.Role);
+        var probing = "";
+        for (var i = 0; i < 40 && !probing.Contains("Probe", StringComparison.Ordinal); i++)
+        {
+            probing = play.Tick(T / 40);
+        }
+
+        play.Receive(3, new Message.ProbeAnswer(play.Nonce, true, B2, Store(3)));
+        play.Receive(2, new Message.ProbeAnswer(play.Nonce, true, B2, Store(2)));
+        var ballot = play.Replica.Promised;
+        play.Receive(1, Promise(ballot, 1));
+        var ended = play.Receive(2, Promise(ballot, 2));
+        Assert.Equal(ReplicaRole.Leader, play.Replica.Role);
+        Assert.Contains("ended 1 Unknown", ended, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void One_that_stands_down_and_hears_nothing_of_the_target_does_not_know()
     {
         var play = Leading();

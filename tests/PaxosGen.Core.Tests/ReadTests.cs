@@ -58,6 +58,23 @@ public sealed class ReadTests
     }
 
     [Fact]
+    public void A_round_echoed_by_another_store_than_the_one_enrolled_confirms_nothing()
+    {
+        // Replica 3 is not enrolled. One store of that id asks to be, another echoes the round of the read: it may have
+        // forgotten what the first one promised. Then the first one is enrolled.
+        var play = Settled(new Play().Lead());
+        Assert.Contains("Accept 1.1.1 2 ", play.Receive(3, Ack(3, round: 1)), StringComparison.Ordinal);
+        play.Read(7);
+        play.Receive(3, Ack(3, round: 2) with { Store = Store(9) });
+        play.Receive(1, new Message.Accepted(Play.Ballot(1, 1), new Slot(2), 1, Store(1)));
+        var enrolled = play.Receive(2, new Message.Accepted(Play.Ballot(1, 1), new Slot(2), 1, Store(2)));
+        Assert.Contains("chosen 2 EnrolStore", enrolled, StringComparison.Ordinal);
+        Assert.DoesNotContain("read 7", enrolled, StringComparison.Ordinal);
+        Assert.DoesNotContain("read 7", play.Receive(3, Ack(3, round: 1)), StringComparison.Ordinal);
+        Assert.Contains("read 7 at 2", play.Receive(3, Ack(3, round: 2)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Reads_end_with_the_reign()
     {
         var play = Settled(new Play().Lead());

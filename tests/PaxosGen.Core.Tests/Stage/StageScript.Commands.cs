@@ -249,6 +249,7 @@ internal sealed partial class StageScript
         int? q1 = null, q2 = null;
         _settings = new ClusterSettings { SnapshotInterval = 1000 };
         var maxMessageBytes = 1 << 20;
+        var learning = LearningMode.Leader;
         foreach (var option in options)
         {
             switch (option.Split('='))
@@ -258,6 +259,10 @@ internal sealed partial class StageScript
                     break;
                 case ["bytes", var bytes]:
                     maxMessageBytes = Number(bytes);
+                    break;
+                // Acceptors tell everybody of their votes.
+                case ["votes", "all"]:
+                    learning = LearningMode.AllToAll;
                     break;
                 case ["q1", var quorum]:
                     q1 = Number(quorum);
@@ -272,7 +277,7 @@ internal sealed partial class StageScript
 
         _isStarted = false;
         var stage = new Stage(Members(string.Join(',', Enumerable.Range(1, count)), q1, q2), _settings) { Said = Say, Sent = OnSent };
-        stage.Options = stage.Options with { MaxMessageBytes = maxMessageBytes };
+        stage.Options = stage.Options with { MaxMessageBytes = maxMessageBytes, Learning = learning };
         return stage;
     }
 
