@@ -109,9 +109,10 @@ internal sealed class ManySeeds(SimulationArguments arguments)
         lock (_gate)
         {
             var seconds = Math.Max(0.001, Stopwatch.GetElapsedTime(_startedAt).TotalSeconds);
+            var cpu = Math.Max(0.001, Environment.CpuUsage.TotalTime.TotalSeconds);
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{_done} of {arguments.Count} seeds, {_done / seconds * 60:F0} a minute, {_messages / seconds:F0} messages a second, {_faults} faults, {_acknowledged} commands acknowledged, {_failures.Count} failed");
+                $"{_done} of {arguments.Count} seeds, {_done / seconds * 60:F0} a minute, {_done / cpu * 60:F0} a minute of a core, {_messages} messages, {_messages / cpu:F0} a second of a core, {_faults} faults, {_acknowledged} commands acknowledged, {_failures.Count} failed");
         }
     }
 }
