@@ -79,6 +79,14 @@ internal sealed class FaultSchedule
             able.RemoveAt(_chance.Next(able.Count));
         }
 
+        // Nobody counts on a store whose enrolment nobody of them knows to be chosen (decision 003): seed 9145.
+        var known = able.Max(id => _cluster[id].ChosenThrough);
+        if (!able.All(_cluster.Observers.Chosen.Before(known.Next).Stores.ContainsKey))
+        {
+            HealAll();
+            return _network.Healed;
+        }
+
         Heal(able);
         return _network.Healed;
     }
