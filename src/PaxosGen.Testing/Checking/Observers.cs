@@ -77,7 +77,7 @@ internal sealed class Observers
                 break;
             case Message.Promise promise:
                 _votes.OnPromise(from.Id, promise.Ballot);
-                OnPromise(from, promise);
+                OnPromise(image, promise);
                 break;
             case Message.Accept accept when !ReferenceEquals(accept, _lastProposed):
                 _lastProposed = accept;
@@ -120,14 +120,20 @@ internal sealed class Observers
         Applied.OnSnapshot(replica, snapshot.Slot, snapshot.Hash);
     }
 
-    private void OnPromise(SimulatedReplica from, Message.Promise promise)
+    private void OnPromise(DurableImage image, Message.Promise promise)
     {
-        Chosen.ClaimThrough(from.Id, promise.ChosenThrough);
+        var from = image.Replica.Id;
+        if (promise.Ballot < image.PromisedBeforeTurn)
+        {
+            throw new SimulationFailedException($"Replica {from} had promised {image.PromisedBeforeTurn} and promises {promise.Ballot}.");
+        }
+
+        Chosen.ClaimThrough(from, promise.ChosenThrough);
         foreach (var slot in promise.Slots)
         {
             if (slot.IsChosen)
             {
-                Chosen.Claim(from.Id, slot.Slot, slot.Entry);
+                Chosen.Claim(from, slot.Slot, slot.Entry);
             }
         }
     }

@@ -12,6 +12,10 @@ internal sealed class FaultSchedule
     private const long Millisecond = 1_000_000;
     private const long Interval = 100 * Millisecond;
     private const int InputOutputError = 5;
+    private const int MostSuccessors = 6;
+
+    /// <summary>The rate of the slowest clock that any fault makes.</summary>
+    public const double SlowestClock = 0.1;
 
     private static readonly FaultKind[] OfReplicas =
     [
@@ -23,7 +27,7 @@ internal sealed class FaultSchedule
     private static readonly FaultKind[] OfTheCluster =
     [
         FaultKind.Isolation, FaultKind.Split, FaultKind.PartialCut, FaultKind.OneWayCut, FaultKind.Flapping, FaultKind.Deposition,
-        FaultKind.CrashOfAll, FaultKind.LeadTransfer,
+        FaultKind.CrashOfAll, FaultKind.LeadTransfer, FaultKind.Succession, FaultKind.Restart,
     ];
 
     private static readonly FaultKind[] OfMessages =
@@ -200,7 +204,7 @@ internal sealed class FaultSchedule
                 replica.StepClock((IsBit(how, 63) ? 1 : -1) * (IsBit(how, 62) && IsBit(how, 61) ? 2_000 : 1) * most);
                 break;
             case FaultKind.ClockDrift:
-                replica.ClockRate = (how % 6) switch { 0 => 0.1, 1 => 0.5, 2 => 1.001, 3 => 0.98, 4 => 1, _ => 2 };
+                replica.ClockRate = (how % 6) switch { 0 => SlowestClock, 1 => 0.5, 2 => 1.001, 3 => 0.98, 4 => 1, _ => 2 };
                 break;
             case FaultKind.ForcedSnapshot:
                 replica.ForceSnapshot();
@@ -241,8 +245,19 @@ internal sealed class FaultSchedule
                 break;
             case FaultKind.Deposition:
                 // Nobody hears it, and by its clock it takes long until it notices.
-                _cluster.Leader!.ClockRate = 0.1;
+                _cluster.Leader!.ClockRate = SlowestClock;
                 Array.ForEach(replicas, other => Cut(_cluster.Leader.Id, other, both: true));
+                break;
+            case FaultKind.Succession:
+                Succeed(ReplicaId.None, 2 + (int)(how % MostSuccessors), 1 + (long)((how >> 16) % 500) * Millisecond, 60);
+                break;
+            case FaultKind.Restart:
+                foreach (var replica in _cluster.Replicas.Where(r => r.IsUp && IsBit(how, r.Id.Value) && !_network.Healed.Contains(r.Id)))
+                {
+                    replica.Kill();
+                    replica.Start();
+                }
+
                 break;
             case FaultKind.LeadTransfer:
                 _cluster.Leader!.TransferLead(one, _ => { });
@@ -291,6 +306,32 @@ internal sealed class FaultSchedule
         {
             _network.Cut(to, from);
         }
+    }
+
+    /// <summary>
+    /// Cuts off whoever leads while it has proposals in flight; lets the next lead for a moment before it suffers the same, so
+    /// that several leaders leave what they proposed for the same slots to different replicas.
+    /// </summary>
+    private void Succeed(ReplicaId cutOff, int leaders, long reign, int patience)
+    {
+        if (leaders == 0 || patience == 0 || _world.Faults.IsOver)
+        {
+            return;
+        }
+
+        if (_cluster.Leader is { } leader && leader.Id != cutOff && !_network.Healed.Contains(leader.Id))
+        {
+            foreach (var other in _cluster.Replicas.Select(r => r.Id))
+            {
+                _network.Mend(cutOff, other);
+                _network.Mend(other, cutOff);
+                Cut(leader.Id, other, both: true);
+            }
+
+            (cutOff, leaders) = (leader.Id, leaders - 1);
+        }
+
+        _world.After(reign, () => Succeed(cutOff, leaders, reign, patience - 1));
     }
 
     private void Flap(ReplicaId a, ReplicaId b, long period, int times)
