@@ -249,15 +249,11 @@ internal sealed class FaultSchedule
                 Array.ForEach(replicas, other => Cut(_cluster.Leader.Id, other, both: true));
                 break;
             case FaultKind.Succession:
-                Succeed(ReplicaId.None, 2 + (int)(how % MostSuccessors), 1 + (long)((how >> 16) % 500) * Millisecond, 60);
+                Succeed(ReplicaId.None, 2 + (int)(how % MostSuccessors), 1 + (long)((how >> 16) % 500) * Millisecond, isFrozen: IsBit(how, 60), patience: 60);
                 break;
             case FaultKind.Restart:
-                foreach (var replica in _cluster.Replicas.Where(r => r.IsUp && IsBit(how, r.Id.Value) && !_network.Healed.Contains(r.Id)))
-                {
-                    replica.Kill();
-                    replica.Start();
-                }
-
+                var spared = IsBit(how, 60) ? _cluster.Leader?.Id : null;
+                Restart(id => spared is null ? IsBit(how, id.Value) : id != spared, isCut: IsBit(how, 61));
                 break;
             case FaultKind.LeadTransfer:
                 _cluster.Leader!.TransferLead(one, _ => { });
@@ -312,7 +308,7 @@ internal sealed class FaultSchedule
     /// Cuts off whoever leads while it has proposals in flight; lets the next lead for a moment before it suffers the same, so
     /// that several leaders leave what they proposed for the same slots to different replicas.
     /// </summary>
-    private void Succeed(ReplicaId cutOff, int leaders, long reign, int patience)
+    private void Succeed(ReplicaId cutOff, int leaders, long reign, bool isFrozen, int patience)
     {
         if (leaders == 0 || patience == 0 || _world.Faults.IsOver)
         {
@@ -328,10 +324,30 @@ internal sealed class FaultSchedule
                 Cut(leader.Id, other, both: true);
             }
 
+            if (isFrozen)
+            {
+                leader.Freeze(4 * reign);
+            }
+
             (cutOff, leaders) = (leader.Id, leaders - 1);
         }
 
-        _world.After(reign, () => Succeed(cutOff, leaders, reign, patience - 1));
+        _world.After(reign, () => Succeed(cutOff, leaders, reign, isFrozen, patience - 1));
+    }
+
+    /// <summary>As when the power of a rack fails for a moment: its machines are back at once, its switch perhaps later.</summary>
+    private void Restart(Func<ReplicaId, bool> isInRack, bool isCut)
+    {
+        foreach (var replica in _cluster.Replicas.Where(r => r.IsUp && isInRack(r.Id) && !_network.Healed.Contains(r.Id)))
+        {
+            replica.Kill();
+            replica.Start();
+        }
+
+        if (isCut)
+        {
+            CutPairs([.. _cluster.Replicas.Select(r => r.Id)], (a, b) => isInRack(a) != isInRack(b));
+        }
     }
 
     private void Flap(ReplicaId a, ReplicaId b, long period, int times)

@@ -180,9 +180,11 @@ internal sealed record StormPlan
             HandoverEvery = chance.Next(2) == 0 ? 0 : (200 + chance.NextInt64(3_000)) * Millisecond,
             Learning = chance.Next(3) == 0 ? LearningMode.AllToAll : LearningMode.Leader,
             FollowerWindow = chance.Next(3) == 0 ? 1 + chance.Next(8) : 4096,
-            Lease = chance.Next(2) == 0 ? 0 : (chance.Next(2) == 0 ? 500 : 100 + chance.NextInt64(401)) * Millisecond,
+            
+            // Safe whatever the election time-out of 500 ms, though replicas refuse to be started with a longer lease.
+            Lease = chance.Next(2) == 0 ? 0 : chance.Next(3) switch { 0 => 500, 1 => 100 + chance.NextInt64(401), _ => 500 + chance.NextInt64(1_000) } * Millisecond,
             ClockSpread = chance.Next(2) == 0 ? 0 : chance.Next(MostSpread + 1),
-            ReadEvery = chance.Next(3) == 0 ? 0 : (60 + chance.NextInt64(400)) * Millisecond,
+            ReadEvery = chance.Next(4) == 0 ? 0 : (40 + chance.NextInt64(260)) * Millisecond,
             MaxStaleness = (1 + (chance.Next(2) * chance.NextInt64(1_500))) * Millisecond,
         };
     }
@@ -202,6 +204,10 @@ internal sealed record StormPlan
     {
         FaultKind.Loss or FaultKind.Duplication or FaultKind.Reordering => 50,
         FaultKind.Crash or FaultKind.CrashBetweenEffects or FaultKind.CrashAtDisk or FaultKind.TornWrites => 35,
+        FaultKind.Succession or FaultKind.Restart => 35,
+
+        // Seldom, since lease reads are not checked with them.
+        FaultKind.ClockDrift or FaultKind.Deposition => 12,
         FaultKind.Rot or FaultKind.DiskError or FaultKind.FullDisk => 15,
         _ => 20,
     };
