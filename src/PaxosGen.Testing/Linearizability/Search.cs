@@ -6,8 +6,8 @@ namespace PaxosGen.Testing;
 
 /// <summary>
 /// The search for an order of one part of a history: place a call that may come next, as long as the model answers what
-/// was observed; when none fits, take the last one back. What was visited is not visited again. A call that fits and
-/// changes nothing is placed before all others, and nothing else is tried in its place: in any order that there is from
+/// was observed; when none fits, take the last one back. What was visited is not visited again. A read that fits
+/// is placed before all others, and nothing else is tried in its place: in any order that there is from
 /// here on it can come first as well.
 /// </summary>
 internal sealed class Search<TState, TCall, TResult>
@@ -72,8 +72,7 @@ internal sealed class Search<TState, TCall, TResult>
     {
         for (var call = _timeline.First; call is { IsUnknown: false }; call = _timeline.Following(call))
         {
-            var (state, answer) = _model.Apply(State, call.Operation.Call);
-            if (_model.States.Equals(state, State) && _model.Matches(answer, call.Operation.Result!))
+            if (_model.IsRead(call.Operation.Call) && _model.Matches(_model.Apply(State, call.Operation.Call).Result, call.Operation.Result!))
             {
                 return call;
             }
@@ -103,7 +102,7 @@ internal sealed class Search<TState, TCall, TResult>
         var (knowns, end) = (_last?.Knowns ?? 0, _last?.End ?? 0);
         var placement = call.IsUnknown
             ? new Placement(_last, call, state, IsFree: false, knowns, end)
-            : new Placement(_last, call, state, _model.States.Equals(state, State), knowns + 1, Math.Max(end, call.Index + 1));
+            : new Placement(_last, call, state, _model.IsRead(call.Operation.Call), knowns + 1, Math.Max(end, call.Index + 1));
         if (!_visited.Add((_placed.Copy(_timeline.First?.Index ?? _timeline.Knowns, placement.End), state)))
         {
             PutBack(call);
