@@ -93,6 +93,8 @@ internal sealed class Observers
                 _ballots.OnLeads(from, heartbeat.Ballot);
                 Chosen.ClaimThrough(from.Id, heartbeat.ChosenThrough);
                 break;
+            case Message.HeartbeatAck ack when ack.Ballot < image.PromisedBeforeTurn:
+                throw new SimulationFailedException($"Replica {from.Id} had promised {image.PromisedBeforeTurn} and confirms {ack.Ballot}.");
             case Message.Learned learned:
                 Chosen.ClaimThrough(from.Id, learned.ChosenThrough);
                 for (var i = 0; i < learned.Entries.Length; i++)
