@@ -44,6 +44,9 @@ git ls-files -z --cached --others --exclude-standard | while IFS= read -r -d '' 
 done | tar -c --null -T - | tar -x -C "$work/tree"
 cd "$work/tree"
 
+# A compiler that stays, since it is needed once for each mutant; it ends by itself.
+export MSBUILDDISABLENODEREUSE=0 UseSharedCompilation=true
+
 build() { dotnet build "$@" -c Release --nologo -v quiet >"$work/build.log" 2>&1; }
 build "$runner" || { cat "$work/build.log"; echo "mutants: the tree does not build as it is." >&2; exit 2; }
 cp -r "$runner/bin/Release/net10.0" "$work/whole"
@@ -62,7 +65,7 @@ field() { sed -n "s/^$1: //p" "$2" | head -1; }
 
 # The first seed that fails with the mutant and passes without it.
 hunt() {
-  local from=1 out seed
+  local from=1 out seed startedAt="$SECONDS"
   while [ "$from" -le "$seeds" ]; do
     if out="$(timeout 3600 dotnet "$work/mutated/PaxosGen.Simulation.dll" --seeds $((seeds - from + 1)) --from "$from" 2>/dev/null)"; then
       return 1
@@ -71,6 +74,7 @@ hunt() {
     [ -n "$seed" ] || { echo "$out" >&2; return 1; }
     if dotnet "$work/whole/PaxosGen.Simulation.dll" "$seed" --no-shrink --html "$work/whole.html" >/dev/null 2>&1; then
       caught="$seed"
+      took=$((SECONDS - startedAt))
       check="$(sed -nE "s/^FAILED: seed $seed: (.*)/\1/p" <<<"$out" | head -1)"
       return 0
     fi
@@ -84,9 +88,9 @@ rows=() missed=0
 for patch in "${patches[@]}"; do
   file="$root/$patch"
   name="$(basename "$patch" .patch)"
-  git apply --unsafe-paths --check "$file" 2>"$work/apply.log" || { cat "$work/apply.log" >&2; echo "mutants: $patch does not apply; the code that it changes has changed." >&2; missed=$((missed + 1)); rows+=("| $name | $(field Breaks "$file") | $(field Rule "$file") | does not apply | |"); continue; }
+  git apply --unsafe-paths --check "$file" 2>"$work/apply.log" || { cat "$work/apply.log" >&2; echo "mutants: $patch does not apply; the code that it changes has changed." >&2; missed=$((missed + 1)); rows+=("| ${name%%-*} | ${name#*-} | $(field Breaks "$file") | $(field Rule "$file") | | does not apply | |"); continue; }
   git apply --unsafe-paths "$file"
-  caught="" check=""
+  caught="" check="" took=""
   if ! build_changed "$file"; then
     grep -m 3 error "$work/build.log" >&2
     echo "mutants: $patch does not build." >&2
@@ -98,13 +102,13 @@ for patch in "${patches[@]}"; do
   fi
   git apply --unsafe-paths -R "$file"
   check="$(sed -E 's/\|/\\|/g; s/[0-9a-f]{16,}/…/g' <<<"$check" | cut -c1-140)"
-  rows+=("| $name | $(field Breaks "$file") | $(field Rule "$file") | $result | $check |")
-  echo "$name: $result ${check:+($check)}"
+  rows+=("| ${name%%-*} | ${name#*-} | $(field Breaks "$file") | $(field Rule "$file") | $check | $result | $took |")
+  echo "$name: $result ${took:+in $took s }${check:+($check)}"
 done
 
 table() {
-  echo "| mutant | what it breaks | rule | caught at seed | by |"
-  echo "|---|---|---|---|---|"
+  echo "| | mutant | what it breaks | rule | caught by | at seed | after s |"
+  echo "|---|---|---|---|---|---|---|"
   printf '%s\n' "${rows[@]}"
 }
 

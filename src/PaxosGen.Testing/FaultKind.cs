@@ -36,6 +36,12 @@ internal enum FaultKind
     /// <summary>The leader is cut off and its clock goes slowly, so that it is deposed and does not notice.</summary>
     Deposition,
 
+    /// <summary>Whoever leads is cut off, and perhaps stands still, one leader after another; the one before comes back when the next is cut off.</summary>
+    Succession,
+
+    /// <summary>Some replicas lose their memory together and are back at once, before anybody misses them, perhaps cut off from the rest.</summary>
+    Restart,
+
     /// <summary>A replica crashes between two turns.</summary>
     Crash,
 

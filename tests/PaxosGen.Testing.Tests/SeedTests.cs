@@ -15,6 +15,7 @@ public sealed class SeedTests
         // `./dev sim` and `./dev nightly` run more of them.
         var seeds = Environment.GetEnvironmentVariable("PAXOSGEN_SEEDS") is { } given ? ulong.Parse(given, CultureInfo.InvariantCulture) : DefaultSeeds;
         var (snapshotsInstalled, acknowledged, calls) = (0, 0, 0);
+        var answered = new int[3];
         var injected = new int[Enum.GetValues<FaultKind>().Length];
         for (ulong seed = 1; seed <= seeds; seed++)
         {
@@ -25,6 +26,7 @@ public sealed class SeedTests
                 storm.Run();
                 acknowledged += storm.Acknowledged;
                 calls += plan.Calls;
+                answered = [.. answered.Zip(storm.Answered, (a, b) => a + b)];
                 snapshotsInstalled += storm.Cluster.SnapshotsInstalled;
                 foreach (var kind in Enum.GetValues<FaultKind>())
                 {
@@ -41,7 +43,8 @@ public sealed class SeedTests
         Assert.True(snapshotsInstalled > 0);
         Assert.True(acknowledged > calls / 4);
         Assert.DoesNotContain(0, injected);
-        Console.WriteLine($"{seeds} seeds, {snapshotsInstalled} snapshots of peers installed, {acknowledged} of {calls} acknowledged");
+        Assert.DoesNotContain(0, answered);
+        Console.WriteLine($"{seeds} seeds; {answered[0]} linearizable, {answered[1]} lease and {answered[2]} bounded-stale reads answered directly, {snapshotsInstalled} snapshots of peers installed, {acknowledged} of {calls} acknowledged");
     }
 
     [Fact]

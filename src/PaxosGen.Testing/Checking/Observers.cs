@@ -77,7 +77,7 @@ internal sealed class Observers
                 break;
             case Message.Promise promise:
                 _votes.OnPromise(from.Id, promise.Ballot);
-                OnPromise(from, promise);
+                OnPromise(image, promise);
                 break;
             case Message.Accept accept when !ReferenceEquals(accept, _lastProposed):
                 _lastProposed = accept;
@@ -93,6 +93,8 @@ internal sealed class Observers
                 _ballots.OnLeads(from, heartbeat.Ballot);
                 Chosen.ClaimThrough(from.Id, heartbeat.ChosenThrough);
                 break;
+            case Message.HeartbeatAck ack when ack.Ballot < image.PromisedBeforeTurn:
+                throw new SimulationFailedException($"Replica {from.Id} had promised {image.PromisedBeforeTurn} and confirms {ack.Ballot}.");
             case Message.Learned learned:
                 Chosen.ClaimThrough(from.Id, learned.ChosenThrough);
                 for (var i = 0; i < learned.Entries.Length; i++)
@@ -120,14 +122,20 @@ internal sealed class Observers
         Applied.OnSnapshot(replica, snapshot.Slot, snapshot.Hash);
     }
 
-    private void OnPromise(SimulatedReplica from, Message.Promise promise)
+    private void OnPromise(DurableImage image, Message.Promise promise)
     {
-        Chosen.ClaimThrough(from.Id, promise.ChosenThrough);
+        var from = image.Replica.Id;
+        if (promise.Ballot < image.PromisedBeforeTurn)
+        {
+            throw new SimulationFailedException($"Replica {from} had promised {image.PromisedBeforeTurn} and promises {promise.Ballot}.");
+        }
+
+        Chosen.ClaimThrough(from, promise.ChosenThrough);
         foreach (var slot in promise.Slots)
         {
             if (slot.IsChosen)
             {
-                Chosen.Claim(from.Id, slot.Slot, slot.Entry);
+                Chosen.Claim(from, slot.Slot, slot.Entry);
             }
         }
     }

@@ -6,7 +6,9 @@ namespace PaxosGen.Testing;
 
 /// <summary>
 /// The search for an order of one part of a history: place a call that may come next, as long as the model answers what
-/// was observed; when none fits, take the last one back. What was visited is not visited again.
+/// was observed; when none fits, take the last one back. What was visited is not visited again. A read that fits
+/// is placed before all others, and nothing else is tried in its place: in any order that there is from
+/// here on it can come first as well.
 /// </summary>
 internal sealed class Search<TState, TCall, TResult>
 {
@@ -32,13 +34,13 @@ internal sealed class Search<TState, TCall, TResult>
     }
 
     /// <summary>A placed operation, in a chain: the longest one found is kept for free.</summary>
-    private sealed record Placement(Placement? Before, TimelineEvent<TCall, TResult> Call, TState State, int Knowns, int End);
+    private sealed record Placement(Placement? Before, TimelineEvent<TCall, TResult> Call, TState State, bool IsFree, int Knowns, int End);
 
     private TState State => _last is null ? _model.Initial : _last.State;
 
     public Verdict Run()
     {
-        var candidate = _timeline.First;
+        var candidate = Next();
         while (_timeline.First is not null)
         {
             if (candidate is null)
@@ -48,7 +50,9 @@ internal sealed class Search<TState, TCall, TResult>
                     return Explain();
                 }
 
-                candidate = _timeline.Following(TakeBack());
+                var isFree = _last.IsFree;
+                var call = TakeBack();
+                candidate = isFree ? null : _timeline.Following(call);
             }
             else if (_visited.Count >= _maxVisited)
             {
@@ -56,12 +60,25 @@ internal sealed class Search<TState, TCall, TResult>
             }
             else
             {
-                candidate = TryPlace(candidate) ? _timeline.First : _timeline.Following(candidate);
+                candidate = TryPlace(candidate) ? Next() : _timeline.Following(candidate);
             }
         }
 
         // Calls without a return that are left over never took effect.
         return new Linearizable(_visited.Count);
+    }
+
+    private TimelineEvent<TCall, TResult>? Next()
+    {
+        for (var call = _timeline.First; call is { IsUnknown: false }; call = _timeline.Following(call))
+        {
+            if (_model.IsRead(call.Operation.Call) && _model.Matches(_model.Apply(State, call.Operation.Call).Result, call.Operation.Result!))
+            {
+                return call;
+            }
+        }
+
+        return _timeline.First;
     }
 
     private bool TryPlace(TimelineEvent<TCall, TResult> call)
@@ -84,8 +101,8 @@ internal sealed class Search<TState, TCall, TResult>
         _placed.Flip(call.Index, call.IsUnknown);
         var (knowns, end) = (_last?.Knowns ?? 0, _last?.End ?? 0);
         var placement = call.IsUnknown
-            ? new Placement(_last, call, state, knowns, end)
-            : new Placement(_last, call, state, knowns + 1, Math.Max(end, call.Index + 1));
+            ? new Placement(_last, call, state, IsFree: false, knowns, end)
+            : new Placement(_last, call, state, _model.IsRead(call.Operation.Call), knowns + 1, Math.Max(end, call.Index + 1));
         if (!_visited.Add((_placed.Copy(_timeline.First?.Index ?? _timeline.Knowns, placement.End), state)))
         {
             PutBack(call);

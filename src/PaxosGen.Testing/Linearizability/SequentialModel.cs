@@ -22,6 +22,12 @@ public abstract class SequentialModel<TState, TCall, TResult>
     public virtual bool Matches(TResult modelled, TResult observed) => EqualityComparer<TResult>.Default.Equals(modelled, observed);
 
     /// <summary>
+    /// Whether a call changes no state whatever; false unless overridden. A read that fits is placed at once, with nothing
+    /// else tried in its place, which is what makes histories of many overlapping reads feasible.
+    /// </summary>
+    public virtual bool IsRead(TCall call) => false;
+
+    /// <summary>
     /// The keys of the parts of the state that a call reads or writes; null, as by default, if it may touch all of it.
     /// Calls that are not connected by keys are checked apart, which is what makes long histories feasible
     /// (P-compositionality; Horn and Kroening, <i>Faster linearizability checking via P-compositionality</i>, 2015).

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using PaxosGen.Core;
 using PaxosGen.Testing.Storms;
 
 namespace PaxosGen.Testing.Shrinking;
@@ -10,26 +11,54 @@ namespace PaxosGen.Testing.Shrinking;
 /// </summary>
 internal static class PlanText
 {
+    private const long Microsecond = 1_000;
     private const long Millisecond = 1_000_000;
 
-    private static readonly (string Name, Func<StormPlan, long> Get, Func<StormPlan, long, StormPlan> With)[] Numbers =
+    private static readonly Knob[] Knobs =
     [
-        ("replicas", p => p.Replicas, (p, n) => p with { Replicas = (int)n }),
-        ("joiners", p => p.Joiners, (p, n) => p with { Joiners = (int)n }),
-        ("changeEveryMs", p => p.ChangeEvery / Millisecond, (p, n) => p with { ChangeEvery = n * Millisecond }),
-        ("clients", p => p.Clients, (p, n) => p with { Clients = (int)n }),
-        ("callers", p => p.CallersEach, (p, n) => p with { CallersEach = (int)n }),
-        ("calls", p => p.CallsEach, (p, n) => p with { CallsEach = (int)n }),
-        ("ms", p => p.Length / Millisecond, (p, n) => p with { Length = n * Millisecond }),
-        ("maxFaults", p => p.MaxFaults, (p, n) => p with { MaxFaults = n }),
+        new("replicas", nameof(StormPlan.Replicas), p => p.Replicas, (p, n) => p with { Replicas = (int)n }),
+        new("joiners", nameof(StormPlan.Joiners), p => p.Joiners, (p, n) => p with { Joiners = (int)n }),
+        new("changeEveryMs", nameof(StormPlan.ChangeEvery), p => p.ChangeEvery, (p, n) => p with { ChangeEvery = n }, Millisecond),
+        new("handoverEveryMs", nameof(StormPlan.HandoverEvery), p => p.HandoverEvery, (p, n) => p with { HandoverEvery = n }, Millisecond),
+        new("readEveryMs", nameof(StormPlan.ReadEvery), p => p.ReadEvery, (p, n) => p with { ReadEvery = n }, Millisecond),
+        new("stalenessMs", nameof(StormPlan.MaxStaleness), p => p.MaxStaleness, (p, n) => p with { MaxStaleness = n }, Millisecond),
+        new("leaseMs", nameof(StormPlan.Lease), p => p.Lease, (p, n) => p with { Lease = n }, Millisecond),
+        new("clockSpread", nameof(StormPlan.ClockSpread), p => p.ClockSpread, (p, n) => p with { ClockSpread = (int)n }),
+        new("learning", nameof(StormPlan.Learning), p => (long)p.Learning, (p, n) => p with { Learning = (LearningMode)n }),
+        new("clients", nameof(StormPlan.Clients), p => p.Clients, (p, n) => p with { Clients = (int)n }),
+        new("callers", nameof(StormPlan.CallersEach), p => p.CallersEach, (p, n) => p with { CallersEach = (int)n }),
+        new("calls", nameof(StormPlan.CallsEach), p => p.CallsEach, (p, n) => p with { CallsEach = (int)n }),
+        new("pauseUs", nameof(StormPlan.MaxPause), p => p.MaxPause, (p, n) => p with { MaxPause = n }, Microsecond),
+        new("ms", nameof(StormPlan.Length), p => p.Length, (p, n) => p with { Length = n }, Millisecond),
+        new("maxFaults", nameof(StormPlan.MaxFaults), p => p.MaxFaults, (p, n) => p with { MaxFaults = n }),
+        new("healRate", nameof(StormPlan.HealRate), p => p.HealRate, (p, n) => p with { HealRate = (int)n }),
+        new("startRate", nameof(StormPlan.StartRate), p => p.StartRate, (p, n) => p with { StartRate = (int)n }),
+        new("healsAll", nameof(StormPlan.HealsAll), p => p.HealsAll ? 1 : 0, (p, n) => p with { HealsAll = n != 0 }),
+        new("minDelayUs", nameof(StormPlan.MinDelay), p => p.MinDelay, (p, n) => p with { MinDelay = n }, Microsecond),
+        new("maxDelayUs", nameof(StormPlan.MaxDelay), p => p.MaxDelay, (p, n) => p with { MaxDelay = n }, Microsecond),
+        new("freezeUs", nameof(StormPlan.MaxFreeze), p => p.MaxFreeze, (p, n) => p with { MaxFreeze = n }, Microsecond),
+        new("syncUs", nameof(StormPlan.SyncTime), p => p.SyncTime, (p, n) => p with { SyncTime = n }, Microsecond),
+        new("applyUs", nameof(StormPlan.ApplyTime), p => p.ApplyTime, (p, n) => p with { ApplyTime = n }, Microsecond),
+        new("snapshotUs", nameof(StormPlan.SnapshotTime), p => p.SnapshotTime, (p, n) => p with { SnapshotTime = n }, Microsecond),
+        new("snapshotEvery", nameof(StormPlan.SnapshotInterval), p => p.SnapshotInterval, (p, n) => p with { SnapshotInterval = (int)n }),
+        new("keep", nameof(StormPlan.KeepBelowSnapshot), p => p.KeepBelowSnapshot, (p, n) => p with { KeepBelowSnapshot = (int)n }),
+        new("messageBytes", nameof(StormPlan.MaxMessageBytes), p => p.MaxMessageBytes, (p, n) => p with { MaxMessageBytes = (int)n }),
+        new("window", nameof(StormPlan.Window), p => p.Window, (p, n) => p with { Window = (int)n }),
+        new("followerWindow", nameof(StormPlan.FollowerWindow), p => p.FollowerWindow, (p, n) => p with { FollowerWindow = (int)n }),
+        new("sessionWindow", nameof(StormPlan.SessionWindow), p => p.SessionWindow, (p, n) => p with { SessionWindow = (int)n }),
+        new("segmentBytes", nameof(StormPlan.SegmentBytes), p => p.SegmentBytes, (p, n) => p with { SegmentBytes = (int)n }),
+        new("chunkBytes", nameof(StormPlan.ChunkBytes), p => p.ChunkBytes, (p, n) => p with { ChunkBytes = (int)n }),
     ];
+
+    /// <summary>The properties of a plan that there are words for.</summary>
+    public static IEnumerable<string> Properties => [nameof(StormPlan.Disabled), .. Knobs.Select(k => k.Property)];
 
     /// <summary>The words that make <paramref name="plan"/> of the plan of its seed; empty if it is that one.</summary>
     public static string Of(StormPlan plan)
     {
         var drawn = StormPlan.FromSeed(plan.Seed);
-        var words = Numbers.Where(n => n.Get(plan) != n.Get(drawn))
-            .Select(n => string.Create(CultureInfo.InvariantCulture, $"{n.Name}={n.Get(plan)}")).ToList();
+        var words = Knobs.Where(k => k.ValueIn(plan) != k.ValueIn(drawn))
+            .Select(k => string.Create(CultureInfo.InvariantCulture, $"{k.Name}={k.ValueIn(plan)}")).ToList();
         var off = plan.Disabled.Except(drawn.Disabled);
         if (!off.IsEmpty)
         {
@@ -48,8 +77,8 @@ internal static class PlanText
             plan = word.Split('=') switch
             {
                 ["off", var kinds] => plan with { Disabled = plan.Disabled.Union(kinds.Split('+').Select(Kind).ToImmutableSortedSet()) },
-                [var name, var value] when Array.Find(Numbers, n => n.Name == name) is { With: { } with } => with(plan, Number(word, value)),
-                _ => throw new FormatException($"'{word}' is no part of a plan: {string.Join(", ", Numbers.Select(n => $"{n.Name}=N"))} and off=KIND+KIND are."),
+                [var name, var value] when Array.Find(Knobs, k => k.Name == name) is { } knob => knob.With(plan, Number(word, value)),
+                _ => throw new FormatException($"'{word}' is no part of a plan: {string.Join(", ", Knobs.Select(k => $"{k.Name}=N"))} and off=KIND+KIND are."),
             };
         }
 
@@ -70,4 +99,12 @@ internal static class PlanText
     private static long Number(string word, string value) => long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= int.MaxValue
         ? number
         : throw new FormatException($"'{value}' in '{word}' is no number that a plan can have.");
+
+    /// <summary>A number of a plan, with a word for it.</summary>
+    private sealed record Knob(string Name, string Property, Func<StormPlan, long> Get, Func<StormPlan, long, StormPlan> Set, long Unit = 1)
+    {
+        public long ValueIn(StormPlan plan) => Get(plan) / Unit;
+
+        public StormPlan With(StormPlan plan, long value) => Set(plan, value * Unit);
+    }
 }

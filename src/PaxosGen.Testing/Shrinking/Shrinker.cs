@@ -1,10 +1,11 @@
+using PaxosGen.Core;
 using PaxosGen.Testing.Storms;
 
 namespace PaxosGen.Testing.Shrinking;
 
 /// <summary>
-/// Makes a failing plan smaller as long as it fails in the same way: fewer kinds of faults, no changes of members, fewer
-/// faults, clients, callers and calls, a shorter storm, fewer replicas. Deterministic: it takes the first smaller plan that still fails,
+/// Makes a failing plan smaller as long as it fails in the same way: fewer kinds of faults, no operator, no
+/// readers, no leases, fewer faults, clients, callers and calls, a shorter storm, fewer replicas. Deterministic: it takes the first smaller plan that still fails,
 /// in a fixed order, and ends after a number of runs.
 /// </summary>
 /// <param name="run">Runs a plan.</param>
@@ -12,6 +13,7 @@ namespace PaxosGen.Testing.Shrinking;
 internal sealed class Shrinker(Func<StormPlan, StormOutcome> run, int maxRuns = 300)
 {
     private const long ShortestStorm = 500_000_000;
+    private static readonly StormPlan Plain = new();
 
     private StormPlan _plan = new();
     private StormOutcome _outcome = new(Failure: null);
@@ -35,7 +37,8 @@ internal sealed class Shrinker(Func<StormPlan, StormOutcome> run, int maxRuns = 
         do
         {
             isSmaller = ShrinkKinds();
-            isSmaller |= ShrinkChanges();
+            isSmaller |= ShrinkOperator();
+            isSmaller |= ShrinkOptions();
             isSmaller |= ShrinkNumber(_outcome.Faults, 0, (p, n) => p with { MaxFaults = n });
             isSmaller |= ShrinkNumber(_plan.Clients, 1, (p, n) => p with { Clients = (int)n });
             isSmaller |= ShrinkNumber(_plan.CallersEach, 1, (p, n) => p with { CallersEach = (int)n });
@@ -59,8 +62,25 @@ internal sealed class Shrinker(Func<StormPlan, StormOutcome> run, int maxRuns = 
         return isSmaller;
     }
 
-    private bool ShrinkChanges() => (_plan.ChangeEvery > 0 && Try(_plan with { ChangeEvery = 0 }))
-        || ShrinkNumber(_plan.Joiners, 0, (p, n) => p with { Joiners = (int)n });
+    private bool ShrinkOperator()
+    {
+        var isSmaller = _plan.HandoverEvery > 0 && Try(_plan with { HandoverEvery = 0 });
+        isSmaller |= _plan.ChangeEvery > 0 && Try(_plan with { ChangeEvery = 0 });
+        return isSmaller | ShrinkNumber(_plan.Joiners, 0, (p, n) => p with { Joiners = (int)n });
+    }
+
+    /// <summary>What is on in some seeds only.</summary>
+    private bool ShrinkOptions()
+    {
+        var isSmaller = _plan.ReadEvery > 0 && Try(_plan with { ReadEvery = 0 });
+        isSmaller |= _plan.Lease > 0 && Try(_plan with { Lease = 0 });
+        isSmaller |= _plan.ClockSpread > 0 && Try(_plan with { ClockSpread = 0 });
+        isSmaller |= _plan.Learning != LearningMode.Leader && Try(_plan with { Learning = LearningMode.Leader });
+        isSmaller |= _plan.FollowerWindow < Plain.FollowerWindow && Try(_plan with { FollowerWindow = Plain.FollowerWindow });
+        isSmaller |= _plan.Window < Plain.Window && Try(_plan with { Window = Plain.Window });
+        isSmaller |= _plan.MaxMessageBytes < Plain.MaxMessageBytes && Try(_plan with { MaxMessageBytes = Plain.MaxMessageBytes });
+        return isSmaller | (_plan.ApplyTime > 0 && Try(_plan with { ApplyTime = 0 }));
+    }
 
     /// <summary>Halves the distance to the least, and then what is left of it, as long as the plan fails on the way.</summary>
     private bool ShrinkNumber(long number, long least, Func<StormPlan, long, StormPlan> with)

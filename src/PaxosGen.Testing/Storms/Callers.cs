@@ -14,8 +14,8 @@ internal sealed class Callers
     private readonly SimulatedCluster _cluster;
     private readonly SimulatedWorld _world;
     private readonly ReplicatedRandom _chance;
-    private readonly History<JournalCall, JournalAnswer> _history;
     private readonly HashSet<string> _acknowledged = new(StringComparer.Ordinal);
+    private readonly List<(long At, long Line)> _acknowledgedAt = [];
     private readonly HashSet<(int Caller, int Call)> _inFlight = [];
     private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
     private readonly Dictionary<string, RecordedCall<JournalCall, JournalAnswer>> _uncertain = new(StringComparer.Ordinal);
@@ -26,8 +26,11 @@ internal sealed class Callers
         _cluster = cluster;
         _world = cluster.World;
         _chance = _world.NewStream();
-        _history = new History<JournalCall, JournalAnswer>(() => TimeSpan.FromMicroseconds(_world.Now / 1e3));
+        History = new History<JournalCall, JournalAnswer>(() => TimeSpan.FromMicroseconds(_world.Now / 1e3));
     }
+
+    /// <summary>All calls, and reads of others: it must be linearizable.</summary>
+    public History<JournalCall, JournalAnswer> History { get; }
 
     /// <summary>Calls that were made.</summary>
     public int Begun { get; private set; }
@@ -37,6 +40,23 @@ internal sealed class Callers
 
     /// <summary>Commands that were acknowledged.</summary>
     public int Acknowledged => _acknowledged.Count;
+
+    /// <summary>The last line of those that were acknowledged before a moment; 0 if none was.</summary>
+    public long LineAcknowledgedBefore(long moment)
+    {
+        var line = 0L;
+        foreach (var (at, acknowledged) in _acknowledgedAt)
+        {
+            if (at >= moment)
+            {
+                break;
+            }
+
+            line = Math.Max(line, acknowledged);
+        }
+
+        return line;
+    }
 
     /// <summary>Lets all begin.</summary>
     public void Start()
@@ -61,7 +81,7 @@ internal sealed class Callers
     public void Probe(Action<string> done)
     {
         const string Line = "probe";
-        var recorded = _history.Invoke(_plan.Clients * _plan.CallersEach + 1, new JournalCall(Line));
+        var recorded = History.Invoke(_plan.Clients * _plan.CallersEach + 1, new JournalCall(Line));
         new SimulatedClient(_cluster).Command(Journal.Line(Line), outcome =>
         {
             Record(Line, recorded, outcome);
@@ -75,7 +95,7 @@ internal sealed class Callers
         var lines = ReadOnceMore();
         CheckJournal(lines);
         Settle(lines);
-        LinearizabilityChecker.Check(_history.Operations, new JournalModel()).EnsureLinearizable();
+        LinearizabilityChecker.Check(History.Operations, new JournalModel()).EnsureLinearizable();
     }
 
     private void Call(SimulatedClient client, int number, int call)
@@ -97,7 +117,7 @@ internal sealed class Callers
         else
         {
             var line = string.Create(CultureInfo.InvariantCulture, $"c{number}-{call}");
-            var recorded = _history.Invoke(number, new JournalCall(line));
+            var recorded = History.Invoke(number, new JournalCall(line));
             client.Command(
                 Journal.Line(line),
                 outcome =>
@@ -111,7 +131,7 @@ internal sealed class Callers
 
     private void Read(SimulatedClient client, int number, Action<string[]?> done)
     {
-        var recorded = _history.Invoke(number, JournalCall.Read);
+        var recorded = History.Invoke(number, JournalCall.Read);
         client.Query(Array.Empty<byte>(), outcome =>
         {
             var lines = outcome.Error is null ? Journal.Lines(outcome.Result) : null;
@@ -134,6 +154,7 @@ internal sealed class Callers
         {
             case null:
                 _acknowledged.Add(line);
+                _acknowledgedAt.Add((_world.Now, Journal.Number(outcome.Result)));
                 recorded.Return(JournalAnswer.Of(Journal.Number(outcome.Result)));
                 break;
             case ClusterUnavailableException or OverloadedException or SessionExpiredException:

@@ -12,6 +12,10 @@ internal sealed class FaultSchedule
     private const long Millisecond = 1_000_000;
     private const long Interval = 100 * Millisecond;
     private const int InputOutputError = 5;
+    private const int MostSuccessors = 6;
+
+    /// <summary>The rate of the slowest clock that any fault makes.</summary>
+    public const double SlowestClock = 0.1;
 
     private static readonly FaultKind[] OfReplicas =
     [
@@ -23,7 +27,7 @@ internal sealed class FaultSchedule
     private static readonly FaultKind[] OfTheCluster =
     [
         FaultKind.Isolation, FaultKind.Split, FaultKind.PartialCut, FaultKind.OneWayCut, FaultKind.Flapping, FaultKind.Deposition,
-        FaultKind.CrashOfAll, FaultKind.LeadTransfer,
+        FaultKind.CrashOfAll, FaultKind.LeadTransfer, FaultKind.Succession, FaultKind.Restart,
     ];
 
     private static readonly FaultKind[] OfMessages =
@@ -208,7 +212,7 @@ internal sealed class FaultSchedule
                 replica.StepClock((IsBit(how, 63) ? 1 : -1) * (IsBit(how, 62) && IsBit(how, 61) ? 2_000 : 1) * most);
                 break;
             case FaultKind.ClockDrift:
-                replica.ClockRate = (how % 6) switch { 0 => 0.1, 1 => 0.5, 2 => 1.001, 3 => 0.98, 4 => 1, _ => 2 };
+                replica.ClockRate = (how % 6) switch { 0 => SlowestClock, 1 => 0.5, 2 => 1.001, 3 => 0.98, 4 => 1, _ => 2 };
                 break;
             case FaultKind.ForcedSnapshot:
                 replica.ForceSnapshot();
@@ -249,8 +253,15 @@ internal sealed class FaultSchedule
                 break;
             case FaultKind.Deposition:
                 // Nobody hears it, and by its clock it takes long until it notices.
-                _cluster.Leader!.ClockRate = 0.1;
+                _cluster.Leader!.ClockRate = SlowestClock;
                 Array.ForEach(replicas, other => Cut(_cluster.Leader.Id, other, both: true));
+                break;
+            case FaultKind.Succession:
+                Succeed(ReplicaId.None, 2 + (int)(how % MostSuccessors), 1 + (long)((how >> 16) % 500) * Millisecond, isFrozen: IsBit(how, 60), patience: 60);
+                break;
+            case FaultKind.Restart:
+                var spared = IsBit(how, 60) ? _cluster.Leader?.Id : null;
+                Restart(id => spared is null ? IsBit(how, id.Value) : id != spared, isCut: IsBit(how, 61));
                 break;
             case FaultKind.LeadTransfer:
                 _cluster.Leader!.TransferLead(one, _ => { });
@@ -298,6 +309,52 @@ internal sealed class FaultSchedule
         if (both)
         {
             _network.Cut(to, from);
+        }
+    }
+
+    /// <summary>
+    /// Cuts off whoever leads while it has proposals in flight; lets the next lead for a moment before it suffers the same, so
+    /// that several leaders leave what they proposed for the same slots to different replicas.
+    /// </summary>
+    private void Succeed(ReplicaId cutOff, int leaders, long reign, bool isFrozen, int patience)
+    {
+        if (leaders == 0 || patience == 0 || _world.Faults.IsOver)
+        {
+            return;
+        }
+
+        if (_cluster.Leader is { } leader && leader.Id != cutOff && !_network.Healed.Contains(leader.Id))
+        {
+            foreach (var other in _cluster.Replicas.Select(r => r.Id))
+            {
+                _network.Mend(cutOff, other);
+                _network.Mend(other, cutOff);
+                Cut(leader.Id, other, both: true);
+            }
+
+            if (isFrozen)
+            {
+                leader.Freeze(4 * reign);
+            }
+
+            (cutOff, leaders) = (leader.Id, leaders - 1);
+        }
+
+        _world.After(reign, () => Succeed(cutOff, leaders, reign, isFrozen, patience - 1));
+    }
+
+    /// <summary>As when the power of a rack fails for a moment: its machines are back at once, its switch perhaps later.</summary>
+    private void Restart(Func<ReplicaId, bool> isInRack, bool isCut)
+    {
+        foreach (var replica in _cluster.Replicas.Where(r => r.IsUp && isInRack(r.Id) && !_network.Healed.Contains(r.Id)))
+        {
+            replica.Kill();
+            replica.Start();
+        }
+
+        if (isCut)
+        {
+            CutPairs([.. _cluster.Replicas.Select(r => r.Id)], (a, b) => isInRack(a) != isInRack(b));
         }
     }
 

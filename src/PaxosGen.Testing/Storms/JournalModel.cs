@@ -87,6 +87,8 @@ internal sealed class JournalModel : SequentialModel<JournalLines, JournalCall, 
 {
     public override JournalLines Initial => JournalLines.None;
 
+    public override bool IsRead(JournalCall call) => call.Line is null;
+
     public override (JournalLines State, JournalAnswer Result) Apply(JournalLines state, JournalCall call)
     {
         if (call.Line is null)

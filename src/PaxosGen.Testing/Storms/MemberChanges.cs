@@ -5,7 +5,7 @@ namespace PaxosGen.Testing.Storms;
 
 /// <summary>
 /// An operator who changes the members of a cluster all the time: adds learners, makes voters of them, removes voters and
-/// the leader, changes quorums, several at once, and switches off who may be. Leaders refuse what is not safe.
+/// the leader, changes quorums and the lease, several at once, and switches off who may be. Leaders refuse what is not safe.
 /// </summary>
 internal sealed class MemberChanges
 {
@@ -23,8 +23,7 @@ internal sealed class MemberChanges
         _chance = _world.NewStream();
         for (var id = plan.Replicas + 1; id <= plan.Replicas + plan.Joiners; id++)
         {
-            var replica = cluster.Join(new ReplicaId(id));
-            (replica.SyncTime, replica.ApplyTime, replica.SnapshotTime) = (plan.SyncTime, plan.ApplyTime, plan.SnapshotTime);
+            cluster.Join(new ReplicaId(id));
         }
     }
 
@@ -94,6 +93,9 @@ internal sealed class MemberChanges
 
         var spare = isDamaged ? 1 : 0;
         var phase1 = _chance.Next(4) == 0 ? 1 + spare + _chance.Next(voters - (2 * spare)) : voters / 2 + 1;
-        return new Membership(members.ToImmutable(), phase1, Math.Max(voters - phase1 + 1, phase1 == voters / 2 + 1 ? phase1 : 0), 0);
+        return new Membership(members.ToImmutable(), phase1, Math.Max(voters - phase1 + 1, phase1 == voters / 2 + 1 ? phase1 : 0), NextLease(now));
     }
+
+    /// <summary>Mostly the same; of clusters with leases, sometimes none for an epoch.</summary>
+    private long NextLease(Membership now) => _chance.Next(6) switch { 0 => 0, 1 => _plan.Lease, _ => now.LeaseNanoseconds };
 }

@@ -22,6 +22,7 @@ internal sealed class Storm
     private readonly MemberChanges _changes;
     private readonly Handovers _handovers;
     private readonly Callers _callers;
+    private readonly Readers _readers;
 
     /// <summary>Makes the world of a plan; nothing has happened in it yet.</summary>
     public Storm(StormPlan plan, bool isTracing = false)
@@ -35,6 +36,8 @@ internal sealed class Storm
                 SegmentBytes = plan.SegmentBytes,
                 ChunkBytes = plan.ChunkBytes,
                 TickInterval = TickInterval,
+                LeaseNanoseconds = plan.Lease,
+                MaxStaleness = TimeSpan.FromMicroseconds(plan.MaxStaleness / 1e3),
                 IsTracing = isTracing,
                 Protocol = new ProtocolOptions
                 {
@@ -49,14 +52,17 @@ internal sealed class Storm
             () => new Journal());
         _world = Cluster.World;
         (Cluster.Network.MinDelay, Cluster.Network.MaxDelay) = (plan.MinDelay, plan.MaxDelay);
+        _changes = new MemberChanges(plan, Cluster);
+        var clocks = _world.NewStream();
         foreach (var replica in Cluster.Replicas)
         {
             (replica.SyncTime, replica.ApplyTime, replica.SnapshotTime) = (plan.SyncTime, plan.ApplyTime, plan.SnapshotTime);
+            replica.ClockRate = (1000 - plan.ClockSpread + clocks.Next((2 * plan.ClockSpread) + 1)) / 1000.0;
         }
 
-        _changes = new MemberChanges(plan, Cluster);
         _faults = new FaultSchedule(plan, Cluster);
         _callers = new Callers(plan, Cluster);
+        _readers = new Readers(plan, Cluster, _callers);
         _handovers = new Handovers(plan, Cluster);
     }
 
@@ -68,6 +74,9 @@ internal sealed class Storm
     /// <summary>Commands that were acknowledged.</summary>
     public int Acknowledged => _callers.Acknowledged;
 
+    /// <summary>How many reads of each consistency replicas have answered that were asked directly.</summary>
+    public IReadOnlyList<int> Answered => _readers.Answered;
+
     /// <summary>Runs the storm, heals, and checks.</summary>
     /// <exception cref="SimulationFailedException">Something happened that must never happen.</exception>
     public void Run()
@@ -75,12 +84,14 @@ internal sealed class Storm
         try
         {
             _callers.Start();
+            _readers.Start();
             _faults.Start();
             _changes.Start();
             _handovers.Start();
             _world.Run(_plan.Length);
             _changes.Stop();
             _handovers.Stop();
+            _readers.Stop();
             CheckLiveness();
             _faults.HealAll();
             if (!_world.Run(60_000 * Millisecond, () => _callers.Ended == _callers.Begun && _callers.Ended >= _plan.Calls))

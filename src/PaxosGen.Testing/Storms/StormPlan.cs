@@ -12,6 +12,9 @@ internal sealed record StormPlan
 {
     private const long Millisecond = 1_000_000;
 
+    /// <summary>Two clocks that are each within 2 % of the right one are within the 5 % that a leader allows for.</summary>
+    private const int MostSpread = 20;
+
     /// <summary>Seeds the streams of chance: network, faults, disks, clients and replicas have one each.</summary>
     public ulong Seed { get; init; } = 1;
 
@@ -32,6 +35,18 @@ internal sealed record StormPlan
 
     /// <summary>Most slots that a leader sends to a voter that does not answer.</summary>
     public int FollowerWindow { get; init; } = 4096;
+
+    /// <summary>How long an acknowledged heartbeat binds a voter when the cluster is born; 0 without leases.</summary>
+    public long Lease { get; init; }
+
+    /// <summary>How much clocks may differ from the right rate all the time, in thousandths; two may differ by twice as much.</summary>
+    public int ClockSpread { get; init; }
+
+    /// <summary>About how often each replica is asked directly, with any consistency; 0 for never.</summary>
+    public long ReadEvery { get; init; }
+
+    /// <summary>How long ago the state that answers a bounded-stale read must have been current.</summary>
+    public long MaxStaleness { get; init; } = 1_000 * Millisecond;
 
     /// <summary>How many clients.</summary>
     public int Clients { get; init; } = 4;
@@ -114,6 +129,12 @@ internal sealed record StormPlan
     /// <summary>The rate of a kind; 0 when it is disabled.</summary>
     public int RateOf(FaultKind kind) => Disabled.Contains(kind) ? 0 : Rates.GetValueOrDefault(kind);
 
+    /// <summary>Whether clocks keep the bound that leases rest on. Where they do not, lease reads may be stale, and nothing else.</summary>
+    public bool KeepsDriftBound => RateOf(FaultKind.ClockDrift) == 0 && RateOf(FaultKind.Deposition) == 0;
+
+    /// <summary>The rate of the slowest clock there may be.</summary>
+    public double SlowestClock => KeepsDriftBound ? 1 - (ClockSpread / 1000.0) : FaultSchedule.SlowestClock;
+
     /// <summary>
     /// The storm of a seed. Many kinds of faults are off in any one seed and the rest differ widely in their rates, since
     /// one kind can hide what another would show (Groce et al.: Swarm Testing, 2012).
@@ -159,6 +180,12 @@ internal sealed record StormPlan
             HandoverEvery = chance.Next(2) == 0 ? 0 : (200 + chance.NextInt64(3_000)) * Millisecond,
             Learning = chance.Next(3) == 0 ? LearningMode.AllToAll : LearningMode.Leader,
             FollowerWindow = chance.Next(3) == 0 ? 1 + chance.Next(8) : 4096,
+            
+            // Safe whatever the election time-out of 500 ms, though replicas refuse to be started with a longer lease.
+            Lease = chance.Next(2) == 0 ? 0 : chance.Next(3) switch { 0 => 500, 1 => 100 + chance.NextInt64(401), _ => 500 + chance.NextInt64(1_000) } * Millisecond,
+            ClockSpread = chance.Next(2) == 0 ? 0 : chance.Next(MostSpread + 1),
+            ReadEvery = chance.Next(4) == 0 ? 0 : (40 + chance.NextInt64(260)) * Millisecond,
+            MaxStaleness = (1 + (chance.Next(2) * chance.NextInt64(1_500))) * Millisecond,
         };
     }
 
@@ -167,6 +194,7 @@ internal sealed record StormPlan
         CultureInfo.InvariantCulture,
         $"seed {Seed}: {Replicas} replicas, {Clients} x {CallersEach} callers x {CallsEach} calls, {Length / 1e9:F1} s, heals {(HealsAll ? "all" : "a quorum")}, "
         + $"delay {MinDelay / 1e6:F1}..{MaxDelay / 1e6:F1} ms, sync {SyncTime / 1e6:F1} ms, snapshots every {SnapshotInterval}, keep {KeepBelowSnapshot}, "
+        + $"lease {Lease / 1e6:F0} ms, clocks within {ClockSpread} per mille, direct reads every {ReadEvery / 1e6:F0} ms of what was current {MaxStaleness / 1e6:F0} ms before, "
         + $"messages of {MaxMessageBytes}, window {Window}, {FollowerWindow} a follower, votes go to {(Learning == LearningMode.AllToAll ? "all" : "the leader")}\n"
         + $"faults per mille: {string.Join(", ", Rates.Where(r => !Disabled.Contains(r.Key)).Select(r => $"{r.Key} {r.Value}"))}"
         + $"{(MaxFaults == long.MaxValue ? "" : $"; at most {MaxFaults}")}");
@@ -176,6 +204,10 @@ internal sealed record StormPlan
     {
         FaultKind.Loss or FaultKind.Duplication or FaultKind.Reordering => 50,
         FaultKind.Crash or FaultKind.CrashBetweenEffects or FaultKind.CrashAtDisk or FaultKind.TornWrites => 35,
+        FaultKind.Succession or FaultKind.Restart => 35,
+
+        // Seldom, since lease reads are not checked with them.
+        FaultKind.ClockDrift or FaultKind.Deposition => 12,
         FaultKind.Rot or FaultKind.DiskError or FaultKind.FullDisk => 15,
         _ => 20,
     };
@@ -186,7 +218,7 @@ internal sealed record StormPlan
         FaultKind.Delay => 30,
         FaultKind.Corruption => 100,
         FaultKind.Isolation or FaultKind.Split or FaultKind.PartialCut or FaultKind.OneWayCut => 60,
-        FaultKind.Flapping or FaultKind.Deposition => 30,
+        FaultKind.Flapping or FaultKind.Deposition or FaultKind.Succession or FaultKind.Restart => 30,
         FaultKind.Crash or FaultKind.CrashBetweenEffects or FaultKind.CrashAtDisk or FaultKind.Kill => 60,
         FaultKind.CrashOfAll or FaultKind.Absence => 15,
         FaultKind.TornWrites => 1000,

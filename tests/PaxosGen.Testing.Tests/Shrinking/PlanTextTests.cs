@@ -31,6 +31,15 @@ public sealed class PlanTextTests
         Assert.Equal($"./dev sim 5 --plan \"{words}\"", PlanText.Replay(changed));
     }
 
+    [Fact]
+    public void There_are_words_for_all_that_a_plan_decides()
+    {
+        // The seed stands before the words; rates are taken away with off=, never changed; what cannot be set follows from the rest.
+        string[] without = [nameof(StormPlan.Seed), nameof(StormPlan.Rates)];
+        var settable = typeof(StormPlan).GetProperties().Where(p => p.SetMethod is not null).Select(p => p.Name).Except(without);
+        Assert.Equal(settable.Order(StringComparer.Ordinal), PlanText.Properties.Order(StringComparer.Ordinal));
+    }
+
     [Theory]
     [InlineData("color=3", "'color=3' is no part of a plan")]
     [InlineData("calls", "'calls' is no part of a plan")]

@@ -8,6 +8,8 @@ public sealed class ShrinkerTests
     private static readonly StormPlan Large = StormPlan.FromSeed(2) with
     {
         Replicas = 7,
+        Clients = 4,
+        CallsEach = 20,
         Rates = StormPlan.FromSeed(2).Rates.SetItem(FaultKind.Crash, 20).SetItem(FaultKind.Loss, 100).SetItem(FaultKind.Rot, 5),
     };
 
