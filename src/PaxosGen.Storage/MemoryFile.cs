@@ -7,8 +7,8 @@ internal sealed class MemoryFile
     private static readonly byte[] Zeros = new byte[256 << 10];
 
     private readonly List<(long Offset, ReadOnlyMemory<byte> Bytes)> _pending = [];
-    private MemoryPages _visible = new();
-    private MemoryPages _durable = new();
+    private readonly MemoryPages _visible = new();
+    private readonly MemoryPages _durable = new();
 
     public MemoryFile(ReadOnlySpan<byte> bytes)
     {

@@ -180,7 +180,7 @@ internal sealed record StormPlan
             HandoverEvery = chance.Next(2) == 0 ? 0 : (200 + chance.NextInt64(3_000)) * Millisecond,
             Learning = chance.Next(3) == 0 ? LearningMode.AllToAll : LearningMode.Leader,
             FollowerWindow = chance.Next(3) == 0 ? 1 + chance.Next(8) : 4096,
-            
+
             // Safe whatever the election time-out of 500 ms, though replicas refuse to be started with a longer lease.
             Lease = chance.Next(2) == 0 ? 0 : chance.Next(3) switch { 0 => 500, 1 => 100 + chance.NextInt64(401), _ => 500 + chance.NextInt64(1_000) } * Millisecond,
             ClockSpread = chance.Next(2) == 0 ? 0 : chance.Next(MostSpread + 1),
