@@ -7,7 +7,7 @@ internal sealed class MemoryFile
     private static readonly byte[] Zeros = new byte[256 << 10];
 
     private readonly List<(long Offset, ReadOnlyMemory<byte> Bytes)> _pending = [];
-    private readonly MemoryPages _visible = new();
+    private MemoryPages _visible = new();
     private readonly MemoryPages _durable = new();
 
     public MemoryFile(ReadOnlySpan<byte> bytes)
