@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace PaxosGen.Testing.Tests;
 
-/// <summary>The patches of tests/mutants as text; <c>./dev mutants</c> applies them, builds and hunts them.</summary>
+/// <summary>The patches of tests/mutants as text, those in open/ too, which no storm has caught yet; <c>./dev mutants</c> applies them, builds and hunts them.</summary>
 public sealed class MutantTests
 {
-    public static TheoryData<string> Names => [.. Directory.GetFiles(Folder(), "*.patch").Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Names => [.. Directory.GetFiles(Folder(), "*.patch", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Folder(), f)).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Names))]
