@@ -49,6 +49,25 @@ public sealed class LeaseTests
     }
 
     [Fact]
+    public void A_leader_that_was_to_hand_over_has_no_lease_any_more_even_if_nothing_came_of_it()
+    {
+        // The other's Prepare cites its ballot, so no lease holds it up, however late it comes.
+        var play = new Play(lease: L).Lead();
+        play.Do(new Input.Applied(play.Time, Slot.First, default));
+        play.Receive(2, Ack(2, round: 1));
+        Assert.StartsWith("read 7 at 1 until", play.Read(7, ReadConsistency.Lease), StringComparison.Ordinal);
+        play.Do(new Input.TransferLead(play.Time, 5L, new ReplicaId(2)));
+        for (var round = 2; round <= 13; round++)
+        {
+            play.Tick(T / 10);
+            play.Receive(2, Ack(2, round));
+        }
+
+        Assert.DoesNotContain("refused", play.Read(8, ReadConsistency.Linearizable), StringComparison.Ordinal);
+        Assert.DoesNotContain("until", play.Read(9, ReadConsistency.Lease), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Without_an_echo_there_is_no_lease()
     {
         var play = new Play(lease: L).Lead();

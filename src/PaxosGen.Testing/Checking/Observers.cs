@@ -33,6 +33,9 @@ internal sealed class Observers
     /// <summary>What has been applied.</summary>
     public AppliedStates Applied { get; }
 
+    /// <summary>Whether a StopSign is under way, so that others may be the voters soon.</summary>
+    public bool IsEpochEnding => _votes.IsEpochEnding;
+
     /// <summary>How many ballots have been prepared.</summary>
     public int Ballots => _ballots.Count;
 

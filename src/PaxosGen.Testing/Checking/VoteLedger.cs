@@ -46,6 +46,10 @@ internal sealed class VoteLedger(ChosenLog chosen)
     public bool HasVoted(ReplicaId acceptor, Ballot ballot, Slot slot) =>
         _proposals.TryGetValue(slot.Value, out var proposals) && proposals.Exists(p => p.Ballot == ballot && (p.Voters & BitOf(acceptor)) != 0);
 
+    /// <summary>Whether a StopSign is proposed that may be chosen yet.</summary>
+    public bool IsEpochEnding => _proposals.Any(p =>
+        p.Key > chosen.Through.Value && p.Value.Exists(q => q.Entry.IsStopSign && q.Ballot.Epoch == chosen.Configuration.Epoch));
+
     private static ulong BitOf(ReplicaId replica) => 1UL << replica.Value;
 
     private Proposal Find(Ballot ballot, Slot slot, Entry entry)
