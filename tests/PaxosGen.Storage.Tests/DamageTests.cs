@@ -28,6 +28,36 @@ public class DamageTests
     }
 
     [Fact]
+    public void A_flipped_bit_in_the_format_number_of_a_segment_is_damage_and_no_newer_format()
+    {
+        WriteLog();
+        var name = _disk.List().First(name => name.EndsWith(".log", StringComparison.Ordinal));
+        for (var bit = 0; bit < 32; bit++)
+        {
+            var disk = _disk.Copy();
+            disk.Corrupt(name, 8 + (bit / 8), (byte)(1 << (bit % 8)));
+            Assert.Equal($"memory/{name}", Assert.Throws<StoreDamagedException>(() => Open(disk)).File);
+        }
+    }
+
+    [Fact]
+    public void A_segment_of_a_newer_format_is_refused_as_such()
+    {
+        WriteLog();
+        var name = _disk.List().First(name => name.EndsWith(".log", StringComparison.Ordinal));
+        var bytes = _disk.ReadAll(name);
+        bytes[8]++;
+        BitConverter.TryWriteBytes(bytes.AsSpan(SegmentHeader.Bytes - 4), Crc32C.Of(bytes.AsSpan(0, SegmentHeader.Bytes - 4)));
+        for (var i = 8; i < SegmentHeader.Bytes; i++)
+        {
+            _disk.Corrupt(name, i, (byte)(_disk.ReadAll(name)[i] ^ bytes[i]));
+        }
+
+        var refusal = Assert.Throws<StoreRefusedException>(() => Open(_disk));
+        Assert.Contains("has log format 2; this build reads 1", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_flipped_bit_in_ballots_or_extent_changes_nothing()
     {
         WriteLog();
