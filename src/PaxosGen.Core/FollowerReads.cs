@@ -6,9 +6,6 @@ namespace PaxosGen.Core;
 /// </summary>
 internal sealed class FollowerReads
 {
-    /// <summary>Most reads that wait; beyond, readers are told to come back later.</summary>
-    public const int Limit = 65_536;
-
     private readonly Queue<(object Tag, long Nonce)> _waiting = [];
     private readonly Queue<(object Tag, Slot Index)> _granted = [];
     private readonly long _resendAfter;
@@ -38,7 +35,7 @@ internal sealed class FollowerReads
             _leader = leader;
         }
 
-        if (_waiting.Count + _granted.Count >= Limit)
+        if (_waiting.Count + _granted.Count >= Reads.Limit)
         {
             effects.Refused.Add(new RefusedRequest(tag, RefusalReason.Overloaded, leader));
             return;

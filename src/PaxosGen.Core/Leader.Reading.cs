@@ -26,6 +26,10 @@ internal sealed partial class Leader
         {
             effects.Reads.Add(new ReadReady(read.Tag, learner.ChosenThrough, deadline));
         }
+        else if (_reads.IsFull)
+        {
+            effects.Refused.Add(new RefusedRequest(read.Tag, RefusalReason.Overloaded, _self));
+        }
         else
         {
             _reads.Add(read.Tag, RoundFor(acceptor, learner, read.Time.Now, effects), MaybeKnownElsewhere);

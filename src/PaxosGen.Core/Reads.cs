@@ -10,10 +10,16 @@ namespace PaxosGen.Core;
 /// </remarks>
 internal sealed class Reads
 {
+    /// <summary>Most reads that wait; beyond, readers are told to come back later.</summary>
+    public const int Limit = 65_536;
+
     private readonly Queue<(object Tag, long Round, Slot Through)> _waiting = [];
 
     // One request a member: it asks for one index at a time, and a new request means that it has forgotten the old one.
     private readonly SortedDictionary<ReplicaId, (long Nonce, long Round, Slot Through)> _requests = [];
+
+    /// <summary>Whether as many reads wait as may.</summary>
+    public bool IsFull => _waiting.Count >= Limit;
 
     public bool Any => _waiting.Count > 0 || _requests.Count > 0;
 

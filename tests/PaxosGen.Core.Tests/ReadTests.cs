@@ -7,6 +7,19 @@ namespace PaxosGen.Core.Tests;
 public sealed class ReadTests
 {
     [Fact]
+    public void A_leader_lets_no_more_reads_wait_than_the_limit()
+    {
+        const int Limit = 65_536;
+        var play = new Play().Lead();
+        for (var i = 0; i < Limit; i++)
+        {
+            play.Read(i);
+        }
+
+        Assert.Equal("refused -1 Overloaded leader 1", play.Read(-1));
+    }
+
+    [Fact]
     public void A_read_waits_for_a_round_that_was_sent_after_it_arrived()
     {
         var play = new Play().Lead();
