@@ -148,7 +148,7 @@ internal static class Descriptors
     public static readonly ImmutableArray<DiagnosticDescriptor> All =
     [
         NotPartial, NotAStateMachine, NoConstruction, BadId, RepeatedId, BadHandler, UnsupportedType, BadTag, TagNeeded, NameClash,
-        CultureOrder, NotAccessible, BadVersion, CapturedParameter, HandlerOutside,
+        CultureOrder, NotAccessible, BadVersion, CapturedParameter, HandlerOutside, .. SchemaDescriptors.All,
     ];
 
     private static readonly Dictionary<string, DiagnosticDescriptor> ById = All.ToDictionary(static d => d.Id);

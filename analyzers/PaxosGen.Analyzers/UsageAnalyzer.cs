@@ -5,7 +5,10 @@ using PaxosGen.Generators.Parsing;
 
 namespace PaxosGen.Analyzers;
 
-/// <summary>Reports everything about state machines that the generator cannot make code for, on the line where it is.</summary>
+/// <summary>
+/// Reports everything about state machines that the generator cannot make code for, on the line where it is, and every
+/// difference from the schema file that matters.
+/// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UsageAnalyzer : DiagnosticAnalyzer
 {
@@ -17,17 +20,28 @@ public sealed class UsageAnalyzer : DiagnosticAnalyzer
     {
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.EnableConcurrentExecution();
-        context.RegisterSymbolAction(AnalyzeClass, SymbolKind.NamedType);
         context.RegisterSymbolAction(AnalyzeMethod, SymbolKind.Method);
+        context.RegisterAdditionalFileAction(SchemaCheck.CheckFile);
+        context.RegisterCompilationStartAction(static start =>
+        {
+            var schema = new SchemaCheck(start.Options, start.CancellationToken);
+            start.RegisterSymbolAction(symbol => AnalyzeClass(symbol, schema), SymbolKind.NamedType);
+            start.RegisterCompilationEndAction(schema.CheckMachines);
+        });
     }
 
-    private static void AnalyzeClass(SymbolAnalysisContext context)
+    private static void AnalyzeClass(SymbolAnalysisContext context, SchemaCheck schema)
     {
-        StateMachineParser.Parse(
-            (INamedTypeSymbol)context.Symbol,
+        var parse = new ParseContext(
             context.Compilation,
+            (INamedTypeSymbol)context.Symbol,
+            schema.HasFile,
             (id, location, arguments) => context.ReportDiagnostic(Diagnostic.Create(Descriptors.Of(id), location, arguments)),
             context.CancellationToken);
+        if (StateMachineParser.Parse(parse) is { } machine)
+        {
+            schema.Check(machine, parse, context.ReportDiagnostic);
+        }
     }
 
     private static void AnalyzeMethod(SymbolAnalysisContext context)

@@ -22,6 +22,7 @@ public sealed class RunTests
                 _machine.Query(query.Span, global::PaxosGen.CommandContext.For(1, default), result);
                 return new(result.ToArray());
             }
+            public int SchemaVersion => 1;
             public global::PaxosGen.IPaxosClient WithIdempotencyKey(global::System.Guid key) => this;
             public global::System.Threading.Tasks.ValueTask DisposeAsync() => default;
         }

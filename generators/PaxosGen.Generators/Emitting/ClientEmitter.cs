@@ -63,16 +63,17 @@ internal static class ClientEmitter
             source.Line($"global::System.ArgumentNullException.ThrowIfNull({Names.EscapeLocal(parameter.Name)});");
         }
 
-        var (writer, reply, reader, answer) = (Frame.Local(handler, "writer"), Frame.Local(handler, "reply"), Frame.Local(handler, "reader"), Frame.Local(handler, "answer"));
+        var client = handler.Parameters.Any(static p => p.Name == "_client") ? "this._client" : "_client";
+        var (writer, version, reply, reader, answer) = (Frame.Local(handler, "writer"), Frame.Local(handler, "version"), Frame.Local(handler, "reply"), Frame.Local(handler, "reader"), Frame.Local(handler, "answer"));
         source.Line($"var {writer} = new {Frame.Writer}();");
-        source.Line($"{writer}.BeginPayload({machine.Version}, {handler.Id});");
+        source.Line($"var {version} = {client}.RequireVersion({machine.Version}, {handler.Since}, \"{handler.SchemaName}\");");
+        source.Line($"{writer}.BeginPayload({version}, {handler.Id});");
         foreach (var parameter in handler.Parameters.OrderBy(static p => p.Tag))
         {
-            source.Line($"{FieldText.Write(writer, parameter.Tag, parameter.Type, Names.EscapeLocal(parameter.Name))};");
+            source.Line(FieldText.WriteStatement(writer, parameter.Tag, parameter.Type, Names.EscapeLocal(parameter.Name), parameter.Since, $"The parameter {parameter.Name} of {handler.SchemaName}"));
         }
 
         source.Line($"{writer}.End();");
-        var client = handler.Parameters.Any(static p => p.Name == "_client") ? "this._client" : "_client";
         var call = handler.IsQuery
             ? $"{client}.QueryAsync({writer}.WrittenMemory, {Frame.Local(handler, "consistency")}, {Frame.Local(handler, "cancellationToken")})"
             : $"{client}.CommandAsync({writer}.WrittenMemory, {Frame.Local(handler, "cancellationToken")})";

@@ -1,4 +1,5 @@
 using PaxosGen.Generators.Model;
+using PaxosGen.Generators.Schema;
 
 namespace PaxosGen.Generators.Emitting;
 
@@ -12,7 +13,7 @@ internal static class CodecEmitter
         source.Line("/// <summary>How the types of commands, queries and state are encoded.</summary>");
         source.Line(Frame.Generated).Line(Frame.Hidden);
         source.Open($"internal static class {machine.Nested.Codecs}");
-        EmitSchema(source, machine);
+        EmitSchema(source, machine, machine.Schema!);
         foreach (var type in machine.Types.Where(static t => !t.IsPrivate))
         {
             source.Line();
@@ -47,14 +48,13 @@ internal static class CodecEmitter
         return Frame.EndInside(machine, source);
     }
 
-    private static void EmitSchema(SourceWriter source, StateMachineModel machine)
+    private static void EmitSchema(SourceWriter source, StateMachineModel machine, SchemaModel schema)
     {
-        var text = SchemaText.Of(machine);
         source.Line("internal static readonly global::PaxosGen.StateMachineSchema Schema = new(").Indent();
         source.Line($"\"{SchemaText.NameOf(machine)}\",");
         source.Line($"{machine.Version},");
-        source.Line($"0x{SchemaText.Fingerprint(text):X16}UL,");
-        source.Line("\"\"\"").Line(text.TrimEnd('\n')).Line();
+        source.Line($"[{string.Join(", ", schema.Fingerprints.Select(static f => $"new({f.Version}, 0x{f.Fingerprint:X16}UL)"))}],");
+        source.Line("\"\"\"").Line(schema.Text.TrimEnd('\n')).Line();
         source.Line("\"\"\");").Unindent();
     }
 
@@ -74,7 +74,7 @@ internal static class CodecEmitter
         source.Line("writer.BeginMessage();");
         foreach (var member in type.Members)
         {
-            source.Line($"{FieldText.Write("writer", member.Tag, member.Type, FieldText.Get(member, "value.", self))};");
+            source.Line(FieldText.WriteStatement("writer", member.Tag, member.Type, FieldText.Get(member, "value.", self), member.Since, $"{type.SchemaName}.{member.Name}"));
         }
 
         source.Line("writer.EndMessage();").Close().Line();
@@ -89,7 +89,7 @@ internal static class CodecEmitter
         source.Line("reader.BeginMessage();");
         foreach (var member in type.Members)
         {
-            source.Line($"{FieldText.Target(member, "value.", self)} = {FieldText.ReadMember("reader", member.Tag, member.Type)};");
+            source.Line($"{FieldText.Target(member, "value.", self)} = {FieldText.ReadSince("reader", member.Since, FieldText.ReadMember("reader", member.Tag, member.Type))};");
         }
 
         source.Line("reader.EndMessage();").Line("return value;").Close();

@@ -34,7 +34,7 @@ internal static class DispatchEmitter
     {
         source.Open($"void {Contract}.{method}(global::System.ReadOnlySpan<byte> {bytes}, global::PaxosGen.CommandContext context, {Frame.Writer} writer)");
         source.Line($"var reader = new {Frame.Reader}({bytes});");
-        source.Line($"var id = reader.BeginPayload({machine.Version});");
+        source.Line("var id = reader.BeginPayload(context.Version);");
         source.Open("switch (id)");
         foreach (var handler in machine.Handlers.Where(h => h.IsQuery == isQuery))
         {
@@ -54,10 +54,11 @@ internal static class DispatchEmitter
             return isTaken ? Frame.Local(handler, parameter.Name + "_") : Names.EscapeLocal(parameter.Name);
         }
 
-        source.Line($"case {handler.Id}:").Open(string.Empty);
+        source.Line($"case {handler.Id}{(handler.Since > 1 ? $" when reader.SchemaVersion >= {handler.Since}" : string.Empty)}:").Open(string.Empty);
         foreach (var parameter in handler.Parameters.OrderBy(static p => p.Tag))
         {
-            source.Line($"var {Local(parameter)} = {FieldText.Read("reader", parameter.Tag, parameter.Type)};");
+            var read = FieldText.ReadSince("reader", parameter.Since, FieldText.Read("reader", parameter.Tag, parameter.Type), parameter.Default.Length > 0 ? parameter.Default : "default");
+            source.Line($"{(parameter.Since > 1 ? parameter.Type.SignatureName : "var")} {Local(parameter)} = {read};");
         }
 
         // All of the bytes are checked before the state can change.
@@ -67,13 +68,13 @@ internal static class DispatchEmitter
         if (handler.Result is null)
         {
             source.Line($"{call};");
-            source.Line($"writer.BeginPayload({machine.Version}, {handler.Id});");
+            source.Line($"writer.BeginPayload(context.Version, {handler.Id});");
         }
         else
         {
             var answer = handler.Result.IsRequired ? $"{Frame.Writer}.NotNull(answer, \"{handler.SchemaName}\")" : "answer";
             source.Line($"var answer = {call};");
-            source.Line($"writer.BeginPayload({machine.Version}, {handler.Id});");
+            source.Line($"writer.BeginPayload(context.Version, {handler.Id});");
             source.Line($"{FieldText.Write("writer", 1, handler.Result, answer)};");
         }
 
@@ -89,7 +90,7 @@ internal static class DispatchEmitter
         source.Line($"static global::PaxosGen.StateMachineSchema {Contract}<{machine.Name}>.Schema => {refusal}");
         source.Line($"void {Contract}.Apply(global::System.ReadOnlySpan<byte> command, global::PaxosGen.CommandContext context, {Frame.Writer} result) => {refusal}");
         source.Line($"void {Contract}.Query(global::System.ReadOnlySpan<byte> query, global::PaxosGen.CommandContext context, {Frame.Writer} result) => {refusal}");
-        source.Line($"void {Contract}.Save({Frame.Writer} snapshot) => {refusal}");
+        source.Line($"void {Contract}.Save({Frame.Writer} snapshot, int version) => {refusal}");
         source.Line($"void {Contract}.Load(global::System.ReadOnlySpan<byte> snapshot) => {refusal}");
     }
 }

@@ -16,6 +16,18 @@ internal static class FieldText
             _ => $"Write<{type.Name}, {type.Codec}>({tag}, {value})",
         };
 
+    /// <summary>Writes a member; one that came in a later version must have its default value before that.</summary>
+    /// <returns>One statement, or several lines of them.</returns>
+    public static string WriteStatement(string writer, int tag, TypeModel type, string value, int since, string name)
+    {
+        var write = Write(writer, tag, type, value) + ";";
+        return since <= 1 ? write : $"var before{tag} = {writer}.Length;\n{write}\n{writer}.RequireSince({since}, before{tag}, \"{name}\");";
+    }
+
+    /// <summary>Reads what came in a version, where the bytes are of that version or a later one.</summary>
+    public static string ReadSince(string reader, int since, string read, string otherwise = "default")
+        => since <= 1 ? read : $"{reader}.SchemaVersion >= {since} ? {read} : {otherwise}";
+
     /// <summary>Reads a parameter or a result: absent references are refused where the signature excludes null.</summary>
     public static string Read(string reader, int tag, TypeModel type)
         => type.Shape switch

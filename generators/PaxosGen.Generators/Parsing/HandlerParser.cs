@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using PaxosGen.Generators.Model;
+using PaxosGen.Generators.Schema;
 
 namespace PaxosGen.Generators.Parsing;
 
@@ -46,8 +47,11 @@ internal sealed class HandlerParser(ParseContext context, TypeParser types)
             isComplete = false;
         }
 
+        var since = TagParser.Since(context, Names.AttributeOf(method, Names.Since), method.Name);
+        isComplete &= since is not null;
+        context.Locate(SchemaKey.Handler(id), location);
         var takesContext = !method.Parameters.IsEmpty && IsContext(method.Parameters[method.Parameters.Length - 1]);
-        var parameters = ParseParameters(method, takesContext);
+        var parameters = ParseParameters(method, id, takesContext);
         TypeModel? result = null;
         if (!method.ReturnsVoid)
         {
@@ -66,7 +70,8 @@ internal sealed class HandlerParser(ParseContext context, TypeParser types)
                 takesContext,
                 result,
                 ConsistencyOf(attribute),
-                Documentation(method))
+                Documentation(method),
+                since ?? 0)
             : null;
     }
 
@@ -123,9 +128,8 @@ internal sealed class HandlerParser(ParseContext context, TypeParser types)
         return highest + 1;
     }
 
-    private List<ParameterModel>? ParseParameters(IMethodSymbol method, bool takesContext)
+    private List<ParameterModel>? ParseParameters(IMethodSymbol method, int id, bool takesContext)
     {
-        var tags = new TagParser(context, method.Name);
         var models = new List<ParameterModel>();
         var isComplete = true;
         var count = method.Parameters.Length - (takesContext ? 1 : 0);
@@ -148,14 +152,16 @@ internal sealed class HandlerParser(ParseContext context, TypeParser types)
             }
 
             var type = types.Parse(parameter.Type, location, what);
-            var tag = tags.Tag(Names.AttributeOf(parameter, Names.Tag), i + 1, location, parameter.Name);
-            if (type is null || tag is null || !CheckVisible(parameter.Type, location, what))
+            var tag = TagParser.Tag(context, Names.AttributeOf(parameter, Names.Tag), parameter.Name);
+            var since = TagParser.Since(context, Names.AttributeOf(parameter, Names.Since), parameter.Name);
+            context.Locate(SchemaKey.Parameter(id, parameter.Name), location);
+            if (type is null || tag is null || since is null || !CheckVisible(parameter.Type, location, what))
             {
                 isComplete = false;
                 continue;
             }
 
-            models.Add(new ParameterModel(parameter.Name, tag.Value, type, DefaultOf(parameter)));
+            models.Add(new ParameterModel(parameter.Name, tag.Value, type, DefaultOf(parameter), since.Value));
         }
 
         return isComplete ? models : null;

@@ -10,6 +10,7 @@ internal static class Names
     public const string Command = "PaxosGen.CommandAttribute";
     public const string Query = "PaxosGen.QueryAttribute";
     public const string Tag = "PaxosGen.TagAttribute";
+    public const string Since = "PaxosGen.SinceAttribute";
     public const string NotReplicated = "PaxosGen.NotReplicatedAttribute";
     public const string Context = "PaxosGen.CommandContext";
 

@@ -3,16 +3,17 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using PaxosGen.Generators.Model;
+using PaxosGen.Generators.Schema;
 
 namespace PaxosGen.Generators.Parsing;
 
 /// <summary>From the symbol of an annotated class to its model, reporting what is wrong on the way.</summary>
 internal static class StateMachineParser
 {
-    /// <summary>The model, or null if nothing at all can be generated.</summary>
-    public static StateMachineModel? Parse(INamedTypeSymbol machine, Compilation compilation, Report report, CancellationToken cancellationToken)
+    /// <summary>The model, still without tags, or null if nothing at all can be generated.</summary>
+    public static StateMachineModel? Parse(ParseContext context)
     {
-        var context = new ParseContext(compilation, machine, report, cancellationToken);
+        var machine = context.Machine;
         if (machine.TypeKind != TypeKind.Class || Names.AttributeOf(machine, Names.Attribute) is not { } attribute)
         {
             return null;
@@ -20,7 +21,8 @@ internal static class StateMachineParser
 
         var isNameable = CheckClass(context);
         var isPartial = CheckPartial(context);
-        var version = ParseVersion(context, attribute);
+        var version = context.Version = ParseVersion(context, attribute);
+        context.Locate(SchemaKey.Machine, Names.LocationOf(machine));
         var areNamesFree = CheckGeneratedNames(context);
         if (!isNameable)
         {
@@ -49,8 +51,9 @@ internal static class StateMachineParser
             handlers.ToEquatableArray(),
             state.ToEquatableArray(),
             types.Messages.ToEquatableArray(),
-            types.Enums.ToEquatableArray(),
-            types.Members.Fields.ToEquatableArray());
+            types.Enums.Values.ToEquatableArray(),
+            types.Members.Fields.ToEquatableArray(),
+            types.Members.NeedsLock);
     }
 
     private static bool CheckClass(ParseContext context)

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using PaxosGen.Generators.Model;
+using PaxosGen.Generators.Schema;
 
 namespace PaxosGen.Generators.Parsing;
 
@@ -18,8 +19,8 @@ internal sealed class TypeParser(ParseContext context, NestedNames nested)
 
     public IEnumerable<MessageModel> Messages => _messages.OfType<MessageModel>();
 
-    /// <summary>The enums, with what their numbers are.</summary>
-    public SortedSet<string> Enums { get; } = new(StringComparer.Ordinal);
+    /// <summary>The enums of this project, by name.</summary>
+    public SortedDictionary<string, EnumModel> Enums { get; } = new(StringComparer.Ordinal);
 
     public MemberParser Members => _members ??= new MemberParser(context, this, nested);
 
@@ -52,7 +53,7 @@ internal sealed class TypeParser(ParseContext context, NestedNames nested)
                 context.MarkBroken();
                 return null;
             case INamedTypeSymbol { TypeKind: TypeKind.Enum, EnumUnderlyingType: { } number } when BuiltIns.Scalar(number) is { } numberScalar:
-                Enums.Add($"enum {Names.InSchema(type)}: {Names.InSchema(number)}");
+                AddEnum(type, number);
                 return CheckAccess(type, location, what)
                     ? Model(type, Shape.Enum, $"{Wire}EnumCodec<{Names.InCode(type)}, {Names.InCode(number)}, {Wire}{numberScalar}Codec>", numberScalar, Names.InCode(number))
                     : null;
@@ -65,6 +66,24 @@ internal sealed class TypeParser(ParseContext context, NestedNames nested)
             default:
                 return Refuse(type, location, what);
         }
+    }
+
+    private void AddEnum(ITypeSymbol type, INamedTypeSymbol number)
+    {
+        var name = Names.InSchema(type);
+        if (Enums.ContainsKey(name) || !SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, context.Compilation.Assembly))
+        {
+            return;
+        }
+
+        var values = type.GetMembers().OfType<IFieldSymbol>().Where(static f => f.HasConstantValue).ToList();
+        foreach (var value in values)
+        {
+            context.Locate(SchemaKey.Of("enum", name, value.Name), Names.LocationOf(value));
+        }
+
+        Enums.Add(name, new EnumModel(name, Names.InSchema(number), values
+            .Select(static f => new EnumValueModel(f.Name, Convert.ToString(f.ConstantValue, System.Globalization.CultureInfo.InvariantCulture) ?? "")).ToEquatableArray()));
     }
 
     private TypeModel? ParseNamed(INamedTypeSymbol type, Location? location, string what)

@@ -56,7 +56,7 @@ internal sealed class ReplicaHost : IReplicaHandle
         _addresses = new MemberAddresses(options, store.Identity.Founding);
         _links = new PeerLinks(new ReplicaId(options.Id), _addresses, DialPeer);
         _engine = new ReplicaEngine(
-            options, ProtocolOptionsOf(options), store, newMachine, _inbox,
+            options, ProtocolOptionsOf(options, schema), store, newMachine, _inbox,
             new Outbox(new ReplicaId(options.Id), _links, _inbox, () => MonotonicClock.Now), _addresses.Of,
             new Surroundings(() => MonotonicClock.Now, RandomNumberGenerator.Fill, _log, _metrics, EpochBegan: OnEpochBegan));
         _gate = new PeerGate(store, options, schema, () => _engine.Loop.Facts.Configuration, _addresses, _links.OnSaid);
@@ -200,7 +200,8 @@ internal sealed class ReplicaHost : IReplicaHandle
         Run("snapshot", _engine.Snapshotter.Run);
         Run("transfer", _engine.Transfer.Run);
         string[] ownFirst = [OwnAddress, .. _options.Members.OrderBy(m => m.Key).Select(m => m.Value), .. _options.LaterMembers.Values];
-        _client = new ReplicaClient(PaxosClient.Create(ownFirst.Distinct(), schema, _options.Client), _engine.Clients, _options.Client.CallTimeout);
+        _client = new ReplicaClient(PaxosClient.Create(ownFirst.Distinct(), schema, _options.Client), _engine.Clients, _options.Client.CallTimeout,
+            () => _engine.Loop.Facts.Configuration is { IsBorn: true, ActiveVersion: var active } ? active : 0);
         _gauges = new ReplicaGauges(_metrics, _engine, _inbox, _links, _listener, _counters);
         _log.Started(_listener.Endpoint.ToString());
     }
@@ -415,7 +416,7 @@ internal sealed class ReplicaHost : IReplicaHandle
         }
     }
 
-    private static ProtocolOptions ProtocolOptionsOf(ReplicaOptions options)
+    private static ProtocolOptions ProtocolOptionsOf(ReplicaOptions options, StateMachineSchema schema)
     {
         Span<byte> seed = stackalloc byte[sizeof(ulong)];
         RandomNumberGenerator.Fill(seed);
@@ -437,6 +438,7 @@ internal sealed class ReplicaHost : IReplicaHandle
                 KeyRetention = options.KeyRetention.Ticks * TimeSpan.NanosecondsPerTick,
                 KeyLimit = options.KeyLimit,
                 SnapshotInterval = options.SnapshotInterval,
+                SchemaVersion = schema.Version,
             },
         };
     }

@@ -139,6 +139,8 @@ public ref partial struct CanonicalReader
         {
             throw Malformed($"schema version {version}, known up to {knownVersion}");
         }
+
+        SchemaVersion = (int)version;
     }
 
     private bool HasField(int tag, WireKind kind)

@@ -26,6 +26,9 @@ public ref partial struct CanonicalReader
     /// <summary>How deep messages, lists and maps may nest; deeper bytes are refused.</summary>
     public int MaxDepth { get; set; } = CanonicalWriter.PayloadMaxDepth;
 
+    /// <summary>The schema version of the payload or snapshot that is being read.</summary>
+    public int SchemaVersion { get; private set; } = int.MaxValue;
+
     /// <summary>Bytes not read yet.</summary>
     public readonly int Remaining => _bytes.Length - _position;
 

@@ -22,15 +22,24 @@ public sealed partial class CanonicalWriter
     /// <summary>How deep messages, lists and maps may nest; a deeper value is an <see cref="InvalidOperationException"/>.</summary>
     public int MaxDepth { get; set; } = PayloadMaxDepth;
 
+    /// <summary>The schema version of the payload or snapshot that is being written: members that came later are not part of it.</summary>
+    public int SchemaVersion { get; private set; } = int.MaxValue;
+
     /// <summary>Starts the payload of a command, a query or a result: its header, and the limit of nesting that goes with it.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public void BeginPayload(int schemaVersion, int id)
     {
         _depth = 0;
         MaxDepth = PayloadMaxDepth;
+        SchemaVersion = schemaVersion;
         WriteVarUInt((ulong)schemaVersion);
         WriteVarUInt((ulong)id);
     }
+
+    /// <summary>The error for a version that a build does not know.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static NotSupportedException UnknownVersion(int version, int known)
+        => new($"Version {version} of the schema was activated, and this build knows versions up to {known}. Start a newer build on this replica's folder.");
 
     /// <summary>Starts a snapshot: its header, and the limit of nesting that goes with it.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
@@ -38,7 +47,23 @@ public sealed partial class CanonicalWriter
     {
         _depth = 0;
         MaxDepth = SnapshotMaxDepth;
+        SchemaVersion = schemaVersion;
         WriteVarUInt((ulong)schemaVersion);
+    }
+
+    /// <summary>Checks the field that was written last: one of a later version than the payload's must have its default value, which is not written.</summary>
+    /// <param name="since">The version in which the field appeared.</param>
+    /// <param name="before">The length before it was written.</param>
+    /// <param name="name">Its name; for the message.</param>
+    /// <exception cref="IncompatibleSchemaException">The field has a value, which replicas of the active version could not read.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public void RequireSince(int since, int before, string name)
+    {
+        if (SchemaVersion < since && _position > before)
+        {
+            throw new IncompatibleSchemaException(
+                $"{name} appeared in version {since} of the schema, and version {SchemaVersion} is active: leave it at its default value until all replicas run a build of version {since}.");
+        }
     }
 
     /// <summary>Ends the outermost message.</summary>

@@ -13,7 +13,7 @@ partial class Bank : global::PaxosGen.IReplicatedStateMachine<Bank>
     void global::PaxosGen.IReplicatedStateMachine.Apply(global::System.ReadOnlySpan<byte> command, global::PaxosGen.CommandContext context, global::PaxosGen.CanonicalWriter writer)
     {
         var reader = new global::PaxosGen.CanonicalReader(command);
-        var id = reader.BeginPayload(1);
+        var id = reader.BeginPayload(context.Version);
         switch (id)
         {
             case 1:
@@ -22,7 +22,7 @@ partial class Bank : global::PaxosGen.IReplicatedStateMachine<Bank>
                 var amount = reader.ReadDecimal(2);
                 reader.End();
                 var answer = Deposit(account, amount);
-                writer.BeginPayload(1, 1);
+                writer.BeginPayload(context.Version, 1);
                 writer.Write<global::Demo.Movement, Codecs.MovementCodec>(1, global::PaxosGen.CanonicalWriter.NotNull(answer, "Deposit"));
                 writer.End();
                 break;
@@ -33,7 +33,7 @@ partial class Bank : global::PaxosGen.IReplicatedStateMachine<Bank>
                 var account = reader.ReadString(1);
                 reader.End();
                 Close(account, context);
-                writer.BeginPayload(1, 2);
+                writer.BeginPayload(context.Version, 2);
                 writer.End();
                 break;
             }
@@ -46,7 +46,7 @@ partial class Bank : global::PaxosGen.IReplicatedStateMachine<Bank>
     void global::PaxosGen.IReplicatedStateMachine.Query(global::System.ReadOnlySpan<byte> query, global::PaxosGen.CommandContext context, global::PaxosGen.CanonicalWriter writer)
     {
         var reader = new global::PaxosGen.CanonicalReader(query);
-        var id = reader.BeginPayload(1);
+        var id = reader.BeginPayload(context.Version);
         switch (id)
         {
             case 3:
@@ -54,7 +54,7 @@ partial class Bank : global::PaxosGen.IReplicatedStateMachine<Bank>
                 var account = reader.ReadString(1);
                 reader.End();
                 var answer = Balance(account);
-                writer.BeginPayload(1, 3);
+                writer.BeginPayload(context.Version, 3);
                 writer.WriteDecimal(1, answer);
                 writer.End();
                 break;
@@ -65,9 +65,9 @@ partial class Bank : global::PaxosGen.IReplicatedStateMachine<Bank>
         }
     }
 
-    void global::PaxosGen.IReplicatedStateMachine.Save(global::PaxosGen.CanonicalWriter snapshot)
+    void global::PaxosGen.IReplicatedStateMachine.Save(global::PaxosGen.CanonicalWriter snapshot, int version)
     {
-        snapshot.BeginSnapshot(1);
+        snapshot.BeginSnapshot(version);
         snapshot.Write<global::System.Collections.Generic.SortedDictionary<string, decimal>, global::PaxosGen.Wire.SortedDictionaryCodec<string, decimal, global::PaxosGen.Wire.StringCodec, global::PaxosGen.Wire.DecimalCodec>>(1, _balances);
         snapshot.End();
     }

@@ -43,7 +43,8 @@ public sealed class BankClient : IBankClient, global::PaxosGen.ITypedClient<Bank
     {
         global::System.ArgumentNullException.ThrowIfNull(account);
         var writer = new global::PaxosGen.CanonicalWriter();
-        writer.BeginPayload(1, 1);
+        var version = _client.RequireVersion(1, 1, "Deposit");
+        writer.BeginPayload(version, 1);
         writer.WriteString(1, account);
         writer.WriteDecimal(2, amount);
         writer.End();
@@ -60,7 +61,8 @@ public sealed class BankClient : IBankClient, global::PaxosGen.ITypedClient<Bank
     {
         global::System.ArgumentNullException.ThrowIfNull(account);
         var writer = new global::PaxosGen.CanonicalWriter();
-        writer.BeginPayload(1, 2);
+        var version = _client.RequireVersion(1, 1, "Close");
+        writer.BeginPayload(version, 2);
         writer.WriteString(1, account);
         writer.End();
         var reply = await _client.CommandAsync(writer.WrittenMemory, cancellationToken).ConfigureAwait(false);
@@ -74,7 +76,8 @@ public sealed class BankClient : IBankClient, global::PaxosGen.ITypedClient<Bank
     {
         global::System.ArgumentNullException.ThrowIfNull(account);
         var writer = new global::PaxosGen.CanonicalWriter();
-        writer.BeginPayload(1, 3);
+        var version = _client.RequireVersion(1, 1, "Balance");
+        writer.BeginPayload(version, 3);
         writer.WriteString(1, account);
         writer.End();
         var reply = await _client.QueryAsync(writer.WrittenMemory, consistency, cancellationToken).ConfigureAwait(false);
