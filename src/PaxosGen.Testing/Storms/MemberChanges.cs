@@ -13,7 +13,7 @@ internal sealed class MemberChanges
     private readonly SimulatedCluster _cluster;
     private readonly SimulatedWorld _world;
     private readonly ReplicatedRandom _chance;
-    private readonly List<(SimulatedReplica Asked, int Life)> _underWay = [];
+    private readonly List<(SimulatedReplica Asked, int Life, Epoch Epoch)> _underWay = [];
     private bool _isOver;
 
     public MemberChanges(StormPlan plan, SimulatedCluster cluster)
@@ -29,10 +29,11 @@ internal sealed class MemberChanges
     }
 
     /// <summary>
-    /// Whether somebody who has not crashed since was asked for other members and has not said yet what came of it. A leader
-    /// that is frozen proposes them when it thaws (seed 114345).
+    /// Whether somebody who has not crashed since was asked for other members in this epoch and has not said yet what came of
+    /// it. A leader that is frozen proposes them when it thaws (seed 114345).
     /// </summary>
-    public bool IsUnderWay => _underWay.Exists(change => change.Asked.Life == change.Life);
+    public bool IsUnderWay => _underWay.Exists(change =>
+        change.Asked.Life == change.Life && change.Epoch == _cluster.Observers.Chosen.Configuration.Epoch);
 
     /// <summary>Begins; goes on until the storm is over.</summary>
     public void Start()
@@ -55,7 +56,7 @@ internal sealed class MemberChanges
 
         if (_cluster.Leader is { Configuration: { } configuration } leader && Next(configuration.Membership) is { } next)
         {
-            var change = (leader, leader.Life);
+            var change = (leader, leader.Life, configuration.Epoch);
             _underWay.Add(change);
             leader.ChangeMembers(next, ended =>
             {
