@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 using PaxosGen.Generators.Parsing;
 
@@ -153,5 +154,15 @@ internal static class Descriptors
 
     private static readonly Dictionary<string, DiagnosticDescriptor> ById = All.ToDictionary(static d => d.Id);
 
-    public static DiagnosticDescriptor Of(string id) => ById[id];
+    /// <summary>A diagnostic whose properties "0", "1", … are the message's arguments, so that code fixes need not find them out again.</summary>
+    public static Diagnostic Create(string id, Location? location, params string[] arguments)
+    {
+        var properties = ImmutableDictionary.CreateBuilder<string, string?>();
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            properties.Add(i.ToString(CultureInfo.InvariantCulture), arguments[i]);
+        }
+
+        return Diagnostic.Create(ById[id], location, properties.ToImmutable(), arguments);
+    }
 }

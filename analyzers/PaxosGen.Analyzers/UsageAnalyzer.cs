@@ -26,7 +26,7 @@ public sealed class UsageAnalyzer : DiagnosticAnalyzer
         StateMachineParser.Parse(
             (INamedTypeSymbol)context.Symbol,
             context.Compilation,
-            (id, location, arguments) => context.ReportDiagnostic(Diagnostic.Create(Descriptors.Of(id), location, arguments)),
+            (id, location, arguments) => context.ReportDiagnostic(Descriptors.Create(id, location, arguments)),
             context.CancellationToken);
     }
 
@@ -36,7 +36,7 @@ public sealed class UsageAnalyzer : DiagnosticAnalyzer
         if ((Names.AttributeOf(method, Names.Command) ?? Names.AttributeOf(method, Names.Query)) is { } attribute
             && method.ContainingType is { } type && !Names.Has(type, Names.Attribute))
         {
-            context.ReportDiagnostic(Diagnostic.Create(Descriptors.Of(Problem.HandlerOutside), Names.LocationOf(attribute), method.Name, type.Name));
+            context.ReportDiagnostic(Descriptors.Create(Problem.HandlerOutside, Names.LocationOf(attribute), method.Name, type.Name));
         }
     }
 }

@@ -13,7 +13,7 @@ namespace PaxosGen.Generators.Tests;
 /// <summary>A project of a user's: sources, compiled with generator and analyzer.</summary>
 internal sealed class Compiled
 {
-    private static readonly CSharpParseOptions Parse = new(LanguageVersion.Preview);
+    public static readonly CSharpParseOptions Parse = new(LanguageVersion.Preview);
 
     private static readonly MetadataReference[] References =
     [
@@ -25,7 +25,7 @@ internal sealed class Compiled
     ];
 
     // Symbols of references are made once and shared by what is derived from this.
-    private static readonly CSharpCompilation Empty = CSharpCompilation.Create(
+    public static readonly CSharpCompilation Empty = CSharpCompilation.Create(
         "UserProject",
         references: References,
         options: new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, allowUnsafe: true));

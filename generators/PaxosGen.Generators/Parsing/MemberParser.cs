@@ -145,7 +145,7 @@ internal sealed class MemberParser(ParseContext context, TypeParser types, Neste
         {
             switch (member)
             {
-                case IEventSymbol { IsStatic: false } e when Names.LocationOf(e) is { } at && IsFieldLike(e):
+                case IEventSymbol { IsStatic: false } e when Names.LocationOf(e) is { } at && IsFieldLike(e) && !Names.Has(e, Names.NotReplicated):
                     context.Report(Problem.UnsupportedType, at, e.Name, Names.InMessage(e.Type), "code cannot be sent or stored; return what happened from the command instead of raising events");
                     isComplete = false;
                     break;
@@ -168,11 +168,9 @@ internal sealed class MemberParser(ParseContext context, TypeParser types, Neste
             return null;
         }
 
-        if (field.Type is INamedTypeSymbol { IsGenericType: true } type && Names.OfDefinition(type) is "System.Collections.Generic.SortedDictionary" or "System.Collections.Generic.SortedSet"
-            && ((INamedTypeSymbol)field.Type).TypeArguments[0].SpecialType == SpecialType.System_String
-            && InitializerWithoutComparer(member) is { } initializer)
+        if (ComparerParser.IsSortedByString(field.Type) && ComparerParser.ByCulture(member, context.Compilation, context.CancellationToken) is { } initializer)
         {
-            context.Report(Problem.CultureOrder, initializer.GetLocation(), member.Name, "without a comparer it orders strings by the culture of the process; pass StringComparer.Ordinal to its constructor");
+            context.Report(Problem.CultureOrder, initializer.GetLocation(), member.Name, "without an ordinal comparer strings are ordered by a culture; pass StringComparer.Ordinal to the constructor");
             return null;
         }
 
@@ -350,24 +348,5 @@ internal sealed class MemberParser(ParseContext context, TypeParser types, Neste
         }
 
         return true;
-    }
-
-    private ExpressionSyntax? InitializerWithoutComparer(ISymbol member)
-    {
-        foreach (var reference in member.DeclaringSyntaxReferences)
-        {
-            var value = reference.GetSyntax(context.CancellationToken) switch
-            {
-                VariableDeclaratorSyntax { Initializer.Value: { } v } => v,
-                PropertyDeclarationSyntax { Initializer.Value: { } v } => v,
-                _ => null,
-            };
-            if (value is CollectionExpressionSyntax or BaseObjectCreationExpressionSyntax { ArgumentList: null or { Arguments.Count: 0 } })
-            {
-                return value;
-            }
-        }
-
-        return null;
     }
 }
