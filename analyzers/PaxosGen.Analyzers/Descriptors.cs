@@ -146,10 +146,19 @@ internal static class Descriptors
         isEnabledByDefault: true,
         helpLinkUri: Help + Problem.HandlerOutside + ".md");
 
+    private static readonly DiagnosticDescriptor LeftOut = new(
+        Problem.LeftOut,
+        "State is left out of snapshots",
+        "'{0}' starts anew whenever a replica restores a snapshot: make sure that it never influences a result or other state, or remove [NotReplicated]",
+        Category,
+        DiagnosticSeverity.Info,
+        isEnabledByDefault: true,
+        helpLinkUri: Help + Problem.LeftOut + ".md");
+
     public static readonly ImmutableArray<DiagnosticDescriptor> All =
     [
         NotPartial, NotAStateMachine, NoConstruction, BadId, RepeatedId, BadHandler, UnsupportedType, BadTag, TagNeeded, NameClash,
-        CultureOrder, NotAccessible, BadVersion, CapturedParameter, HandlerOutside,
+        CultureOrder, NotAccessible, BadVersion, CapturedParameter, HandlerOutside, LeftOut,
     ];
 
     private static readonly Dictionary<string, DiagnosticDescriptor> ById = All.ToDictionary(static d => d.Id);

@@ -19,6 +19,7 @@ public sealed class UsageAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterSymbolAction(AnalyzeClass, SymbolKind.NamedType);
         context.RegisterSymbolAction(AnalyzeMethod, SymbolKind.Method);
+        context.RegisterSymbolAction(AnalyzeMember, SymbolKind.Field, SymbolKind.Property, SymbolKind.Event);
     }
 
     private static void AnalyzeClass(SymbolAnalysisContext context)
@@ -37,6 +38,16 @@ public sealed class UsageAnalyzer : DiagnosticAnalyzer
             && method.ContainingType is { } type && !Names.Has(type, Names.Attribute))
         {
             context.ReportDiagnostic(Descriptors.Create(Problem.HandlerOutside, Names.LocationOf(attribute), method.Name, type.Name));
+        }
+    }
+
+    /// <summary>Nothing but care keeps a field that differs between replicas out of results, so each stays visible.</summary>
+    private static void AnalyzeMember(SymbolAnalysisContext context)
+    {
+        var member = context.Symbol;
+        if (!member.IsStatic && !member.IsImplicitlyDeclared && Names.AttributeOf(member, Names.NotReplicated) is { } attribute)
+        {
+            context.ReportDiagnostic(Descriptors.Create(Problem.LeftOut, Names.LocationOf(attribute), member.Name));
         }
     }
 }

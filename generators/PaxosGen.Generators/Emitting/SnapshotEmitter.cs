@@ -9,6 +9,7 @@ internal static class SnapshotEmitter
 
     public static void Emit(SourceWriter source, StateMachineModel machine)
     {
+        Frame.MarkObsolete(source, machine);
         source.Open($"void {Contract}.Save({Frame.Writer} snapshot)");
         source.Line($"snapshot.BeginSnapshot({machine.Version});");
         foreach (var member in machine.State)
@@ -19,6 +20,7 @@ internal static class SnapshotEmitter
         source.Line("snapshot.End();");
         source.Close();
         source.Line();
+        Frame.MarkObsolete(source, machine);
         source.Open($"void {Contract}.Load(global::System.ReadOnlySpan<byte> snapshot)");
         source.Line($"var reader = new {Frame.Reader}(snapshot);");
         source.Line($"reader.BeginSnapshot({machine.Version});");

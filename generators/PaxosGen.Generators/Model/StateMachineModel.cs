@@ -37,7 +37,14 @@ internal sealed record StateMachineModel(
     EquatableArray<MemberModel> State,
     EquatableArray<MessageModel> Types,
     EquatableArray<string> Enums,
-    EquatableArray<FieldsModel> Fields);
+    EquatableArray<FieldsModel> Fields)
+{
+    /// <summary>Its [Obsolete], which is carried over to what is generated beside it; empty if it has none.</summary>
+    public string Obsolete { get; init; } = string.Empty;
+
+    /// <summary>Generated code inside it uses something obsolete.</summary>
+    public bool UsesObsolete { get; init; }
+}
 
 /// <summary>Names of the generated nested classes: usually these, but never those of members of the user's.</summary>
 internal sealed record NestedNames(string Codecs, string PrivateCodecs, string Fields);
@@ -53,7 +60,11 @@ internal sealed record HandlerModel(
     bool TakesContext,
     TypeModel? Result,
     string Consistency,
-    string Documentation);
+    string Documentation)
+{
+    /// <summary>Its [Obsolete], which is carried over to the client's method; empty if it has none.</summary>
+    public string Obsolete { get; init; } = string.Empty;
+}
 
 /// <summary>A parameter of a command or a query that clients send.</summary>
 internal sealed record ParameterModel(string Name, int Tag, TypeModel Type, string Default);
@@ -104,7 +115,13 @@ internal sealed record MessageModel(
 /// <param name="Constraints">Those of the type parameters.</param>
 /// <param name="Self">The declaring type in C#, by reference for a struct.</param>
 /// <param name="Accessors">One for each field.</param>
-internal sealed record FieldsModel(string ClassName, string Constraints, string Self, EquatableArray<AccessorModel> Accessors);
+/// <param name="Scope">Where it is.</param>
+internal sealed record FieldsModel(string ClassName, string Constraints, string Self, EquatableArray<AccessorModel> Accessors, FieldsScope Scope);
+
+/// <summary>The generated class around accessors: inside the state machine, or further out where that is nested in generic types whose parameters the declaring type does not have.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Depth">How many types are around it; that many and one more if it is inside the state machine.</param>
+internal sealed record FieldsScope(string Name, int Depth);
 
 /// <summary>An accessor of one field.</summary>
 internal sealed record AccessorModel(string Method, string Field, string Type);

@@ -10,7 +10,7 @@ internal sealed class MemberParser(ParseContext context, TypeParser types, Neste
 {
     private const int MaxTag = (1 << 29) - 1;
 
-    private readonly FieldsParser _fields = new(nested);
+    private readonly FieldsParser _fields = new(context, nested);
 
     public IEnumerable<FieldsModel> Fields => _fields.Models;
 
@@ -53,6 +53,7 @@ internal sealed class MemberParser(ParseContext context, TypeParser types, Neste
     /// <summary>The members of a type that is encoded as a message, or null after the reason has been reported.</summary>
     public MessageModel? ParseMessage(INamedTypeSymbol type, string codec, bool isPrivate, Location? location, string what)
     {
+        context.Uses(type);
         var members = type.IsTupleType ? ParseTuple(type, location, what) : ParseMembers(type, location, what);
         if (members is null)
         {
@@ -179,6 +180,9 @@ internal sealed class MemberParser(ParseContext context, TypeParser types, Neste
 
     private MemberModel Access(INamedTypeSymbol type, IFieldSymbol field, ISymbol member, int tag, TypeModel model)
     {
+        context.Uses(member);
+        context.Uses(field.Type);
+
         // A member of a base class may be hidden by one of the same name: only its accessor is sure to mean it.
         var isOwn = SymbolEqualityComparer.Default.Equals(field.ContainingType, type);
         var name = Names.Escape(member.Name);

@@ -20,6 +20,7 @@ internal static class Problem
     public const string BadVersion = "PXG0013";
     public const string CapturedParameter = "PXG0014";
     public const string HandlerOutside = "PXG0015";
+    public const string LeftOut = "PXG0016";
 }
 
 /// <summary>Takes what the parser finds wrong.</summary>
@@ -45,6 +46,11 @@ internal sealed class ParseContext(Compilation compilation, INamedTypeSymbol mac
         HasErrors = true;
         report(id, location, arguments);
     }
+
+    /// <summary>Generated code uses something obsolete, which only code that is obsolete itself may.</summary>
+    public bool UsesObsolete { get; private set; }
+
+    public void Uses(ISymbol symbol) => UsesObsolete |= Obsolescence.Touches(symbol);
 
     /// <summary>The compiler has an error here already.</summary>
     public void MarkBroken() => HasErrors = true;
