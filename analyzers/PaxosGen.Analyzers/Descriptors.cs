@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 using PaxosGen.Generators.Parsing;
 
@@ -145,13 +146,32 @@ internal static class Descriptors
         isEnabledByDefault: true,
         helpLinkUri: Help + Problem.HandlerOutside + ".md");
 
+    private static readonly DiagnosticDescriptor LeftOut = new(
+        Problem.LeftOut,
+        "State is left out of snapshots",
+        "'{0}' starts anew whenever a replica restores a snapshot: make sure that it never influences a result or other state, or remove [NotReplicated]",
+        Category,
+        DiagnosticSeverity.Info,
+        isEnabledByDefault: true,
+        helpLinkUri: Help + Problem.LeftOut + ".md");
+
     public static readonly ImmutableArray<DiagnosticDescriptor> All =
     [
         NotPartial, NotAStateMachine, NoConstruction, BadId, RepeatedId, BadHandler, UnsupportedType, BadTag, TagNeeded, NameClash,
-        CultureOrder, NotAccessible, BadVersion, CapturedParameter, HandlerOutside, .. SchemaDescriptors.All,
+        CultureOrder, NotAccessible, BadVersion, CapturedParameter, HandlerOutside, LeftOut, .. SchemaDescriptors.All,
     ];
 
     private static readonly Dictionary<string, DiagnosticDescriptor> ById = All.ToDictionary(static d => d.Id);
 
-    public static DiagnosticDescriptor Of(string id) => ById[id];
+    /// <summary>A diagnostic whose properties "0", "1", … are the message's arguments, so that code fixes need not find them out again.</summary>
+    public static Diagnostic Create(string id, Location? location, params string[] arguments)
+    {
+        var properties = ImmutableDictionary.CreateBuilder<string, string?>();
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            properties.Add(i.ToString(CultureInfo.InvariantCulture), arguments[i]);
+        }
+
+        return Diagnostic.Create(ById[id], location, properties.ToImmutable(), arguments);
+    }
 }

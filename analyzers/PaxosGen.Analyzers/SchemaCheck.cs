@@ -37,7 +37,7 @@ internal sealed class SchemaCheck
             && SchemaFile.Parse(text.ToString()).Fault is { } fault)
         {
             var line = text.Lines[Math.Min(fault.Line, text.Lines.Count - 1)];
-            context.ReportDiagnostic(Diagnostic.Create(Descriptors.Of(Problem.UnreadableLock), Location.Create(context.AdditionalFile.Path, line.Span, text.Lines.GetLinePositionSpan(line.Span)), fault.Text, fault.Why));
+            context.ReportDiagnostic(Descriptors.Create(Problem.UnreadableLock, Location.Create(context.AdditionalFile.Path, line.Span, text.Lines.GetLinePositionSpan(line.Span)), fault.Text, fault.Why));
         }
     }
 
@@ -47,7 +47,7 @@ internal sealed class SchemaCheck
         void Report(string problem, string[] keys, params string[] arguments)
         {
             var location = keys.Select(k => parse.Locations.TryGetValue(k, out var at) ? at : null).FirstOrDefault(static l => l is not null);
-            report(Diagnostic.Create(Descriptors.Of(problem), location, arguments));
+            report(Descriptors.Create(problem, location, arguments));
         }
 
         _machines.TryAdd(SchemaText.NameOf(machine), 0);
@@ -88,7 +88,7 @@ internal sealed class SchemaCheck
         foreach (var section in _file.Sections.Where(s => s.Kind == SchemaSection.Machine && !_machines.ContainsKey(s.Name)))
         {
             var line = text.Lines.First(l => l.ToString().TrimEnd() == section.Key);
-            context.ReportDiagnostic(Diagnostic.Create(Descriptors.Of(Problem.MachineGone), Location.Create(_text.Path, line.Span, text.Lines.GetLinePositionSpan(line.Span)), section.Name));
+            context.ReportDiagnostic(Descriptors.Create(Problem.MachineGone, Location.Create(_text.Path, line.Span, text.Lines.GetLinePositionSpan(line.Span)), section.Name));
         }
     }
 }

@@ -21,6 +21,7 @@ public sealed class UsageAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.EnableConcurrentExecution();
         context.RegisterSymbolAction(AnalyzeMethod, SymbolKind.Method);
+        context.RegisterSymbolAction(AnalyzeMember, SymbolKind.Field, SymbolKind.Property, SymbolKind.Event);
         context.RegisterAdditionalFileAction(SchemaCheck.CheckFile);
         context.RegisterCompilationStartAction(static start =>
         {
@@ -36,7 +37,7 @@ public sealed class UsageAnalyzer : DiagnosticAnalyzer
             context.Compilation,
             (INamedTypeSymbol)context.Symbol,
             schema.HasFile,
-            (id, location, arguments) => context.ReportDiagnostic(Diagnostic.Create(Descriptors.Of(id), location, arguments)),
+            (id, location, arguments) => context.ReportDiagnostic(Descriptors.Create(id, location, arguments)),
             context.CancellationToken);
         if (StateMachineParser.Parse(parse) is { } machine)
         {
@@ -50,7 +51,17 @@ public sealed class UsageAnalyzer : DiagnosticAnalyzer
         if ((Names.AttributeOf(method, Names.Command) ?? Names.AttributeOf(method, Names.Query)) is { } attribute
             && method.ContainingType is { } type && !Names.Has(type, Names.Attribute))
         {
-            context.ReportDiagnostic(Diagnostic.Create(Descriptors.Of(Problem.HandlerOutside), Names.LocationOf(attribute), method.Name, type.Name));
+            context.ReportDiagnostic(Descriptors.Create(Problem.HandlerOutside, Names.LocationOf(attribute), method.Name, type.Name));
+        }
+    }
+
+    /// <summary>Nothing but care keeps a field that differs between replicas out of results, so each stays visible.</summary>
+    private static void AnalyzeMember(SymbolAnalysisContext context)
+    {
+        var member = context.Symbol;
+        if (!member.IsStatic && !member.IsImplicitlyDeclared && Names.AttributeOf(member, Names.NotReplicated) is { } attribute)
+        {
+            context.ReportDiagnostic(Descriptors.Create(Problem.LeftOut, Names.LocationOf(attribute), member.Name));
         }
     }
 }

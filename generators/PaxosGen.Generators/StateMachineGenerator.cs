@@ -60,6 +60,10 @@ public sealed class StateMachineGenerator : IIncrementalGenerator
             if (!machine.HasErrors)
             {
                 output.AddSource($"{machine.HintName}-Codecs.g.cs", CodecEmitter.Emit(machine));
+                if (AccessorEmitter.EmitOutside(machine) is { } outside)
+                {
+                    output.AddSource($"{machine.HintName}-Fields.g.cs", outside);
+                }
             }
         }
 

@@ -13,7 +13,7 @@ namespace PaxosGen.Generators.Tests;
 /// <summary>A project of a user's: sources, compiled with generator and analyzer.</summary>
 internal sealed class Compiled
 {
-    private static readonly CSharpParseOptions Parse = new(LanguageVersion.Preview);
+    public static readonly CSharpParseOptions Parse = new(LanguageVersion.Preview);
 
     private static readonly MetadataReference[] References =
     [
@@ -25,7 +25,7 @@ internal sealed class Compiled
     ];
 
     // Symbols of references are made once and shared by what is derived from this.
-    private static readonly CSharpCompilation Empty = CSharpCompilation.Create(
+    public static readonly CSharpCompilation Empty = CSharpCompilation.Create(
         "UserProject",
         references: References,
         options: new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, allowUnsafe: true));
@@ -46,13 +46,16 @@ internal sealed class Compiled
 
     public ImmutableArray<Diagnostic> GeneratorDiagnostics { get; }
 
-    public static Compiled From(params string[] sources)
+    public static Compiled From(params string[] sources) => From(Parse, Empty.Options, sources);
+
+    /// <summary>A project with settings of its own.</summary>
+    public static Compiled From(CSharpParseOptions parse, CSharpCompilationOptions options, params string[] sources)
     {
-        var trees = sources.Select((text, i) => CSharpSyntaxTree.ParseText(text, Parse, $"File{i}.cs")).ToArray();
-        var compilation = Empty.AddSyntaxTrees(trees);
+        var trees = sources.Select((text, i) => CSharpSyntaxTree.ParseText(text, parse, $"File{i}.cs")).ToArray();
+        var compilation = Empty.WithOptions(options).AddSyntaxTrees(trees);
         var driver = CSharpGeneratorDriver.Create(
             [new StateMachineGenerator().AsSourceGenerator()],
-            parseOptions: Parse,
+            parseOptions: parse,
             driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
         return new Compiled(compilation, driver);
     }
@@ -90,7 +93,8 @@ internal sealed class Compiled
     /// <summary>Emits the project, which must be free of errors and warnings, and calls <c>Program.Run()</c>.</summary>
     public async Task<string> RunAsync()
     {
-        Assert.Empty(await DiagnosticsAsync());
+        var diagnostics = await DiagnosticsAsync();
+        Assert.True(diagnostics.IsEmpty, string.Join("\n", diagnostics));
         using var stream = new MemoryStream();
         var result = Output.Emit(stream);
         Assert.True(result.Success, string.Join("\n", result.Diagnostics));

@@ -47,7 +47,7 @@ public sealed class DiagnosticTests
         public partial class Outer<T>
         {
             [ReplicatedStateMachine]
-            public partial class Nested { } // PXG0002
+            public partial class Nested { }
         }
 
         [ReplicatedStateMachine]

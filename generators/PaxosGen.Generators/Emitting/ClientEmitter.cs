@@ -13,10 +13,12 @@ internal static class ClientEmitter
         source.Line($"/// <summary>Calls a replicated <see cref=\"{machine.Name}\"/>.</summary>");
         source.Line("/// <remarks>Thread-safe; many calls may be in flight at once.</remarks>");
         source.Line(Frame.Generated);
+        Frame.CarryOver(source, machine.Obsolete);
         source.Open($"{machine.Accessibility} interface I{name}Client : global::System.IAsyncDisposable");
         foreach (var handler in machine.Handlers)
         {
             source.Line(Documentation(machine, handler));
+            Frame.CarryOver(source, handler.Obsolete);
             source.Line($"{Signature(handler)};").Line();
         }
 
@@ -25,6 +27,7 @@ internal static class ClientEmitter
         source.Close().Line();
 
         source.Line("/// <inheritdoc/>").Line(Frame.Generated);
+        Frame.CarryOver(source, machine.Obsolete);
         source.Open($"{machine.Accessibility} sealed class {name}Client : I{name}Client, global::PaxosGen.ITypedClient<{name}Client>");
         source.Line("private readonly global::PaxosGen.IPaxosClient _client;").Line();
         source.Line($"private {name}Client(global::PaxosGen.IPaxosClient client) => _client = client;").Line();
@@ -51,6 +54,7 @@ internal static class ClientEmitter
     private static void EmitMethod(SourceWriter source, StateMachineModel machine, HandlerModel handler)
     {
         source.Line("/// <inheritdoc/>");
+        Frame.CarryOver(source, handler.Obsolete);
         source.Open($"public async {Signature(handler, withDefaults: true)}");
         if (machine.HasErrors)
         {
@@ -78,7 +82,12 @@ internal static class ClientEmitter
             ? $"{client}.QueryAsync({writer}.WrittenMemory, {Frame.Local(handler, "consistency")}, {Frame.Local(handler, "cancellationToken")})"
             : $"{client}.CommandAsync({writer}.WrittenMemory, {Frame.Local(handler, "cancellationToken")})";
         source.Line($"var {reply} = await {call}.ConfigureAwait(false);");
-        source.Line($"var {reader} = new {Frame.Reader}({reply}.Span);");
+
+        // Apart, because a reader may not be where something is awaited before C# 13.
+        var read = Frame.Local(handler, "Read");
+        source.Line($"{(handler.Result is null ? string.Empty : "return ")}{read}({reply}.Span);").Line();
+        source.Open($"static {handler.Result?.SignatureName ?? "void"} {read}(global::System.ReadOnlySpan<byte> {reply})");
+        source.Line($"var {reader} = new {Frame.Reader}({reply});");
         source.Line($"{reader}.BeginPayload({machine.Version}, {handler.Id});");
         if (handler.Result is { } result)
         {
@@ -91,7 +100,7 @@ internal static class ClientEmitter
             source.Line($"return {answer};");
         }
 
-        source.Close();
+        source.Close().Close();
     }
 
     private static string Signature(HandlerModel handler, bool withDefaults = true)

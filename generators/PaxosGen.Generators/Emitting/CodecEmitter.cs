@@ -12,6 +12,7 @@ internal static class CodecEmitter
         source.Open(machine.Declaration);
         source.Line("/// <summary>How the types of commands, queries and state are encoded.</summary>");
         source.Line(Frame.Generated).Line(Frame.Hidden);
+        Frame.MarkObsolete(source, machine);
         source.Open($"internal static class {machine.Nested.Codecs}");
         EmitSchema(source, machine, machine.Schema!);
         foreach (var type in machine.Types.Where(static t => !t.IsPrivate))
@@ -24,6 +25,7 @@ internal static class CodecEmitter
         if (machine.Types.Any(static t => t.IsPrivate))
         {
             source.Line().Line(Frame.Generated);
+            Frame.MarkObsolete(source, machine);
             source.Open($"private static class {machine.Nested.PrivateCodecs}");
             var separate = false;
             foreach (var type in machine.Types.Where(static t => t.IsPrivate))
@@ -40,11 +42,7 @@ internal static class CodecEmitter
             source.Close();
         }
 
-        if (machine.Fields.Count > 0)
-        {
-            EmitAccessors(source, machine);
-        }
-
+        AccessorEmitter.EmitInside(source, machine);
         return Frame.EndInside(machine, source);
     }
 
@@ -93,25 +91,6 @@ internal static class CodecEmitter
         }
 
         source.Line("reader.EndMessage();").Line("return value;").Close();
-        source.Close();
-    }
-
-    private static void EmitAccessors(SourceWriter source, StateMachineModel machine)
-    {
-        source.Line().Line(Frame.Generated);
-        source.Open($"private static class {machine.Nested.Fields}");
-        foreach (var type in machine.Fields)
-        {
-            source.Open($"internal static class {type.ClassName}{type.Constraints}");
-            foreach (var accessor in type.Accessors)
-            {
-                source.Line($"[global::System.Runtime.CompilerServices.UnsafeAccessor(global::System.Runtime.CompilerServices.UnsafeAccessorKind.Field, Name = \"{accessor.Field}\")]");
-                source.Line($"internal static extern ref {accessor.Type} {accessor.Method}({type.Self} value);");
-            }
-
-            source.Close();
-        }
-
         source.Close();
     }
 }

@@ -18,8 +18,10 @@ internal static class DispatchEmitter
             return source.CloseAll().ToString();
         }
 
+        Frame.MarkObsolete(source, machine);
         source.Line($"static {machine.Name} {Contract}<{machine.Name}>.Create() => {(machine.HasCreate ? "Create()" : $"new {machine.Name}()")};");
         source.Line();
+        Frame.MarkObsolete(source, machine);
         source.Line($"static global::PaxosGen.StateMachineSchema {Contract}<{machine.Name}>.Schema => {machine.Nested.Codecs}.Schema;");
         source.Line();
         EmitSwitch(source, machine, "Apply", "command", isQuery: false);
@@ -32,6 +34,7 @@ internal static class DispatchEmitter
 
     private static void EmitSwitch(SourceWriter source, StateMachineModel machine, string method, string bytes, bool isQuery)
     {
+        Frame.MarkObsolete(source, machine);
         source.Open($"void {Contract}.{method}(global::System.ReadOnlySpan<byte> {bytes}, global::PaxosGen.CommandContext context, {Frame.Writer} writer)");
         source.Line($"var reader = new {Frame.Reader}({bytes});");
         source.Line("var id = reader.BeginPayload(context.Version);");
@@ -64,7 +67,8 @@ internal static class DispatchEmitter
         // All of the bytes are checked before the state can change.
         source.Line("reader.End();");
         var arguments = handler.Parameters.Select(Local).Concat(handler.TakesContext ? ["context"] : Array.Empty<string>());
-        var call = $"{handler.Method}({string.Join(", ", arguments)})";
+        var owner = handler.SchemaName is "reader" or "writer" or "context" or "id" or "answer" || handler.SchemaName == bytes ? "this." : string.Empty;
+        var call = $"{owner}{handler.Method}({string.Join(", ", arguments)})";
         if (handler.Result is null)
         {
             source.Line($"{call};");

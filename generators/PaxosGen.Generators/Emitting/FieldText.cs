@@ -61,7 +61,7 @@ internal static class FieldText
         => member.Assignment switch
         {
             Assignment.Direct => owner + member.Getter,
-            Assignment.AroundReadonly => $"global::System.Runtime.CompilerServices.Unsafe.AsRef(in {owner}{member.Getter})",
+            Assignment.AroundReadonly => $"{Frame.Reader}.Restorable(in {owner}{member.Getter})",
             _ => $"{member.Accessor}({self})",
         };
 }

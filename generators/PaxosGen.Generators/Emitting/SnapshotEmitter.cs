@@ -9,6 +9,7 @@ internal static class SnapshotEmitter
 
     public static void Emit(SourceWriter source, StateMachineModel machine)
     {
+        Frame.MarkObsolete(source, machine);
         source.Open($"void {Contract}.Save({Frame.Writer} snapshot, int version)");
         source.Line("snapshot.BeginSnapshot(version);");
         foreach (var member in machine.State)
@@ -27,6 +28,7 @@ internal static class SnapshotEmitter
         source.Line("snapshot.End();");
         source.Close();
         source.Line();
+        Frame.MarkObsolete(source, machine);
         source.Open($"void {Contract}.Load(global::System.ReadOnlySpan<byte> snapshot)");
         source.Line($"var reader = new {Frame.Reader}(snapshot);");
         source.Line($"reader.BeginSnapshot({machine.Version});");
@@ -54,6 +56,7 @@ internal static class SnapshotEmitter
     /// <summary>What came with a version begins when that version is activated, on a replica that ran before as on one that was restored.</summary>
     private static void EmitActivate(SourceWriter source, StateMachineModel machine, List<MemberModel> later)
     {
+        Frame.MarkObsolete(source, machine);
         source.Open($"void {Contract}.Activate(int from, int to)");
         source.Open($"if (to > {machine.Version})").Line($"throw {Frame.Writer}.UnknownVersion(to, {machine.Version});").Close();
         if (later.Count > 0)

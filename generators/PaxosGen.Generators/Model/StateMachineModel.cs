@@ -43,6 +43,12 @@ internal sealed record StateMachineModel(
 {
     /// <summary>What its builds must agree on; null until it has tags, and if it has errors.</summary>
     public SchemaModel? Schema { get; init; }
+
+    /// <summary>Its [Obsolete], which is carried over to what is generated beside it; empty if it has none.</summary>
+    public string Obsolete { get; init; } = string.Empty;
+
+    /// <summary>Generated code inside it uses something obsolete.</summary>
+    public bool UsesObsolete { get; init; }
 }
 
 /// <summary>The schema's text, and the versions in which it changed with the hash of what is visible at each.</summary>
@@ -66,7 +72,11 @@ internal sealed record HandlerModel(
     TypeModel? Result,
     string Consistency,
     string Documentation,
-    int Since);
+    int Since)
+{
+    /// <summary>Its [Obsolete], which is carried over to the client's method; empty if it has none.</summary>
+    public string Obsolete { get; init; } = string.Empty;
+}
 
 /// <summary>A parameter of a command or a query that clients send; tag and version as of <see cref="MemberModel"/>.</summary>
 internal sealed record ParameterModel(string Name, int Tag, TypeModel Type, string Default, int Since);
@@ -128,7 +138,13 @@ internal sealed record MessageModel(
 /// <param name="Constraints">Those of the type parameters.</param>
 /// <param name="Self">The declaring type in C#, by reference for a struct.</param>
 /// <param name="Accessors">One for each field.</param>
-internal sealed record FieldsModel(string ClassName, string Constraints, string Self, EquatableArray<AccessorModel> Accessors);
+/// <param name="Scope">Where it is.</param>
+internal sealed record FieldsModel(string ClassName, string Constraints, string Self, EquatableArray<AccessorModel> Accessors, FieldsScope Scope);
+
+/// <summary>The generated class around accessors: inside the state machine, or further out where that is nested in generic types whose parameters the declaring type does not have.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Depth">How many types are around it; that many and one more if it is inside the state machine.</param>
+internal sealed record FieldsScope(string Name, int Depth);
 
 /// <summary>An accessor of one field.</summary>
 internal sealed record AccessorModel(string Method, string Field, string Type);

@@ -40,6 +40,7 @@ internal sealed class HandlerParser(ParseContext context, TypeParser types)
             id = 0;
         }
 
+        context.Uses(method);
         var clientMethod = method.Name + "Async";
         if (!_names.Add(clientMethod))
         {
@@ -72,6 +73,9 @@ internal sealed class HandlerParser(ParseContext context, TypeParser types)
                 ConsistencyOf(attribute),
                 Documentation(method),
                 since ?? 0)
+            {
+                Obsolete = Obsolescence.Of(method),
+            }
             : null;
     }
 
@@ -84,6 +88,7 @@ internal sealed class HandlerParser(ParseContext context, TypeParser types)
             : method.IsGenericMethod ? "it is generic; write one handler for each type that it is used with"
             : method.IsAsync ? "it is async; make it synchronous: the client's method is asynchronous all the same"
             : method.RefKind != RefKind.None ? "it returns a reference; return the value"
+            : Names.Has(method, "System.Diagnostics.ConditionalAttribute") ? "it is conditional: replicas that were built with other symbols would leave it out; remove [Conditional]"
             : method.IsVararg ? "it has a variable argument list; use an array"
             : null;
         if (why is null)
@@ -206,16 +211,25 @@ internal sealed class HandlerParser(ParseContext context, TypeParser types)
         return parameter.ExplicitDefaultValue switch
         {
             null => "default",
-            var value when parameter.Type.TypeKind == TypeKind.Enum => $"({Names.InCode(parameter.Type)})({SymbolDisplay.FormatPrimitive(value, quoteStrings: true, useHexadecimalNumbers: false)})",
+            var value when EnumOf(parameter.Type) is { } type => $"({Names.InCode(type)})({SymbolDisplay.FormatPrimitive(value, quoteStrings: true, useHexadecimalNumbers: false)})",
             decimal number => number.ToString(CultureInfo.InvariantCulture) + "m",
             float number when !float.IsNaN(number) && !float.IsInfinity(number) => number.ToString("R", CultureInfo.InvariantCulture) + "f",
             double number when !double.IsNaN(number) && !double.IsInfinity(number) => number.ToString("R", CultureInfo.InvariantCulture) + "d",
-            float or double => string.Empty,
+            float number => "float." + SpecialName(number),
+            double number => "double." + SpecialName(number),
             ulong number => number.ToString(CultureInfo.InvariantCulture) + "UL",
             long number => number.ToString(CultureInfo.InvariantCulture) + "L",
             var value => SymbolDisplay.FormatPrimitive(value, quoteStrings: true, useHexadecimalNumbers: false) ?? string.Empty,
         };
     }
+
+    private static ITypeSymbol? EnumOf(ITypeSymbol type)
+        => type.TypeKind == TypeKind.Enum ? type
+            : type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? EnumOf(nullable.TypeArguments[0])
+            : null;
+
+    private static string SpecialName(double number)
+        => double.IsNaN(number) ? nameof(double.NaN) : number > 0 ? nameof(double.PositiveInfinity) : nameof(double.NegativeInfinity);
 
     /// <summary>The user's own lines: the compiler hands out parsed comments only to projects that make a documentation file.</summary>
     private string Documentation(IMethodSymbol method)

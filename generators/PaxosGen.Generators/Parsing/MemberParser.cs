@@ -9,7 +9,7 @@ namespace PaxosGen.Generators.Parsing;
 /// <summary>Finds the replicated members of state machines and of the types in their state and calls: all their instance fields.</summary>
 internal sealed class MemberParser(ParseContext context, TypeParser types, NestedNames nested)
 {
-    private readonly FieldsParser _fields = new(nested);
+    private readonly FieldsParser _fields = new(context, nested);
 
     public IEnumerable<FieldsModel> Fields => _fields.Models;
 
@@ -55,6 +55,7 @@ internal sealed class MemberParser(ParseContext context, TypeParser types, Neste
     /// <summary>The members of a type that is encoded as a message, or null after the reason has been reported.</summary>
     public MessageModel? ParseMessage(INamedTypeSymbol type, string codec, bool isPrivate, Location? location, string what)
     {
+        context.Uses(type);
         var members = type.IsTupleType ? ParseTuple(type, location, what) : ParseMembers(type, location, what);
         if (members is null)
         {
@@ -148,7 +149,7 @@ internal sealed class MemberParser(ParseContext context, TypeParser types, Neste
         {
             switch (member)
             {
-                case IEventSymbol { IsStatic: false } e when Names.LocationOf(e) is { } at && IsFieldLike(e):
+                case IEventSymbol { IsStatic: false } e when Names.LocationOf(e) is { } at && IsFieldLike(e) && !Names.Has(e, Names.NotReplicated):
                     context.Report(Problem.UnsupportedType, at, e.Name, Names.InMessage(e.Type), "code cannot be sent or stored; return what happened from the command instead of raising events");
                     isComplete = false;
                     break;
@@ -170,11 +171,9 @@ internal sealed class MemberParser(ParseContext context, TypeParser types, Neste
             return null;
         }
 
-        if (field.Type is INamedTypeSymbol { IsGenericType: true } type && Names.OfDefinition(type) is "System.Collections.Generic.SortedDictionary" or "System.Collections.Generic.SortedSet"
-            && ((INamedTypeSymbol)field.Type).TypeArguments[0].SpecialType == SpecialType.System_String
-            && InitializerWithoutComparer(member) is { } initializer)
+        if (ComparerParser.IsSortedByString(field.Type) && ComparerParser.ByCulture(member, context.Compilation, context.CancellationToken) is { } initializer)
         {
-            context.Report(Problem.CultureOrder, initializer.GetLocation(), member.Name, "without a comparer it orders strings by the culture of the process; pass StringComparer.Ordinal to its constructor");
+            context.Report(Problem.CultureOrder, initializer.GetLocation(), member.Name, "without an ordinal comparer strings are ordered by a culture; pass StringComparer.Ordinal to the constructor");
             return null;
         }
 
@@ -183,6 +182,9 @@ internal sealed class MemberParser(ParseContext context, TypeParser types, Neste
 
     private MemberModel Access(INamedTypeSymbol type, IFieldSymbol field, ISymbol member, TypeModel model)
     {
+        context.Uses(member);
+        context.Uses(field.Type);
+
         // A member of a base class may be hidden by one of the same name: only its accessor is sure to mean it.
         var isOwn = SymbolEqualityComparer.Default.Equals(field.ContainingType, type);
         var name = Names.Escape(member.Name);
@@ -351,24 +353,5 @@ internal sealed class MemberParser(ParseContext context, TypeParser types, Neste
         }
 
         return true;
-    }
-
-    private ExpressionSyntax? InitializerWithoutComparer(ISymbol member)
-    {
-        foreach (var reference in member.DeclaringSyntaxReferences)
-        {
-            var value = reference.GetSyntax(context.CancellationToken) switch
-            {
-                VariableDeclaratorSyntax { Initializer.Value: { } v } => v,
-                PropertyDeclarationSyntax { Initializer.Value: { } v } => v,
-                _ => null,
-            };
-            if (value is CollectionExpressionSyntax or BaseObjectCreationExpressionSyntax { ArgumentList: null or { Arguments.Count: 0 } })
-            {
-                return value;
-            }
-        }
-
-        return null;
     }
 }

@@ -42,6 +42,19 @@ internal static class Names
     /// <summary>Namespace and name of a definition, without type arguments.</summary>
     public static string OfDefinition(ITypeSymbol type) => type.OriginalDefinition.ToDisplayString(MetadataFormat);
 
+    /// <summary>A namespace, as it is called and not as C# writes it.</summary>
+    public static string OfNamespace(INamespaceSymbol name) => name.ToDisplayString(MetadataFormat);
+
+    /// <summary>The type parameter that a type is an open construction over, if it is; types around it do not count.</summary>
+    public static ITypeParameterSymbol? OpenParameter(ITypeSymbol type)
+        => type switch
+        {
+            ITypeParameterSymbol parameter => parameter,
+            IArrayTypeSymbol array => OpenParameter(array.ElementType),
+            INamedTypeSymbol named => named.TypeArguments.Select(OpenParameter).FirstOrDefault(static p => p is not null),
+            _ => null,
+        };
+
     /// <summary>An identifier, with @ where it is a keyword.</summary>
     public static string Escape(string name)
         => SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None ? "@" + name : name;

@@ -20,6 +20,7 @@ internal static class Problem
     public const string BadVersion = "PXG0013";
     public const string CapturedParameter = "PXG0014";
     public const string HandlerOutside = "PXG0015";
+    public const string LeftOut = "PXG0016";
     public const string SchemaBroken = "PXG2001";
     public const string NotLocked = "PXG2002";
     public const string Renamed = "PXG2003";
@@ -74,6 +75,11 @@ internal sealed class ParseContext(Compilation compilation, INamedTypeSymbol mac
             Locations.Add(key, location);
         }
     }
+
+    /// <summary>Generated code uses something obsolete, which only code that is obsolete itself may.</summary>
+    public bool UsesObsolete { get; private set; }
+
+    public void Uses(ISymbol symbol) => UsesObsolete |= Obsolescence.Touches(symbol);
 
     /// <summary>The compiler has an error here already.</summary>
     public void MarkBroken() => HasErrors = true;

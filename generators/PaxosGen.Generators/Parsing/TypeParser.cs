@@ -190,9 +190,9 @@ internal sealed class TypeParser(ParseContext context, NestedNames nested)
 
         if (!_codecs.TryGetValue(type, out var codec))
         {
-            if (type is { IsTupleType: false, IsUnboundGenericType: false } && type.TypeArguments.Any(static a => a is ITypeParameterSymbol))
+            if (type is { IsTupleType: false, IsUnboundGenericType: false } && Names.OpenParameter(type) is { } open)
             {
-                return Refuse(type.TypeArguments.First(static a => a is ITypeParameterSymbol), location, what);
+                return Refuse(open, location, what);
             }
 
             if (DepthOf(type) > MaxTypeDepth)

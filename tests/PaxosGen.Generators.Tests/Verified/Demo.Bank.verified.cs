@@ -76,7 +76,7 @@ partial class Bank : global::PaxosGen.IReplicatedStateMachine<Bank>
     {
         var reader = new global::PaxosGen.CanonicalReader(snapshot);
         reader.BeginSnapshot(1);
-        global::System.Runtime.CompilerServices.Unsafe.AsRef(in _balances) = reader.ReadOptional<global::System.Collections.Generic.SortedDictionary<string, decimal>, global::PaxosGen.Wire.SortedDictionaryCodec<string, decimal, global::PaxosGen.Wire.StringCodec, global::PaxosGen.Wire.DecimalCodec>>(1);
+        global::PaxosGen.CanonicalReader.Restorable(in _balances) = reader.ReadOptional<global::System.Collections.Generic.SortedDictionary<string, decimal>, global::PaxosGen.Wire.SortedDictionaryCodec<string, decimal, global::PaxosGen.Wire.StringCodec, global::PaxosGen.Wire.DecimalCodec>>(1);
         reader.End();
     }
 }

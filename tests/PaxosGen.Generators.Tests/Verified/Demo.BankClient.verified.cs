@@ -49,11 +49,16 @@ public sealed class BankClient : IBankClient, global::PaxosGen.ITypedClient<Bank
         writer.WriteDecimal(2, amount);
         writer.End();
         var reply = await _client.CommandAsync(writer.WrittenMemory, cancellationToken).ConfigureAwait(false);
-        var reader = new global::PaxosGen.CanonicalReader(reply.Span);
-        reader.BeginPayload(1, 1);
-        var answer = reader.ReadRequired<global::Demo.Movement, global::Demo.Bank.Codecs.MovementCodec>(1);
-        reader.End();
-        return answer;
+        return Read(reply.Span);
+
+        static global::Demo.Movement Read(global::System.ReadOnlySpan<byte> reply)
+        {
+            var reader = new global::PaxosGen.CanonicalReader(reply);
+            reader.BeginPayload(1, 1);
+            var answer = reader.ReadRequired<global::Demo.Movement, global::Demo.Bank.Codecs.MovementCodec>(1);
+            reader.End();
+            return answer;
+        }
     }
 
     /// <inheritdoc/>
@@ -66,9 +71,14 @@ public sealed class BankClient : IBankClient, global::PaxosGen.ITypedClient<Bank
         writer.WriteString(1, account);
         writer.End();
         var reply = await _client.CommandAsync(writer.WrittenMemory, cancellationToken).ConfigureAwait(false);
-        var reader = new global::PaxosGen.CanonicalReader(reply.Span);
-        reader.BeginPayload(1, 2);
-        reader.End();
+        Read(reply.Span);
+
+        static void Read(global::System.ReadOnlySpan<byte> reply)
+        {
+            var reader = new global::PaxosGen.CanonicalReader(reply);
+            reader.BeginPayload(1, 2);
+            reader.End();
+        }
     }
 
     /// <inheritdoc/>
@@ -81,11 +91,16 @@ public sealed class BankClient : IBankClient, global::PaxosGen.ITypedClient<Bank
         writer.WriteString(1, account);
         writer.End();
         var reply = await _client.QueryAsync(writer.WrittenMemory, consistency, cancellationToken).ConfigureAwait(false);
-        var reader = new global::PaxosGen.CanonicalReader(reply.Span);
-        reader.BeginPayload(1, 3);
-        var answer = reader.ReadDecimal(1);
-        reader.End();
-        return answer;
+        return Read(reply.Span);
+
+        static decimal Read(global::System.ReadOnlySpan<byte> reply)
+        {
+            var reader = new global::PaxosGen.CanonicalReader(reply);
+            reader.BeginPayload(1, 3);
+            var answer = reader.ReadDecimal(1);
+            reader.End();
+            return answer;
+        }
     }
 
     /// <inheritdoc/>

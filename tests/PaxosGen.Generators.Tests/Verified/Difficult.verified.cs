@@ -63,7 +63,7 @@ partial class Outer
             Fields.BaseFields.Version(this) = reader.ReadInt64(1);
             Count = reader.ReadInt32(3);
             _day = reader.ReadNullable<global::System.DayOfWeek, global::PaxosGen.Wire.EnumCodec<global::System.DayOfWeek, int, global::PaxosGen.Wire.Int32Codec>>(4);
-            global::System.Runtime.CompilerServices.Unsafe.AsRef(in _entries) = reader.ReadOptional<global::System.Collections.Generic.Dictionary<global::System.Guid, global::Outer.Machine.Entry>, global::PaxosGen.Wire.DictionaryCodec<global::System.Guid, global::Outer.Machine.Entry, global::PaxosGen.Wire.GuidCodec, PrivateCodecs.EntryCodec>>(7);
+            global::PaxosGen.CanonicalReader.Restorable(in _entries) = reader.ReadOptional<global::System.Collections.Generic.Dictionary<global::System.Guid, global::Outer.Machine.Entry>, global::PaxosGen.Wire.DictionaryCodec<global::System.Guid, global::Outer.Machine.Entry, global::PaxosGen.Wire.GuidCodec, PrivateCodecs.EntryCodec>>(7);
             reader.End();
         }
 
