@@ -36,6 +36,16 @@ public sealed class StateMachineGenerator : IIncrementalGenerator
             .Select(static (pair, _) => new Tagging(pair.Right, static (_, _, _) => { }).Tag(pair.Left!))
             .WithTrackingName(TaggedStep);
 
+        // Only while the schema file is written: a build task takes it out of this comment.
+        var isLocking = context.AnalyzerConfigOptionsProvider
+            .Select(static (options, _) => options.GlobalOptions.TryGetValue("build_property.PaxosGenLocking", out var value) && value == "true");
+        context.RegisterSourceOutput(tagged.Collect().Combine(file).Combine(isLocking), static (output, all) =>
+        {
+            if (all.Right)
+            {
+                output.AddSource("PaxosGen.schema.g.cs", "//" + SchemaText.Whole(all.Left.Right, all.Left.Left).Replace("\n", "\n//"));
+            }
+        });
         context.RegisterSourceOutput(tagged, Emit);
     }
 

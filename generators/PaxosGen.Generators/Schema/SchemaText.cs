@@ -43,6 +43,11 @@ internal static class SchemaText
         return [.. Visible(sections, int.MaxValue)];
     }
 
+    /// <summary>The text of a project's schema file after everything new was added to it.</summary>
+    public static string Whole(SchemaFile file, IEnumerable<StateMachineModel> machines)
+        => machines.Where(static m => !m.HasErrors).OrderBy(static m => m.FullName, StringComparer.Ordinal)
+            .Aggregate(file, static (whole, machine) => SchemaMerge.Into(whole, SectionsOf(machine))).ToString();
+
     public static string Of(IEnumerable<SchemaSection> sections)
     {
         var text = new StringBuilder();
