@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.Loader;
@@ -6,6 +7,7 @@ using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
 using PaxosGen.Analyzers;
 
 namespace PaxosGen.Generators.Tests;
@@ -30,9 +32,12 @@ internal sealed class Compiled
         references: References,
         options: new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, allowUnsafe: true));
 
-    private Compiled(CSharpCompilation input, GeneratorDriver driver)
+    private readonly ImmutableArray<AdditionalText> _files;
+
+    private Compiled(CSharpCompilation input, GeneratorDriver driver, ImmutableArray<AdditionalText> files = default)
     {
         Input = input;
+        _files = files.IsDefault ? [] : files;
         Driver = driver.RunGeneratorsAndUpdateCompilation(input, out var output, out var diagnostics);
         Output = (CSharpCompilation)output;
         GeneratorDiagnostics = diagnostics;
@@ -63,7 +68,14 @@ internal sealed class Compiled
     public static SyntaxTree Tree(string text, string path) => CSharpSyntaxTree.ParseText(text, Parse, path);
 
     /// <summary>Runs the same driver again on changed sources.</summary>
-    public Compiled With(CSharpCompilation changed) => new(changed, Driver);
+    public Compiled With(CSharpCompilation changed) => new(changed, Driver, _files);
+
+    /// <summary>The same project with a schema file.</summary>
+    public Compiled WithSchema(string text)
+    {
+        AdditionalText file = new SchemaText(text);
+        return new Compiled(Input, _files.IsEmpty ? Driver.AddAdditionalTexts([file]) : Driver.ReplaceAdditionalText(_files[0], file), [file]);
+    }
 
     public string Generated(string hintName)
         => Driver.GetRunResult().Results.Single().GeneratedSources.Single(s => s.HintName == hintName).SourceText.ToString();
@@ -73,7 +85,7 @@ internal sealed class Compiled
     /// <summary>What the user sees: errors and warnings of compiler, generator and analyzer.</summary>
     public async Task<ImmutableArray<Diagnostic>> DiagnosticsAsync()
     {
-        var analysis = Output.WithAnalyzers([new UsageAnalyzer()]);
+        var analysis = Output.WithAnalyzers([new UsageAnalyzer()], new AnalyzerOptions(_files));
         var diagnostics = await analysis.GetAllDiagnosticsAsync();
         return [.. diagnostics.Concat(GeneratorDiagnostics).Where(static d => !d.IsSuppressed && d.Severity >= DiagnosticSeverity.Warning)];
     }
@@ -102,6 +114,31 @@ internal sealed class Compiled
         var context = new AssemblyLoadContext(name: null, isCollectible: true);
         var run = context.LoadFromStream(stream).GetType("Program")!.GetMethod("Run", BindingFlags.Public | BindingFlags.Static)!;
         return (string)run.Invoke(null, [])!;
+    }
+
+    /// <summary>The same project while its schema file is written.</summary>
+    public Compiled Locking() => new(Input, Driver.WithUpdatedAnalyzerConfigOptions(new LockingOptions()), _files);
+
+    private sealed class LockingOptions : AnalyzerConfigOptionsProvider
+    {
+        public override AnalyzerConfigOptions GlobalOptions { get; } = new Locking();
+
+        public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => GlobalOptions;
+
+        public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => GlobalOptions;
+
+        private sealed class Locking : AnalyzerConfigOptions
+        {
+            public override bool TryGetValue(string key, [NotNullWhen(true)] out string? value)
+                => (value = key == "build_property.PaxosGenLocking" ? "true" : null) is not null;
+        }
+    }
+
+    private sealed class SchemaText(string text) : AdditionalText
+    {
+        public override string Path => "PaxosGen.schema.txt";
+
+        public override SourceText GetText(CancellationToken cancellationToken = default) => SourceText.From(text);
     }
 
     private static string Place(string file, int line, string id) => string.Create(CultureInfo.InvariantCulture, $"{file}({line + 1}): {id}");

@@ -16,9 +16,12 @@ internal delegate void ReportDifference(string problem, string[] key, params str
 /// </summary>
 internal sealed class SchemaComparison(ReportDifference report)
 {
+    private int _version;
+
     /// <summary>Compares the sections of one state machine.</summary>
     public void Compare(SchemaFile file, StateMachineModel machine)
     {
+        _version = machine.Version;
         foreach (var section in SchemaText.SectionsOf(machine))
         {
             if (file.Find(section.Key) is { } locked)
@@ -79,6 +82,12 @@ internal sealed class SchemaComparison(ReportDifference report)
         {
             if (old is null)
             {
+                // With a new command or query come its parameters.
+                if (entry.Handler.Length > 0 && !locked.Entries.Any(h => h.IsHandler && h.Number == entry.Handler))
+                {
+                    continue;
+                }
+
                 report(Problem.NotLocked, KeyOf(current, entry), Described(current, entry));
                 continue;
             }
@@ -113,6 +122,10 @@ internal sealed class SchemaComparison(ReportDifference report)
         else if (entry.Since != old.Since)
         {
             report(Problem.SchemaBroken, key, Described(section, entry), $"it appeared in version {old.Since}, not in {entry.Since}; write [Since({old.Since})] or leave the attribute out");
+        }
+        else if (entry.Since > _version)
+        {
+            report(Problem.SchemaBroken, key, Described(section, entry), $"it appeared in version {entry.Since} and the state machine has version {_version}; versions never go down");
         }
         else if (entry.Name != old.Name)
         {
