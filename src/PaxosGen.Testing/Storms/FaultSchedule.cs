@@ -21,7 +21,7 @@ internal sealed class FaultSchedule
     [
         FaultKind.Crash, FaultKind.CrashBetweenEffects, FaultKind.CrashAtDisk, FaultKind.Kill, FaultKind.Absence, FaultKind.Freeze,
         FaultKind.SlowDisk, FaultKind.SlowNode, FaultKind.DiskError, FaultKind.FullDisk, FaultKind.Rot, FaultKind.ClockStep,
-        FaultKind.ClockDrift, FaultKind.ForcedSnapshot,
+        FaultKind.ClockDrift, FaultKind.ForcedSnapshot, FaultKind.FreezeBeforeAnswer,
     ];
 
     private static readonly FaultKind[] OfTheCluster =
@@ -192,6 +192,9 @@ internal sealed class FaultSchedule
                 break;
             case FaultKind.Freeze:
                 replica.Freeze((long)(how % (ulong)_plan.MaxFreeze));
+                break;
+            case FaultKind.FreezeBeforeAnswer:
+                replica.FreezeBeforeAnswer(1 + (long)(how % (ulong)_plan.MaxFreeze));
                 break;
             case FaultKind.SlowDisk:
                 replica.SlowDisk(little, most);
