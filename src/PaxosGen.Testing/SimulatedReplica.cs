@@ -23,6 +23,7 @@ public sealed partial class SimulatedReplica
     private readonly ReplicatedRandom _diskChance;
     private readonly List<SimulatedConnection> _connections = [];
     private readonly ReplicaWatch _watch;
+    private readonly HashSet<string> _rotted = new(StringComparer.Ordinal);
     private Inbox _inbox = new();
     private ReplicaStore? _store;
     private ReplicaEngine? _engine;
@@ -111,8 +112,15 @@ public sealed partial class SimulatedReplica
     /// <summary>Whether chance has damaged what its disk had acknowledged, so that it may not know its votes.</summary>
     internal bool IsDamaged { get; set; }
 
+    /// <summary>Whether two bits of one of its files have flipped: together they can take a record and what proves it.</summary>
+    internal bool HasRottedTwice { get; private set; }
+
     /// <summary>What its checksums start from.</summary>
     internal uint ChecksumSeed => _identity.ChecksumSeed;
+
+    /// <summary>Reads the header of a segment of its log.</summary>
+    internal SegmentHeader ReadSegmentHeader(ReadOnlySpan<byte> bytes, long number) =>
+        SegmentHeader.Read(bytes, SegmentHeader.FileName(number), number, _identity.Cluster, _identity.Store);
 
     /// <summary>The engine; null while it is down.</summary>
     internal ReplicaEngine? Engine => _engine;
@@ -218,6 +226,7 @@ public sealed partial class SimulatedReplica
         if (used > 0)
         {
             IsDamaged = true;
+            HasRottedTwice |= !_rotted.Add(file);
             var offset = (long)((which >> 8) % (ulong)used);
             _world.Tell(Id, $"has a bit of {file} flipped at {offset}");
             _disk.Corrupt(file, offset, (byte)(1 << (int)(which >> 60 & 7)));
@@ -336,7 +345,7 @@ public sealed partial class SimulatedReplica
     private void OnDurable(string file, long offset, ReadOnlyMemory<byte> bytes)
     {
         _world.Mix((ulong)offset, bytes.Span[..Math.Min(bytes.Length, HashedBytes)]);
-        _cluster.Observers.OnDurable(this, file, bytes);
+        _cluster.Observers.OnDurable(this, file, offset, bytes);
     }
 
     private void OnApplied(ResultHash hash)

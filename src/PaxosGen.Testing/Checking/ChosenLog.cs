@@ -30,6 +30,21 @@ internal sealed class ChosenLog
     /// <summary>The configuration that decides who votes in a slot; for slots that it is not known of yet, the newest.</summary>
     public Configuration Before(Slot slot) => slot <= Through.Next ? _before[(int)slot.Value - 1] : _before[^1];
 
+    /// <summary>The first slot of an epoch; null if it has not begun.</summary>
+    public Slot? StartOf(Epoch epoch)
+    {
+        // From the newest on, for it is nearly always that one.
+        for (var configuration = Configuration; configuration.Epoch >= epoch; configuration = Before(configuration.EpochStart.Previous))
+        {
+            if (configuration.Epoch == epoch)
+            {
+                return configuration.EpochStart;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The next slot is chosen.</summary>
     public void Add(Ballot ballot, Entry entry)
     {
@@ -41,7 +56,13 @@ internal sealed class ChosenLog
 
         _entries.Add(entry);
         _ballots.Add(ballot);
-        _before.Add(_before[^1].After(slot, entry));
+        var after = ConfigurationBooks.After(Configuration, slot, entry);
+        if (!ReferenceEquals(after, Configuration))
+        {
+            ConfigurationBooks.OnChanged(after, slot);
+        }
+
+        _before.Add(after);
     }
 
     /// <summary>A replica takes a value for chosen. Above <see cref="Through"/> it is kept until the votes are counted.</summary>

@@ -14,6 +14,9 @@ internal sealed class Observers
     private readonly BallotOwners _ballots = new();
     private readonly SentAfterSync _sent;
     private readonly Progress _progress;
+    private readonly PromiseContents _promises;
+    private readonly EpochEntries _epochs;
+    private readonly ConfigurationBooks _configurations;
     private readonly Truncations _truncations;
     private Message? _lastProposed;
 
@@ -23,7 +26,10 @@ internal sealed class Observers
         Applied = new AppliedStates(Chosen);
         _votes = new VoteLedger(Chosen);
         _sent = new SentAfterSync(Chosen, _votes);
-        _progress = new Progress(Chosen);
+        _progress = new Progress(Chosen, _votes);
+        _promises = new PromiseContents(_ballots);
+        _epochs = new EpochEntries(Chosen);
+        _configurations = new ConfigurationBooks(Chosen);
         _truncations = new Truncations(Chosen, _images);
     }
 
@@ -43,10 +49,10 @@ internal sealed class Observers
     public void Add(SimulatedReplica replica) => _images.Add(replica.Id, new DurableImage(replica));
 
     /// <summary>A sync has made a write of a replica's durable.</summary>
-    public void OnDurable(SimulatedReplica replica, string file, ReadOnlyMemory<byte> bytes)
+    public void OnDurable(SimulatedReplica replica, string file, long offset, ReadOnlyMemory<byte> bytes)
     {
         var image = _images[replica.Id];
-        foreach (var record in image.OnDurable(file, bytes))
+        foreach (var record in image.OnDurable(file, offset, bytes))
         {
             OnRecord(image, record);
         }
@@ -63,6 +69,13 @@ internal sealed class Observers
         Chosen.ClaimThrough(replica.Id, state.ChosenThrough);
         var image = _images[replica.Id];
         image.OnRecovered(state);
+        foreach (var slot in state.Log)
+        {
+            if (slot.Slot <= state.ChosenThrough)
+            {
+                Chosen.Claim(replica.Id, slot.Slot, slot.Entry);
+            }
+        }
 
         // Only now it is known which snapshot an interrupted installation has left.
         _truncations.Check(image);
@@ -77,9 +90,12 @@ internal sealed class Observers
         {
             case Message.Prepare prepare:
                 _ballots.OnPrepare(from, prepare);
+                _epochs.OnPromised(image, prepare.Ballot);
                 break;
             case Message.Promise promise:
-                _votes.OnPromise(from.Id, promise.Ballot);
+                _votes.OnPromise(from.Id, promise.Ballot, promise.Unknown);
+                _epochs.OnPromised(image, promise.Ballot);
+                _promises.OnPromise(image, promise);
                 OnPromise(image, promise);
                 break;
             case Message.Accept accept when !ReferenceEquals(accept, _lastProposed):
@@ -115,6 +131,7 @@ internal sealed class Observers
         var image = _images[replica.Id];
         image.OnTurn();
         _progress.OnTurn(image);
+        _configurations.OnTurn(replica);
     }
 
     /// <summary>A replica has a durable snapshot.</summary>
@@ -123,6 +140,7 @@ internal sealed class Observers
         var image = _images[replica.Id];
         image.SnapshotSlot = Slot.Max(image.SnapshotSlot, snapshot.Slot);
         Applied.OnSnapshot(replica, snapshot.Slot, snapshot.Hash);
+        _configurations.OnSnapshot(replica.Id, snapshot.Slot, snapshot.Configuration);
     }
 
     private void OnPromise(DurableImage image, Message.Promise promise)
