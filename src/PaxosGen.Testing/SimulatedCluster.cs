@@ -56,7 +56,8 @@ public sealed class SimulatedCluster
         Options = options;
         NewMachine = newMachine;
         World = new SimulatedWorld(options.Seed) { IsTracing = options.IsTracing };
-        Network = new SimulatedNetwork(World);
+        LateAccepts = new LateAccepts(this);
+        Network = new SimulatedNetwork(World) { OnLost = LateAccepts.OnLost };
         var membership = new Membership([.. Enumerable.Range(1, options.Replicas).Select(i => new Member(new ReplicaId(i), $"replica:{i}"))]);
         membership = new Membership(membership.Members, membership.Phase1Quorum, membership.Phase2Quorum, options.LeaseNanoseconds);
         membership = options.Membership?.Invoke(membership) ?? membership;
@@ -95,6 +96,9 @@ public sealed class SimulatedCluster
 
     /// <summary>How many of a thousand power failures tear unsynced writes on replicas that may be damaged.</summary>
     internal int TearRate { get; set; }
+
+    /// <summary>What links have swallowed and may give back.</summary>
+    internal LateAccepts LateAccepts { get; }
 
     /// <summary>Who watches.</summary>
     internal Observers Observers { get; }

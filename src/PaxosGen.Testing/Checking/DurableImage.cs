@@ -148,7 +148,7 @@ internal sealed class DurableImage(SimulatedReplica replica)
         }
 
         (RecoveredThrough, ChosenThrough) = (state.ChosenThrough, state.ChosenThrough);
-        _hasHeldAnything |= _log.Count > 0 || state.ChosenThrough > Slot.None;
+        _hasHeldAnything = _log.Count > 0 || state.ChosenThrough > Slot.None || (_hasHeldAnything && !replica.HasRottedTwice);
         SnapshotSlot = state.SnapshotSlot;
         TruncatedThrough = state.TruncatedThrough;
         OnTurn();
