@@ -136,12 +136,19 @@ public sealed class SimulatedCluster
     /// <summary>
     /// Whether chance may damage what this replica's disk has acknowledged. In no epoch may that befall so many voters that
     /// those left meet not every quorum; and never while something may be durable on fewer than usual: before all voters'
-    /// stores are enrolled, and until an epoch has chosen a slot of its own.
+    /// stores are enrolled, known so to somebody undamaged, and until an epoch has chosen a slot of its own.
     /// </summary>
     internal bool MayDamage(SimulatedReplica replica)
     {
         var (configuration, membership) = (Observers.Chosen.Configuration, Observers.Chosen.Configuration.Membership);
         if (!membership.Voters.All(configuration.Stores.ContainsKey) || Observers.Chosen.Through < configuration.EpochStart)
+        {
+            return false;
+        }
+
+        // Nobody counts on a store whose enrolment nobody left knows to be chosen (decision 003): seed 651.
+        var knowing = membership.Voters.Count(id => id != replica.Id && !_replicas[id].IsDamaged && Observers.KnowsVoters(id));
+        if (knowing == 0)
         {
             return false;
         }

@@ -45,6 +45,14 @@ internal sealed class Observers
     /// <summary>How many ballots have been prepared.</summary>
     public int Ballots => _ballots.Count;
 
+    /// <summary>Whether a replica's disk says of all voters' stores that their enrolment is chosen.</summary>
+    public bool KnowsVoters(ReplicaId id)
+    {
+        var image = _images[id];
+        var known = Chosen.Before(Slot.Max(image.ChosenThrough, image.SnapshotSlot).Next).Stores;
+        return Chosen.Configuration.Membership.Voters.All(known.ContainsKey);
+    }
+
     /// <summary>A replica is there, whose disk is empty.</summary>
     public void Add(SimulatedReplica replica) => _images.Add(replica.Id, new DurableImage(replica));
 
