@@ -20,10 +20,18 @@ public sealed class OrdinalComparerFix : EditingFix
     {
         var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
         var node = root?.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
-        return node is BaseObjectCreationExpressionSyntax or CollectionExpressionSyntax && node.Span == diagnostic.Location.SourceSpan
-            ? new CodeChange(nameof(OrdinalComparerFix), "Order strings by StringComparer.Ordinal", edits => edits.ReplaceAsync((ExpressionSyntax)node, WithComparer))
-            : null;
+        if (node is not (BaseObjectCreationExpressionSyntax or CollectionExpressionSyntax) || node.Span != diagnostic.Location.SourceSpan
+            || await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false) is not { } model
+            || model.GetTypeInfo(node, cancellationToken).ConvertedType is not INamedTypeSymbol type || !type.InstanceConstructors.Any(TakesComparer))
+        {
+            return null;
+        }
+
+        return new CodeChange(nameof(OrdinalComparerFix), "Order strings by StringComparer.Ordinal", edits => edits.ReplaceAsync((ExpressionSyntax)node, WithComparer));
     }
+
+    private static bool TakesComparer(IMethodSymbol constructor)
+        => constructor.DeclaredAccessibility == Accessibility.Public && constructor.Parameters.Any(static p => p.Name == "comparer");
 
     private static SyntaxNode WithComparer(ExpressionSyntax expression)
         => expression switch

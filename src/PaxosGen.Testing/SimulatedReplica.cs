@@ -114,6 +114,10 @@ public sealed partial class SimulatedReplica
     /// <summary>What its checksums start from.</summary>
     internal uint ChecksumSeed => _identity.ChecksumSeed;
 
+    /// <summary>Reads the header of a segment of its log.</summary>
+    internal SegmentHeader ReadSegmentHeader(ReadOnlySpan<byte> bytes, long number) =>
+        SegmentHeader.Read(bytes, SegmentHeader.FileName(number), number, _identity.Cluster, _identity.Store);
+
     /// <summary>The engine; null while it is down.</summary>
     internal ReplicaEngine? Engine => _engine;
 
@@ -177,6 +181,7 @@ public sealed partial class SimulatedReplica
     {
         if (_engine is not null)
         {
+            _cluster.Observers.Service.OnHandoverAsked(this);
             _inbox.PostOwn(new Input.TransferLead(Time, ended, to));
             Wake();
         }
@@ -198,29 +203,10 @@ public sealed partial class SimulatedReplica
         }
         else
         {
-            _engine.Clients.OnRequests(new Reader(done), [new ClientRequest.Query(new RequestId(1), consistency, query)]);
+            var (reader, request) = (new Reader(this, done), new ClientRequest.Query(new RequestId(1), consistency, query));
+            _cluster.Observers.Service.OnAsked(this, reader, request);
+            _engine.Clients.OnRequests(reader, [request]);
             Wake();
-        }
-    }
-
-    /// <summary>Flips a bit of what its log or its snapshots hold.</summary>
-    /// <param name="which">Chooses the bit.</param>
-    internal void Rot(ulong which)
-    {
-        var files = _disk.List().Where(f => f.EndsWith(".log", StringComparison.Ordinal) || f.StartsWith("snapshot-", StringComparison.Ordinal)).ToArray();
-        if (files.Length == 0)
-        {
-            return;
-        }
-
-        var file = files[which % (ulong)files.Length];
-        var used = _disk.ReadAll(file).AsSpan().LastIndexOfAnyExcept((byte)0) + 1;
-        if (used > 0)
-        {
-            IsDamaged = true;
-            var offset = (long)((which >> 8) % (ulong)used);
-            _world.Tell(Id, $"has a bit of {file} flipped at {offset}");
-            _disk.Corrupt(file, offset, (byte)(1 << (int)(which >> 60 & 7)));
         }
     }
 
@@ -288,32 +274,6 @@ public sealed partial class SimulatedReplica
         _connections.Clear();
     }
 
-    /// <summary>
-    /// A power failure keeps all of what was not synced, nothing, the first writes to each file, or any sectors. Any sectors only of
-    /// replicas that may be damaged: a record of which only the marker is left counts as unknown.
-    /// </summary>
-    private void LoseUnsynced()
-    {
-        var (how, tears) = (_diskChance.Next(4), _diskChance.Next(1000) < _cluster.TearRate);
-        var chance = new ReplicatedRandom(_diskChance.NextUInt64());
-        if (tears && _cluster.MayDamage(this) && _world.Faults.Inject(FaultKind.TornWrites, Id))
-        {
-            IsDamaged = true;
-            _disk.Crash((_, _) => chance.Next(2) == 0, changes => chance.Next(changes + 1));
-            return;
-        }
-
-        var (file, isLosing) = ("", false);
-        _disk.Crash(
-            (name, _) =>
-            {
-                isLosing = (name == file && isLosing) || how == 0 || (how > 1 && chance.Next(how == 2 ? 4 : 40) == 0);
-                file = name;
-                return !isLosing;
-            },
-            changes => how == 0 ? 0 : how == 1 ? changes : chance.Next(changes + 1));
-    }
-
     private void Open()
     {
         var nonce = new UInt128(_world.Random.NextUInt64(), _world.Random.NextUInt64());
@@ -328,7 +288,8 @@ public sealed partial class SimulatedReplica
         _engine = new ReplicaEngine(
             new ReplicaOptions { Id = Id.Value, DataDirectory = "memory", Members = new Dictionary<int, string>(), MaxStaleness = _cluster.Options.MaxStaleness },
             protocol, _store, _cluster.NewMachine, _inbox, new SimulatedOutbox(this, _cluster, Life), id => $"replica:{id}",
-            new Surroundings(() => Time, Fill, new TraceLogger(_world, Id), new ReplicaMetrics(_identity.ClusterName, Id), OnApplied, TellClients),
+            new Surroundings(() => Time, Fill, new TraceLogger(_world, Id), new ReplicaMetrics(_identity.ClusterName, Id), OnApplied, TellClients,
+                OnStepped),
             _cluster.Options.ChunkBytes);
         _store.ForgetRecovered();
     }
@@ -336,7 +297,17 @@ public sealed partial class SimulatedReplica
     private void OnDurable(string file, long offset, ReadOnlyMemory<byte> bytes)
     {
         _world.Mix((ulong)offset, bytes.Span[..Math.Min(bytes.Length, HashedBytes)]);
-        _cluster.Observers.OnDurable(this, file, bytes);
+        _cluster.Observers.OnDurable(this, file, offset, bytes);
+    }
+
+    private void OnStepped(Effects effects)
+    {
+        _cluster.Observers.Service.OnStepped(this, effects.Events, effects.Reads, effects.Writes);
+        if (_freezesBeforeAnswer > 0 && effects.Reads.Exists(r => r.Deadline != long.MaxValue))
+        {
+            Freeze(_freezesBeforeAnswer);
+            _freezesBeforeAnswer = 0;
+        }
     }
 
     private void OnApplied(ResultHash hash)
@@ -344,6 +315,7 @@ public sealed partial class SimulatedReplica
         Effect();
         _world.Trace.Add(new TraceEvent.SlotApplied(_world.Now, Id, hash.Slot, hash.Value));
         _cluster.Observers.Applied.OnApplied(this, hash);
+        _cluster.Observers.Service.OnApplied(this, hash.Slot);
     }
 
     private void LookAtSnapshots()
@@ -373,10 +345,11 @@ public sealed partial class SimulatedReplica
         }
     }
 
-    private sealed class Reader(Action<ReadOnlyMemory<byte>?> done) : IReplyTo
+    private sealed class Reader(SimulatedReplica replica, Action<ReadOnlyMemory<byte>?> done) : IReplyTo
     {
         public bool Send(ClientReply reply)
         {
+            replica._cluster.Observers.Service.OnReplied(replica, this, reply);
             done(reply is ClientReply.Result result ? result.Payload : default(ReadOnlyMemory<byte>?));
             return true;
         }

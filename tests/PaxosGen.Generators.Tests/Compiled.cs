@@ -90,6 +90,13 @@ internal sealed class Compiled
         return [.. diagnostics.Concat(GeneratorDiagnostics).Where(static d => !d.IsSuppressed && d.Severity >= DiagnosticSeverity.Warning)];
     }
 
+    /// <summary>What generator and analyzer say, or how they fail; the compiler is not asked.</summary>
+    public async Task<ImmutableArray<Diagnostic>> OwnDiagnosticsAsync()
+    {
+        var diagnostics = await Input.WithAnalyzers([new UsageAnalyzer()]).GetAnalyzerDiagnosticsAsync();
+        return [.. diagnostics, .. GeneratorDiagnostics];
+    }
+
     /// <summary>Fails unless exactly the lines that end with <c>// ID</c> have diagnostics of these ids.</summary>
     public async Task ExpectMarkedDiagnosticsAsync()
     {

@@ -11,6 +11,12 @@ namespace PaxosGen.Generators.Tests;
 /// <summary>Applies code fixes to the files of a project, and says what becomes of them.</summary>
 internal static class Fixed
 {
+    /// <summary>One of each code fix that is shipped.</summary>
+    public static IReadOnlyList<CodeFixProvider> AllProviders()
+        => [.. typeof(PaxosGen.CodeFixes.EditingFix).Assembly.GetTypes()
+            .Where(static t => t.IsSubclassOf(typeof(CodeFixProvider)) && !t.IsAbstract)
+            .Select(static t => (CodeFixProvider)Activator.CreateInstance(t)!)];
+
     public static Task Expect(CodeFixProvider provider, string before, string after) => Expect(provider, [before], [after]);
 
     /// <summary>

@@ -14,18 +14,28 @@ internal sealed class Observers
     private readonly BallotOwners _ballots = new();
     private readonly SentAfterSync _sent;
     private readonly Progress _progress;
+    private readonly PromiseContents _promises;
+    private readonly EpochEntries _epochs;
+    private readonly ConfigurationBooks _configurations;
     private readonly Truncations _truncations;
     private Message? _lastProposed;
 
-    public Observers(Membership founding)
+    public Observers(SimulatedCluster cluster)
     {
-        Chosen = new ChosenLog(founding);
+        Chosen = new ChosenLog(cluster.Founding);
         Applied = new AppliedStates(Chosen);
         _votes = new VoteLedger(Chosen);
         _sent = new SentAfterSync(Chosen, _votes);
-        _progress = new Progress(Chosen);
+        _progress = new Progress(Chosen, _votes);
+        _promises = new PromiseContents(_ballots);
+        _epochs = new EpochEntries(Chosen);
+        _configurations = new ConfigurationBooks(Chosen);
         _truncations = new Truncations(Chosen, _images);
+        Service = new ServiceRules(cluster, Chosen);
     }
+
+    /// <summary>What leaders may serve, and who may lead meanwhile.</summary>
+    public ServiceRules Service { get; }
 
     /// <summary>What has been chosen.</summary>
     public ChosenLog Chosen { get; }
@@ -39,14 +49,22 @@ internal sealed class Observers
     /// <summary>How many ballots have been prepared.</summary>
     public int Ballots => _ballots.Count;
 
+    /// <summary>Whether a replica's disk says of all voters' stores that their enrolment is chosen.</summary>
+    public bool KnowsVoters(ReplicaId id)
+    {
+        var image = _images[id];
+        var known = Chosen.Before(Slot.Max(image.ChosenThrough, image.SnapshotSlot).Next).Stores;
+        return Chosen.Configuration.Membership.Voters.All(known.ContainsKey);
+    }
+
     /// <summary>A replica is there, whose disk is empty.</summary>
     public void Add(SimulatedReplica replica) => _images.Add(replica.Id, new DurableImage(replica));
 
     /// <summary>A sync has made a write of a replica's durable.</summary>
-    public void OnDurable(SimulatedReplica replica, string file, ReadOnlyMemory<byte> bytes)
+    public void OnDurable(SimulatedReplica replica, string file, long offset, ReadOnlyMemory<byte> bytes)
     {
         var image = _images[replica.Id];
-        foreach (var record in image.OnDurable(file, bytes))
+        foreach (var record in image.OnDurable(file, offset, bytes))
         {
             OnRecord(image, record);
         }
@@ -63,23 +81,35 @@ internal sealed class Observers
         Chosen.ClaimThrough(replica.Id, state.ChosenThrough);
         var image = _images[replica.Id];
         image.OnRecovered(state);
+        Service.OnStarted(replica, state.SnapshotSlot);
+        foreach (var slot in state.Log)
+        {
+            if (slot.Slot <= state.ChosenThrough)
+            {
+                Chosen.Claim(replica.Id, slot.Slot, slot.Entry);
+            }
+        }
 
         // Only now it is known which snapshot an interrupted installation has left.
         _truncations.Check(image);
     }
 
     /// <summary>A message leaves a replica, perhaps for itself.</summary>
-    public void OnSent(SimulatedReplica from, Message message)
+    public void OnSent(SimulatedReplica from, Envelope envelope)
     {
-        var image = _images[from.Id];
+        var (image, message) = (_images[from.Id], envelope.Message);
+        Service.OnSent(from, envelope, image.PromisedBeforeTurn);
         _sent.OnSent(image, message);
         switch (message)
         {
             case Message.Prepare prepare:
                 _ballots.OnPrepare(from, prepare);
+                _epochs.OnPromised(image, prepare.Ballot);
                 break;
             case Message.Promise promise:
-                _votes.OnPromise(from.Id, promise.Ballot);
+                _votes.OnPromise(from.Id, promise.Ballot, promise.Unknown);
+                _epochs.OnPromised(image, promise.Ballot);
+                _promises.OnPromise(image, promise);
                 OnPromise(image, promise);
                 break;
             case Message.Accept accept when !ReferenceEquals(accept, _lastProposed):
@@ -115,6 +145,7 @@ internal sealed class Observers
         var image = _images[replica.Id];
         image.OnTurn();
         _progress.OnTurn(image);
+        _configurations.OnTurn(replica);
     }
 
     /// <summary>A replica has a durable snapshot.</summary>
@@ -123,6 +154,7 @@ internal sealed class Observers
         var image = _images[replica.Id];
         image.SnapshotSlot = Slot.Max(image.SnapshotSlot, snapshot.Slot);
         Applied.OnSnapshot(replica, snapshot.Slot, snapshot.Hash);
+        _configurations.OnSnapshot(replica.Id, snapshot.Slot, snapshot.Configuration);
     }
 
     private void OnPromise(DurableImage image, Message.Promise promise)

@@ -21,7 +21,7 @@ internal sealed class FaultSchedule
     [
         FaultKind.Crash, FaultKind.CrashBetweenEffects, FaultKind.CrashAtDisk, FaultKind.Kill, FaultKind.Absence, FaultKind.Freeze,
         FaultKind.SlowDisk, FaultKind.SlowNode, FaultKind.DiskError, FaultKind.FullDisk, FaultKind.Rot, FaultKind.ClockStep,
-        FaultKind.ClockDrift, FaultKind.ForcedSnapshot,
+        FaultKind.ClockDrift, FaultKind.ForcedSnapshot, FaultKind.FreezeBeforeAnswer,
     ];
 
     private static readonly FaultKind[] OfTheCluster =
@@ -47,6 +47,7 @@ internal sealed class FaultSchedule
         _world = cluster.World;
         _network = cluster.Network;
         _chance = _world.NewStream();
+        cluster.LateAccepts.IsOn = plan.RateOf(FaultKind.Delay) > 0 || plan.RateOf(FaultKind.Succession) > 0;
         cluster.TearRate = plan.Rates.GetValueOrDefault(FaultKind.TornWrites);
         (_world.Faults.Max, _world.Faults.Disabled) = (plan.MaxFaults, plan.Disabled);
         _network.LongestDelay = 10 * cluster.Options.Protocol.ElectionTimeout;
@@ -193,6 +194,9 @@ internal sealed class FaultSchedule
             case FaultKind.Freeze:
                 replica.Freeze((long)(how % (ulong)_plan.MaxFreeze));
                 break;
+            case FaultKind.FreezeBeforeAnswer:
+                replica.FreezeBeforeAnswer(1 + (long)(how % (ulong)_plan.MaxFreeze));
+                break;
             case FaultKind.SlowDisk:
                 replica.SlowDisk(little, most);
                 break;
@@ -259,6 +263,11 @@ internal sealed class FaultSchedule
                 break;
             case FaultKind.Succession:
                 Succeed(ReplicaId.None, 2 + (int)(how % MostSuccessors), 1 + (long)((how >> 16) % 500) * Millisecond, isFrozen: IsBit(how, 60), patience: 60);
+                if (IsBit(how, 61) && _plan.ChangeEvery > 0)
+                {
+                    new EarlyStopSigns(_cluster).Start();
+                }
+
                 break;
             case FaultKind.Restart:
                 var spared = IsBit(how, 60) ? _cluster.Leader?.Id : null;

@@ -51,6 +51,7 @@ internal sealed class Storm
             },
             () => new Journal());
         _world = Cluster.World;
+        Cluster.Observers.Service.Expect(plan.KeepsDriftBound, plan.SlowestClock);
         (Cluster.Network.MinDelay, Cluster.Network.MaxDelay) = (plan.MinDelay, plan.MaxDelay);
         _changes = new MemberChanges(plan, Cluster);
         var clocks = _world.NewStream();
