@@ -60,6 +60,12 @@ internal static class CodecEmitter
 
     private static void EmitCodec(SourceWriter source, MessageModel type)
     {
+        if (type.Form == MessageForm.Union)
+        {
+            UnionEmitter.Emit(source, type);
+            return;
+        }
+
         source.Open($"internal readonly struct {type.Codec} : global::PaxosGen.Wire.ICodec<{type.Name}>");
         source.Line("public static global::PaxosGen.Wire.WireKind Kind => global::PaxosGen.Wire.WireKind.Message;").Line();
         source.Line("public static int MinSize => 1;").Line();
@@ -80,6 +86,13 @@ internal static class CodecEmitter
         source.Line("writer.EndMessage();").Close().Line();
 
         source.Open($"public static {type.Name} Read(ref {Frame.Reader} reader)");
+        if (type.Form == MessageForm.Constructor)
+        {
+            EmitConstruction(source, type);
+            source.Close();
+            return;
+        }
+
         source.Line(type switch
         {
             { IsValueType: true } => $"{type.Name} value = default;",
@@ -94,6 +107,18 @@ internal static class CodecEmitter
 
         source.Line("reader.EndMessage();").Line("return value;").Close();
         source.Close();
+    }
+
+    private static void EmitConstruction(SourceWriter source, MessageModel type)
+    {
+        source.Line("reader.BeginMessage();");
+        foreach (var member in type.Members)
+        {
+            source.Line($"var item{member.Tag} = {FieldText.ReadMember("reader", member.Tag, member.Type)};");
+        }
+
+        source.Line("reader.EndMessage();");
+        source.Line($"return new {type.Name}({string.Join(", ", type.Members.Select(static m => $"item{m.Tag}"))});").Close();
     }
 
     private static void EmitAccessors(SourceWriter source, StateMachineModel machine)

@@ -80,6 +80,19 @@ internal enum Assignment
 /// <param name="Accessor">Class and method of its accessor, if it has one.</param>
 internal sealed record MemberModel(string Name, int Tag, TypeModel Type, string Getter, Assignment Assignment, string Accessor);
 
+/// <summary>How an object of a type that is encoded as a message comes to be.</summary>
+internal enum MessageForm
+{
+    /// <summary>Without its constructor, field by field.</summary>
+    Fields,
+
+    /// <summary>By a constructor that takes its members in their order.</summary>
+    Constructor,
+
+    /// <summary>It is one of several types, which are the members.</summary>
+    Union,
+}
+
 /// <summary>A type that is encoded member by member.</summary>
 /// <param name="Name">In C#.</param>
 /// <param name="SchemaName">For people.</param>
@@ -97,7 +110,11 @@ internal sealed record MessageModel(
     bool IsValueType,
     bool IsSealed,
     bool UseConstructor,
-    EquatableArray<MemberModel> Members);
+    EquatableArray<MemberModel> Members)
+{
+    /// <summary>How an object of it comes to be.</summary>
+    public MessageForm Form { get; init; }
+}
 
 /// <summary>Accessors of the fields of one declaring type.</summary>
 /// <param name="ClassName">Name of the generated class, with type parameters.</param>

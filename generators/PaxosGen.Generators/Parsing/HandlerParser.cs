@@ -51,7 +51,7 @@ internal sealed class HandlerParser(ParseContext context, TypeParser types)
         TypeModel? result = null;
         if (!method.ReturnsVoid)
         {
-            result = types.Parse(method.ReturnType, location, $"the result of {method.Name}");
+            result = types.ParseResult(method, location, $"the result of {method.Name}");
             isComplete &= result is not null && CheckVisible(method.ReturnType, location, $"the result of {method.Name}");
         }
 
@@ -147,7 +147,7 @@ internal sealed class HandlerParser(ParseContext context, TypeParser types)
                 continue;
             }
 
-            var type = types.Parse(parameter.Type, location, what);
+            var type = types.ParseParameter(parameter, location, what);
             var tag = tags.Tag(Names.AttributeOf(parameter, Names.Tag), i + 1, location, parameter.Name);
             if (type is null || tag is null || !CheckVisible(parameter.Type, location, what))
             {

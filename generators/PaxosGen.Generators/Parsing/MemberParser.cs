@@ -8,7 +8,7 @@ namespace PaxosGen.Generators.Parsing;
 /// <summary>Finds the replicated members of state machines and of the types in their state and calls: all their instance fields.</summary>
 internal sealed class MemberParser(ParseContext context, TypeParser types, NestedNames nested)
 {
-    private const int MaxTag = (1 << 29) - 1;
+    public const int MaxTag = (1 << 29) - 1;
 
     private readonly FieldsParser _fields = new(nested);
 
@@ -53,7 +53,8 @@ internal sealed class MemberParser(ParseContext context, TypeParser types, Neste
     /// <summary>The members of a type that is encoded as a message, or null after the reason has been reported.</summary>
     public MessageModel? ParseMessage(INamedTypeSymbol type, string codec, bool isPrivate, Location? location, string what)
     {
-        var members = type.IsTupleType ? ParseTuple(type, location, what) : ParseMembers(type, location, what);
+        var isStructural = BuiltIns.IsStructural(type);
+        var members = isStructural ? ParseItems(type, location, what) : ParseMembers(type, location, what);
         if (members is null)
         {
             return null;
@@ -70,7 +71,10 @@ internal sealed class MemberParser(ParseContext context, TypeParser types, Neste
             type.IsValueType,
             type.IsValueType || type.IsSealed,
             construct,
-            members.OrderBy(static m => m.Tag).ToEquatableArray());
+            members.OrderBy(static m => m.Tag).ToEquatableArray())
+        {
+            Form = isStructural && !type.IsTupleType ? MessageForm.Constructor : MessageForm.Fields,
+        };
     }
 
     /// <summary>The replicated fields of a class or struct, in the order of their tags; null after a problem.</summary>
@@ -101,18 +105,21 @@ internal sealed class MemberParser(ParseContext context, TypeParser types, Neste
         return isComplete ? members.OrderBy(static m => m.Tag).ToList() : null;
     }
 
-    private List<MemberModel>? ParseTuple(INamedTypeSymbol tuple, Location? location, string what)
+    /// <summary>The items of a tuple or a pair.</summary>
+    private List<MemberModel>? ParseItems(INamedTypeSymbol type, Location? location, string what)
     {
+        var items = type.IsTupleType
+            ? type.TupleElements.Select(static e => (e.Name, Getter: (e.CorrespondingTupleField ?? e).Name, e.Type))
+            : type.TypeArguments.Select((t, i) => (type.Name == "Tuple" ? $"Item{i + 1}" : i == 0 ? "Key" : "Value") is var n ? (n, n, t) : default);
         var members = new List<MemberModel>();
-        foreach (var element in tuple.TupleElements)
+        foreach (var (name, getter, itemType) in items)
         {
-            if (types.Parse(element.Type, location, what) is not { } type)
+            if (types.Parse(itemType, location, what) is not { } model)
             {
                 return null;
             }
 
-            var name = (element.CorrespondingTupleField ?? element).Name;
-            members.Add(new MemberModel(element.Name, members.Count + 1, type, name, Assignment.Direct, string.Empty));
+            members.Add(new MemberModel(name, members.Count + 1, model, getter, Assignment.Direct, string.Empty));
         }
 
         return members;
@@ -168,15 +175,14 @@ internal sealed class MemberParser(ParseContext context, TypeParser types, Neste
             return null;
         }
 
-        if (field.Type is INamedTypeSymbol { IsGenericType: true } type && Names.OfDefinition(type) is "System.Collections.Generic.SortedDictionary" or "System.Collections.Generic.SortedSet"
-            && ((INamedTypeSymbol)field.Type).TypeArguments[0].SpecialType == SpecialType.System_String
-            && InitializerWithoutComparer(member) is { } initializer)
+        var codec = Names.AttributeOf(field, Names.Codec) ?? Names.AttributeOf(member, Names.Codec) ?? ParameterAttributeOf(field, member, Names.Codec);
+        if (codec is null && BuiltIns.OrdersStrings(field.Type) && InitializerWithoutComparer(member) is { } initializer)
         {
             context.Report(Problem.CultureOrder, initializer.GetLocation(), member.Name, "without a comparer it orders strings by the culture of the process; pass StringComparer.Ordinal to its constructor");
             return null;
         }
 
-        return types.Parse(field.Type, at, member.Name);
+        return types.ParseMember(codec, field.Type, at, member.Name);
     }
 
     private MemberModel Access(INamedTypeSymbol type, IFieldSymbol field, ISymbol member, int tag, TypeModel model)
@@ -362,7 +368,7 @@ internal sealed class MemberParser(ParseContext context, TypeParser types, Neste
                 PropertyDeclarationSyntax { Initializer.Value: { } v } => v,
                 _ => null,
             };
-            if (value is CollectionExpressionSyntax or BaseObjectCreationExpressionSyntax { ArgumentList: null or { Arguments.Count: 0 } })
+            if (value is CollectionExpressionSyntax or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Empty" } or BaseObjectCreationExpressionSyntax { ArgumentList: null or { Arguments.Count: 0 } })
             {
                 return value;
             }

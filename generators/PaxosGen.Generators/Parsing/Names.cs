@@ -11,6 +11,9 @@ internal static class Names
     public const string Query = "PaxosGen.QueryAttribute";
     public const string Tag = "PaxosGen.TagAttribute";
     public const string NotReplicated = "PaxosGen.NotReplicatedAttribute";
+    public const string Codec = "PaxosGen.CodecAttribute";
+    public const string CodecInterface = "PaxosGen.Wire.ICodec";
+    public const string Union = "PaxosGen.UnionAttribute";
     public const string Context = "PaxosGen.CommandContext";
 
     private static readonly SymbolDisplayFormat SignatureFormat = SymbolDisplayFormat.FullyQualifiedFormat

@@ -20,6 +20,8 @@ internal static class Problem
     public const string BadVersion = "PXG0013";
     public const string CapturedParameter = "PXG0014";
     public const string HandlerOutside = "PXG0015";
+    public const string BadUnion = "PXG0020";
+    public const string BadCodec = "PXG0021";
 }
 
 /// <summary>Takes what the parser finds wrong.</summary>
