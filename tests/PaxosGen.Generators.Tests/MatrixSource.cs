@@ -74,12 +74,11 @@ internal static class MatrixSource
             {
                 null => "null",
                 string text => "\"" + text + "\"",
-                byte[] bytes => Convert.ToHexString(bytes),
                 Memory<int> memory => Of(memory.ToArray()),
                 ReadOnlyMemory<byte> memory => Of(memory.ToArray()),
                 ReadOnlyMemory<string> memory => Of(memory.ToArray()),
                 ImmutableArray<int> { IsDefault: true } or ImmutableArray<string?> { IsDefault: true } or ImmutableArray<Shape> { IsDefault: true } => "default",
-                ImmutableHashSet<string> or HashSet<string> or FrozenSet<string> => "{" + string.Join(", ", ((IEnumerable<string>)value).Select(Of).Order(StringComparer.Ordinal)) + "}",
+                ISet<string> set => "{" + string.Join(", ", set.Select(Of).Order(StringComparer.Ordinal)) + "}",
                 PriorityQueue<string, int> queue => Drain(queue),
                 PriorityQueue<Person?, (int, bool)> queue => Drain(queue),
                 Group group => group.Name + Of(group.Parts) + Of(group.Guard),
