@@ -163,10 +163,19 @@ internal static class Descriptors
         isEnabledByDefault: true,
         helpLinkUri: Help + Problem.BadCodec + ".md");
 
+    private static readonly DiagnosticDescriptor BadReplicated = new(
+        Problem.BadReplicated,
+        "This type cannot be marked [Replicated]",
+        "'{0}' cannot be [Replicated]: {1}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: Help + Problem.BadReplicated + ".md");
+
     public static readonly ImmutableArray<DiagnosticDescriptor> All =
     [
         NotPartial, NotAStateMachine, NoConstruction, BadId, RepeatedId, BadHandler, UnsupportedType, BadTag, TagNeeded, NameClash,
-        CultureOrder, NotAccessible, BadVersion, CapturedParameter, HandlerOutside, BadUnion, BadCodec,
+        CultureOrder, NotAccessible, BadVersion, CapturedParameter, HandlerOutside, BadUnion, BadCodec, BadReplicated,
     ];
 
     private static readonly Dictionary<string, DiagnosticDescriptor> ById = All.ToDictionary(static d => d.Id);

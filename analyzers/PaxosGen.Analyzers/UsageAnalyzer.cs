@@ -23,11 +23,10 @@ public sealed class UsageAnalyzer : DiagnosticAnalyzer
 
     private static void AnalyzeClass(SymbolAnalysisContext context)
     {
-        StateMachineParser.Parse(
-            (INamedTypeSymbol)context.Symbol,
-            context.Compilation,
-            (id, location, arguments) => context.ReportDiagnostic(Diagnostic.Create(Descriptors.Of(id), location, arguments)),
-            context.CancellationToken);
+        void Report(string id, Location? location, params string[] arguments) => context.ReportDiagnostic(Diagnostic.Create(Descriptors.Of(id), location, arguments));
+
+        StateMachineParser.Parse((INamedTypeSymbol)context.Symbol, context.Compilation, Report, context.CancellationToken);
+        ReplicatedParser.Parse((INamedTypeSymbol)context.Symbol, context.Compilation, Report, context.CancellationToken);
     }
 
     private static void AnalyzeMethod(SymbolAnalysisContext context)

@@ -22,6 +22,7 @@ public sealed class StateMachineGenerator : IIncrementalGenerator
             .WithTrackingName(ModelStep);
 
         context.RegisterSourceOutput(machines, static (output, machine) => Emit(output, machine!));
+        ReplicatedTypes.Register(context);
     }
 
     private static StateMachineModel? Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellationToken)

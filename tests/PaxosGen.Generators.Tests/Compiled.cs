@@ -46,10 +46,21 @@ internal sealed class Compiled
 
     public ImmutableArray<Diagnostic> GeneratorDiagnostics { get; }
 
-    public static Compiled From(params string[] sources)
+    public static Compiled From(params string[] sources) => From(Empty, sources);
+
+    /// <summary>A project that references another, which must be free of errors and warnings.</summary>
+    public static async Task<Compiled> FromAsync(Compiled library, params string[] sources)
+    {
+        Assert.Empty(await library.DiagnosticsAsync());
+        using var stream = new MemoryStream();
+        Assert.True(library.Output.Emit(stream).Success);
+        return From(Empty.WithAssemblyName("OtherProject").AddReferences(MetadataReference.CreateFromImage(stream.ToArray())), sources);
+    }
+
+    private static Compiled From(CSharpCompilation empty, string[] sources)
     {
         var trees = sources.Select((text, i) => CSharpSyntaxTree.ParseText(text, Parse, $"File{i}.cs")).ToArray();
-        var compilation = Empty.AddSyntaxTrees(trees);
+        var compilation = empty.AddSyntaxTrees(trees);
         var driver = CSharpGeneratorDriver.Create(
             [new StateMachineGenerator().AsSourceGenerator()],
             parseOptions: Parse,
@@ -88,7 +99,7 @@ internal sealed class Compiled
     }
 
     /// <summary>Emits the project, which must be free of errors and warnings, and calls <c>Program.Run()</c>.</summary>
-    public async Task<string> RunAsync()
+    public async Task<string> RunAsync(params Compiled[] libraries)
     {
         Assert.Empty(await DiagnosticsAsync());
         using var stream = new MemoryStream();
@@ -96,6 +107,14 @@ internal sealed class Compiled
         Assert.True(result.Success, string.Join("\n", result.Diagnostics));
         stream.Position = 0;
         var context = new AssemblyLoadContext(name: null, isCollectible: true);
+        foreach (var library in libraries)
+        {
+            using var bytes = new MemoryStream();
+            library.Output.Emit(bytes);
+            bytes.Position = 0;
+            context.LoadFromStream(bytes);
+        }
+
         var run = context.LoadFromStream(stream).GetType("Program")!.GetMethod("Run", BindingFlags.Public | BindingFlags.Static)!;
         return (string)run.Invoke(null, [])!;
     }

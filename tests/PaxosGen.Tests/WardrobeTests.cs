@@ -67,6 +67,15 @@ public sealed class WardrobeTests
     }
 
     [Fact]
+    public void Pairs_are_messages_with_their_items()
+    {
+        var local = new LocalClient(Replicated.New<Wardrobe>());
+        var answer = WardrobeClient.Create(local).EchoAsync(new Garments { Pair = new("k", 1), Tuple = new(1, null) }).AsTask().GetAwaiter().GetResult();
+        Assert.Equal("01010D" + "550A016B100200" + "5D080200" + "00" + "00", Replicated.Hex(local.Sent[0]));
+        Assert.Equal((new KeyValuePair<string, int>("k", 1), new Tuple<int, string?>(1, null)), (answer.Pair, answer.Tuple));
+    }
+
+    [Fact]
     public void A_union_is_a_message_with_the_tag_of_its_case()
     {
         var machine = Replicated.New<Wardrobe>();

@@ -41,7 +41,8 @@ internal static class CodecEmitter
 
         if (machine.Fields.Count > 0)
         {
-            EmitAccessors(source, machine);
+            source.Line();
+            EmitAccessors(source, machine.Nested.Fields, machine.Fields);
         }
 
         return Frame.EndInside(machine, source);
@@ -58,15 +59,16 @@ internal static class CodecEmitter
         source.Line("\"\"\");").Unindent();
     }
 
-    private static void EmitCodec(SourceWriter source, MessageModel type)
+    /// <summary>Emits the codec of a type that is encoded as a message.</summary>
+    public static void EmitCodec(SourceWriter source, MessageModel type, string accessibility = "internal")
     {
         if (type.Form == MessageForm.Union)
         {
-            UnionEmitter.Emit(source, type);
+            UnionEmitter.Emit(source, type, accessibility);
             return;
         }
 
-        source.Open($"internal readonly struct {type.Codec} : global::PaxosGen.Wire.ICodec<{type.Name}>");
+        source.Open($"{accessibility} readonly struct {type.Codec} : global::PaxosGen.Wire.ICodec<{type.Name}>");
         source.Line("public static global::PaxosGen.Wire.WireKind Kind => global::PaxosGen.Wire.WireKind.Message;").Line();
         source.Line("public static int MinSize => 1;").Line();
 
@@ -121,11 +123,12 @@ internal static class CodecEmitter
         source.Line($"return new {type.Name}({string.Join(", ", type.Members.Select(static m => $"item{m.Tag}"))});").Close();
     }
 
-    private static void EmitAccessors(SourceWriter source, StateMachineModel machine)
+    /// <summary>Emits the accessors of fields that cannot be named where the codecs are.</summary>
+    public static void EmitAccessors(SourceWriter source, string name, EquatableArray<FieldsModel> fields)
     {
-        source.Line().Line(Frame.Generated);
-        source.Open($"private static class {machine.Nested.Fields}");
-        foreach (var type in machine.Fields)
+        source.Line(Frame.Generated);
+        source.Open($"private static class {name}");
+        foreach (var type in fields)
         {
             source.Open($"internal static class {type.ClassName}{type.Constraints}");
             foreach (var accessor in type.Accessors)

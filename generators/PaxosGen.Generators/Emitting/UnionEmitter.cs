@@ -5,9 +5,9 @@ namespace PaxosGen.Generators.Emitting;
 /// <summary>The codec of a union: a message with one field, whose tag is the case.</summary>
 internal static class UnionEmitter
 {
-    public static void Emit(SourceWriter source, MessageModel union)
+    public static void Emit(SourceWriter source, MessageModel union, string accessibility)
     {
-        source.Open($"internal readonly struct {union.Codec} : global::PaxosGen.Wire.ICodec<{union.Name}>");
+        source.Open($"{accessibility} readonly struct {union.Codec} : global::PaxosGen.Wire.ICodec<{union.Name}>");
         source.Line("public static global::PaxosGen.Wire.WireKind Kind => global::PaxosGen.Wire.WireKind.Message;").Line();
         source.Line("public static int MinSize => 3;").Line();
         source.Open($"public static void Write({Frame.Writer} writer, {union.Name} value)");

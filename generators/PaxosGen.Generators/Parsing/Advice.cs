@@ -105,6 +105,6 @@ internal static class Advice
 
         return type.TypeKind == TypeKind.Interface || type.IsAbstract
             ? "any class can stand behind it; list those of this assembly with [Union(1, typeof(A))], or use a sealed class or a struct"
-            : "types of other assemblies are encoded only if PaxosGen knows them; copy what you need into a record of this assembly, or write a codec and name it with [Codec(typeof(C))]";
+            : "types of other assemblies are encoded only if PaxosGen knows them or they are [Replicated] there; copy what you need into a record of this assembly, or write a codec and name it with [Codec(typeof(C))]";
     }
 }

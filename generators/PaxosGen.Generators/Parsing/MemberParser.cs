@@ -61,7 +61,7 @@ internal sealed class MemberParser(ParseContext context, TypeParser types, Neste
         }
 
         var construct = type.IsReferenceType && HasNotReplicated(type)
-            && type.InstanceConstructors.Any(c => c.Parameters.IsEmpty && context.Compilation.IsSymbolAccessibleWithin(c, context.Machine))
+            && type.InstanceConstructors.Any(c => c.Parameters.IsEmpty && context.Compilation.IsSymbolAccessibleWithin(c, context.Within))
             && !AllMembers(type).Any(static m => m is IFieldSymbol { IsRequired: true } or IPropertySymbol { IsRequired: true });
         return new MessageModel(
             Names.InCode(type),
@@ -190,7 +190,7 @@ internal sealed class MemberParser(ParseContext context, TypeParser types, Neste
         // A member of a base class may be hidden by one of the same name: only its accessor is sure to mean it.
         var isOwn = SymbolEqualityComparer.Default.Equals(field.ContainingType, type);
         var name = Names.Escape(member.Name);
-        bool Accessible(ISymbol? s) => s is not null && isOwn && context.Compilation.IsSymbolAccessibleWithin(s, context.Machine);
+        bool Accessible(ISymbol? s) => s is not null && isOwn && context.Compilation.IsSymbolAccessibleWithin(s, context.Within);
         if (member is IPropertySymbol property)
         {
             var isTrivial = isOwn && IsTrivial(property);

@@ -13,6 +13,8 @@ internal static class Names
     public const string NotReplicated = "PaxosGen.NotReplicatedAttribute";
     public const string Codec = "PaxosGen.CodecAttribute";
     public const string CodecInterface = "PaxosGen.Wire.ICodec";
+    public const string Replicated = "PaxosGen.ReplicatedAttribute";
+    public const string ReplicatedCodec = "PaxosGen.Wire.ReplicatedCodecAttribute";
     public const string Union = "PaxosGen.UnionAttribute";
     public const string Context = "PaxosGen.CommandContext";
 

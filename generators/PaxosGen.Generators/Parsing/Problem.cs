@@ -22,6 +22,7 @@ internal static class Problem
     public const string HandlerOutside = "PXG0015";
     public const string BadUnion = "PXG0020";
     public const string BadCodec = "PXG0021";
+    public const string BadReplicated = "PXG0022";
 }
 
 /// <summary>Takes what the parser finds wrong.</summary>
@@ -36,6 +37,12 @@ internal sealed class ParseContext(Compilation compilation, INamedTypeSymbol mac
     public Compilation Compilation { get; } = compilation;
 
     public INamedTypeSymbol Machine { get; } = machine;
+
+    /// <summary>Where the generated code is: it can name what is accessible there.</summary>
+    public ISymbol Within { get; init; } = machine;
+
+    /// <summary>The generated class with the codecs, from anywhere; null for one that is nested in the state machine.</summary>
+    public string? Scope { get; init; }
 
     public CancellationToken CancellationToken { get; } = cancellationToken;
 

@@ -52,6 +52,36 @@ internal sealed partial class TypeParser
         return model with { SchemaName = $"{model.SchemaName} by {Names.InSchema(codec)}" };
     }
 
+    /// <summary>The codec that another assembly has for one of its types; null if it has none.</summary>
+    private TypeModel? ParseReplicated(INamedTypeSymbol type)
+    {
+        foreach (var attribute in type.ContainingAssembly.GetAttributes())
+        {
+            if (attribute.AttributeClass is { } c && Names.OfDefinition(c) == Names.ReplicatedCodec
+                && SymbolEqualityComparer.Default.Equals(TypeArgument(attribute, 0), type)
+                && TypeArgument(attribute, 1) is { } codec && context.Compilation.IsSymbolAccessibleWithin(codec, context.Within))
+            {
+                // What it is made of belongs to the schema here, too: one block for each type.
+                var block = string.Empty;
+                foreach (var line in (attribute.ConstructorArguments[2].Value as string ?? string.Empty).Split('\n'))
+                {
+                    if (!line.StartsWith("  ", StringComparison.Ordinal) && block.Length > 0)
+                    {
+                        Enums.Add(block);
+                        block = string.Empty;
+                    }
+
+                    block += block.Length > 0 ? "\n" + line : line;
+                }
+
+                Enums.Add(block);
+                return Model(type, type.IsValueType ? Shape.Struct : Shape.Reference, Names.InCode(codec));
+            }
+        }
+
+        return null;
+    }
+
     private TypeModel? ParseUnion(INamedTypeSymbol type, Location? location, string what)
     {
         // The cases may be state one day.

@@ -90,6 +90,11 @@ internal sealed partial class TypeParser(ParseContext context, NestedNames neste
             return ParseUnion(type, location, what);
         }
 
+        if (!isOurs && ParseReplicated(type) is { } replicated)
+        {
+            return replicated;
+        }
+
         var isPlain = type.TypeKind is TypeKind.Class or TypeKind.Struct && !type.IsAbstract && !type.IsStatic && !type.IsRefLikeType;
         return isOurs && isPlain ? ParseMessage(type, location, what) : Refuse(type, location, what);
     }
@@ -187,7 +192,7 @@ internal sealed partial class TypeParser(ParseContext context, NestedNames neste
             _ => 0,
         };
 
-    private string MachineScope(string nestedName) => Names.InCode(context.Machine) + "." + nestedName;
+    private string MachineScope(string nestedName) => context.Scope ?? Names.InCode(context.Machine) + "." + nestedName;
 
     private bool CheckAccess(ITypeSymbol type, Location? location, string what)
     {
@@ -197,7 +202,7 @@ internal sealed partial class TypeParser(ParseContext context, NestedNames neste
             return false;
         }
 
-        if (type.IsTupleType || context.Compilation.IsSymbolAccessibleWithin(type, context.Machine))
+        if (type.IsTupleType || context.Compilation.IsSymbolAccessibleWithin(type, context.Within))
         {
             return true;
         }

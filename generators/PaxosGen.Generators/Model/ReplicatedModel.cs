@@ -1,0 +1,16 @@
+namespace PaxosGen.Generators.Model;
+
+/// <summary>A type that other assemblies may encode: everything that the generated text depends on, by value.</summary>
+/// <param name="Name">In C#, from anywhere.</param>
+/// <param name="ClassName">Of the generated class, which is named after the type and what it is in.</param>
+/// <param name="Accessibility">Of the type, and of its codec.</param>
+/// <param name="Types">The types that are encoded member by member, itself first.</param>
+/// <param name="Enums">For the schema: the enums, and types of yet other assemblies.</param>
+/// <param name="Fields">Accessors of fields that cannot be named from outside.</param>
+internal sealed record ReplicatedModel(
+    string Name,
+    string ClassName,
+    string Accessibility,
+    EquatableArray<MessageModel> Types,
+    EquatableArray<string> Enums,
+    EquatableArray<FieldsModel> Fields);
