@@ -11,14 +11,14 @@ public sealed class CodecFuzzTests
     private static readonly int Inputs = WardrobeTests.Tests("PAXOSGEN_FUZZ", 20_000);
 
     [Fact]
-    public void Commands_end_with_their_own_bytes_or_a_format_error()
+    public async Task Commands_end_with_their_own_bytes_or_a_format_error()
     {
         var wardrobe = Replicated.New<Wardrobe>();
         var shapes = Replicated.New<Shapes>();
         var (local, other) = (new LocalClient(wardrobe), new LocalClient(shapes));
-        _ = WardrobeClient.Create(local).EchoAsync(WardrobeTests.Full()).AsTask().GetAwaiter().GetResult();
-        _ = ShapesClient.Create(other).EchoScalarsAsync(ShapesTests.Most).AsTask().GetAwaiter().GetResult();
-        _ = ShapesClient.Create(other).EchoCollectionsAsync(ShapesTests.Full()).AsTask().GetAwaiter().GetResult();
+        await WardrobeClient.Create(local).EchoAsync(WardrobeTests.Full());
+        await ShapesClient.Create(other).EchoScalarsAsync(ShapesTests.Most);
+        await ShapesClient.Create(other).EchoCollectionsAsync(ShapesTests.Full());
         var accepted = 0;
         foreach (var (machine, sent, share) in new[] { ((IReplicatedStateMachine)wardrobe, local.Sent[0], 2), (shapes, other.Sent[0], 4), (shapes, other.Sent[1], 4) })
         {
