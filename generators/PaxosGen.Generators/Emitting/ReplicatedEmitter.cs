@@ -41,7 +41,7 @@ internal static class ReplicatedEmitter
         var text = new StringBuilder();
         foreach (var type in model.Types)
         {
-            text.Append("type ").Append(type.SchemaName).Append('\n');
+            text.Append(type.Form == MessageForm.Union ? "union " : "type ").Append(type.SchemaName).Append('\n');
             foreach (var member in type.Members)
             {
                 text.Append("  ").Append(member.Tag).Append(' ').Append(member.Name).Append(": ").Append(member.Type.SchemaName).Append('\n');

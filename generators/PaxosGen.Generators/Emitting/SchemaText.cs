@@ -26,7 +26,7 @@ internal static class SchemaText
 
         foreach (var type in machine.Types.OrderBy(static t => t.SchemaName, StringComparer.Ordinal))
         {
-            text.Append("type ").Append(type.SchemaName).Append('\n');
+            text.Append(type.Form == MessageForm.Union ? "union " : "type ").Append(type.SchemaName).Append('\n');
             AppendMembers(text, type.Members);
         }
 

@@ -23,7 +23,7 @@ internal static class UnionEmitter
         }
 
         source.Line("default:").Indent().Line($"throw {Frame.Writer}.UnknownCase(value);").Unindent();
-        source.Close();
+        source.Close().Line();
         source.Line("writer.EndMessage();").Close().Line();
 
         source.Open($"public static {union.Name} Read(ref {Frame.Reader} reader)");

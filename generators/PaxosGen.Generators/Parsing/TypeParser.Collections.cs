@@ -118,6 +118,11 @@ internal sealed partial class TypeParser
     /// <summary>A key that is equal to nothing but itself is not found again once it has been restored, or sent.</summary>
     private bool CheckEquality(ITypeSymbol key, Location? location, string what)
     {
+        if (key is INamedTypeSymbol structural && BuiltIns.IsStructural(structural))
+        {
+            return structural.TypeArguments.All(item => CheckEquality(item, location, what));
+        }
+
         var isReference = key.TypeKind == TypeKind.Array
             || (key is INamedTypeSymbol named && BuiltIns.Collection(named) is not null)
             || (key is { TypeKind: TypeKind.Class, SpecialType: SpecialType.None, IsRecord: false } && !OverridesEquals(key));

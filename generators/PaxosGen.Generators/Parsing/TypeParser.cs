@@ -36,11 +36,6 @@ internal sealed partial class TypeParser(ParseContext context, NestedNames neste
                 : null;
         }
 
-        if (type is INamedTypeSymbol && Names.AttributeOf(type, Names.Codec) is { } custom)
-        {
-            return ParseCustom(custom, type, location, what);
-        }
-
         if (BuiltIns.Scalar(type) is { } scalar)
         {
             return Model(type, Shape.Scalar, $"{Wire}{scalar}Codec", scalar);
@@ -49,6 +44,11 @@ internal sealed partial class TypeParser(ParseContext context, NestedNames neste
         if (type.SpecialType == SpecialType.System_String)
         {
             return Model(type, Shape.Text, $"{Wire}StringCodec");
+        }
+
+        if (type is INamedTypeSymbol && Names.AttributeOf(type, Names.Codec) is { } custom)
+        {
+            return ParseCustom(custom, type, location, what);
         }
 
         switch (type)
