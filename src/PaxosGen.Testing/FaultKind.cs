@@ -66,6 +66,9 @@ internal enum FaultKind
     /// <summary>A replica stops for a while and does not notice.</summary>
     Freeze,
 
+    /// <summary>A replica stops between letting a read go under its lease and answering it, and does not notice.</summary>
+    FreezeBeforeAnswer,
+
     /// <summary>Syncs of a disk take long for a while.</summary>
     SlowDisk,
 

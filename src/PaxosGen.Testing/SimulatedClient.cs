@@ -169,6 +169,7 @@ internal sealed class SimulatedConnection(SimulatedClient client, SimulatedRepli
 
     public bool Send(ClientReply reply)
     {
+        cluster.Observers.Service.OnReplied(replica, this, reply);
         var writer = new CanonicalWriter();
         ClientReplyCodec.Write(writer, reply);
         ReadOnlyMemory<byte> bytes = writer.ToArray();

@@ -61,7 +61,7 @@ public sealed class SimulatedCluster
         membership = new Membership(membership.Members, membership.Phase1Quorum, membership.Phase2Quorum, options.LeaseNanoseconds);
         membership = options.Membership?.Invoke(membership) ?? membership;
         Founding = membership;
-        Observers = new Observers(membership);
+        Observers = new Observers(this);
         foreach (var member in membership.Members)
         {
             var replica = new SimulatedReplica(this, member.Id, membership);

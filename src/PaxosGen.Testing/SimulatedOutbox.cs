@@ -19,7 +19,7 @@ internal sealed class SimulatedOutbox(SimulatedReplica replica, SimulatedCluster
                 throw new SimulationFailedException($"Replica {replica.Id} sends {envelope.Message} before the sync that it depends on.");
             }
 
-            cluster.Observers.OnSent(replica, envelope.Message);
+            cluster.Observers.OnSent(replica, envelope);
             Send(envelope);
         }
     }
@@ -29,7 +29,7 @@ internal sealed class SimulatedOutbox(SimulatedReplica replica, SimulatedCluster
         foreach (var envelope in envelopes)
         {
             replica.Effect();
-            cluster.Observers.OnSent(replica, envelope.Message);
+            cluster.Observers.OnSent(replica, envelope);
             cluster.World.After(replica.SyncTimeNow, () =>
             {
                 if (replica.Life == life)

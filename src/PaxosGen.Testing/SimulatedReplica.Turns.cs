@@ -23,6 +23,7 @@ public sealed partial class SimulatedReplica
     private long _slowSync;
     private long _slowNodeUntil;
     private long _slowTurn;
+    private long _freezesBeforeAnswer;
     private int _effectsLeft = int.MaxValue;
     private bool _isTurnDue;
     private bool _isApplyDue;
@@ -46,6 +47,9 @@ public sealed partial class SimulatedReplica
         _frozenUntil = Math.Max(_frozenUntil, _world.Now + nanoseconds);
         _turnsFrom = _frozenUntil + _world.Random.NextInt64(ThawTime);
     }
+
+    /// <summary>Stops it the next time that it has let a read go under its lease and not answered it yet.</summary>
+    internal void FreezeBeforeAnswer(long nanoseconds) => _freezesBeforeAnswer = nanoseconds;
 
     /// <summary>Lets its wall clock jump.</summary>
     internal void StepClock(long nanoseconds) => _wallStep += nanoseconds;
@@ -71,7 +75,7 @@ public sealed partial class SimulatedReplica
     {
         _disk.Mend();
         ClockRate = 1;
-        (_effectsLeft, _slowDiskUntil, _slowNodeUntil) = (int.MaxValue, 0, 0);
+        (_effectsLeft, _slowDiskUntil, _slowNodeUntil, _freezesBeforeAnswer) = (int.MaxValue, 0, 0, 0);
     }
 
     /// <summary>A message arrives.</summary>
@@ -110,6 +114,11 @@ public sealed partial class SimulatedReplica
         }
         else if (_engine is not null)
         {
+            if (request is ClientRequest.Query query)
+            {
+                _cluster.Observers.Service.OnAsked(this, connection, query);
+            }
+
             _engine.Clients.OnRequests(connection, [request]);
             Guard(ApplyLater);
             Wake();
@@ -133,12 +142,13 @@ public sealed partial class SimulatedReplica
 
     private long Clock => _clock + (long)((_world.Now - _clockSetAt) * ClockRate);
 
-    private Time Time => new(Clock, Clock + _wallStep);
+    /// <summary>What its clocks say.</summary>
+    internal Time Time => new(Clock, Clock + _wallStep);
 
     private void ForgetTurns()
     {
         (_isTurnDue, _isApplyDue, _isSnapshotDue) = (false, false, false);
-        (_busyUntil, _frozenUntil, _turnsFrom) = (0, 0, 0);
+        (_busyUntil, _frozenUntil, _turnsFrom, _freezesBeforeAnswer) = (0, 0, 0, 0);
         _effectsLeft = int.MaxValue;
     }
 
@@ -236,8 +246,8 @@ public sealed partial class SimulatedReplica
             return;
         }
 
-        var takes = ApplyTime + Slowness;
-        if (takes == 0)
+        var takes = Math.Max(ApplyTime + Slowness, _turnsFrom - _world.Now);
+        if (takes <= 0)
         {
             Apply();
             return;

@@ -177,6 +177,7 @@ public sealed partial class SimulatedReplica
     {
         if (_engine is not null)
         {
+            _cluster.Observers.Service.OnHandoverAsked(this);
             _inbox.PostOwn(new Input.TransferLead(Time, ended, to));
             Wake();
         }
@@ -198,7 +199,9 @@ public sealed partial class SimulatedReplica
         }
         else
         {
-            _engine.Clients.OnRequests(new Reader(done), [new ClientRequest.Query(new RequestId(1), consistency, query)]);
+            var (reader, request) = (new Reader(this, done), new ClientRequest.Query(new RequestId(1), consistency, query));
+            _cluster.Observers.Service.OnAsked(this, reader, request);
+            _engine.Clients.OnRequests(reader, [request]);
             Wake();
         }
     }
@@ -328,7 +331,8 @@ public sealed partial class SimulatedReplica
         _engine = new ReplicaEngine(
             new ReplicaOptions { Id = Id.Value, DataDirectory = "memory", Members = new Dictionary<int, string>(), MaxStaleness = _cluster.Options.MaxStaleness },
             protocol, _store, _cluster.NewMachine, _inbox, new SimulatedOutbox(this, _cluster, Life), id => $"replica:{id}",
-            new Surroundings(() => Time, Fill, new TraceLogger(_world, Id), new ReplicaMetrics(_identity.ClusterName, Id), OnApplied, TellClients),
+            new Surroundings(() => Time, Fill, new TraceLogger(_world, Id), new ReplicaMetrics(_identity.ClusterName, Id), OnApplied, TellClients,
+                OnStepped),
             _cluster.Options.ChunkBytes);
         _store.ForgetRecovered();
     }
@@ -339,11 +343,22 @@ public sealed partial class SimulatedReplica
         _cluster.Observers.OnDurable(this, file, bytes);
     }
 
+    private void OnStepped(Effects effects)
+    {
+        _cluster.Observers.Service.OnStepped(this, effects.Events, effects.Reads, effects.Writes);
+        if (_freezesBeforeAnswer > 0 && effects.Reads.Exists(r => r.Deadline != long.MaxValue))
+        {
+            Freeze(_freezesBeforeAnswer);
+            _freezesBeforeAnswer = 0;
+        }
+    }
+
     private void OnApplied(ResultHash hash)
     {
         Effect();
         _world.Trace.Add(new TraceEvent.SlotApplied(_world.Now, Id, hash.Slot, hash.Value));
         _cluster.Observers.Applied.OnApplied(this, hash);
+        _cluster.Observers.Service.OnApplied(this, hash.Slot);
     }
 
     private void LookAtSnapshots()
@@ -373,10 +388,11 @@ public sealed partial class SimulatedReplica
         }
     }
 
-    private sealed class Reader(Action<ReadOnlyMemory<byte>?> done) : IReplyTo
+    private sealed class Reader(SimulatedReplica replica, Action<ReadOnlyMemory<byte>?> done) : IReplyTo
     {
         public bool Send(ClientReply reply)
         {
+            replica._cluster.Observers.Service.OnReplied(replica, this, reply);
             done(reply is ClientReply.Result result ? result.Payload : default(ReadOnlyMemory<byte>?));
             return true;
         }

@@ -48,7 +48,7 @@ internal sealed class ManySeeds(SimulationArguments arguments)
         Console.WriteLine(Progress());
         foreach (var (seed, failure) in _failures)
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"FAILED: seed {seed}: {failure}"));
+            Console.WriteLine(Failed(seed, failure));
         }
 
         if (_failures.Count > 0)
@@ -84,10 +84,17 @@ internal sealed class ManySeeds(SimulationArguments arguments)
                 if (outcome.Failure is not null)
                 {
                     _failures.Add(seed, outcome.Failure);
+                    if (arguments.KeepsGoing)
+                    {
+                        // Hours may go by until the end, and whoever watches can look at it now.
+                        Console.Error.WriteLine(Failed(seed, outcome.Failure));
+                    }
                 }
             }
         }
     }
+
+    private static string Failed(ulong seed, string failure) => string.Create(CultureInfo.InvariantCulture, $"FAILED: seed {seed}: {failure}");
 
     private bool TryTake(out ulong seed)
     {

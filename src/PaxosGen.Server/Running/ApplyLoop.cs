@@ -19,7 +19,6 @@ internal sealed class ApplyLoop
     private readonly Action<SnapshotTarget> _makeSnapshot;
     private readonly Surroundings _around;
     private readonly List<SnapshotTarget> _due = [];
-    private readonly Queue<ReadReady> _waitingReads = [];
     private Applier _applier;
     private Work _arriving = new();
     private Work _working = new();
@@ -168,13 +167,8 @@ internal sealed class ApplyLoop
     {
         foreach (var read in _working.Reads)
         {
-            _waitingReads.Enqueue(read);
-        }
-
-        // What a read waits for is chosen already and came with it or before, so nobody waits long behind another.
-        while (_waitingReads.TryPeek(out var read) && read.Index <= _applier.AppliedThrough)
-        {
-            _waitingReads.Dequeue();
+            // What it must include was chosen, so it came with the read or before, and is applied by now.
+            Invariant.Check(read.Index <= _applier.AppliedThrough);
             Answer((WaitingQuery)read.Tag, read.Deadline);
         }
 

@@ -109,6 +109,7 @@ internal sealed class ReplicaLoop
         // Time passes last: an ack that waited in the inbox must count before anybody finds that it is late.
         var time = _around.Now();
         _replica.Step(new Input.Tick(time), _effects);
+        _around.Stepped?.Invoke(_effects);
 
         if (_effects.Restored is var (slot, _))
         {

@@ -12,8 +12,13 @@ internal sealed class ChosenLog
     private readonly List<Ballot> _ballots = [];
     private readonly List<Configuration> _before = [];
     private readonly Dictionary<long, Entry> _claimed = [];
+    private readonly Dictionary<Epoch, Membership> _epochs = [];
 
-    public ChosenLog(Membership founding) => _before.Add(Configuration.Initial(founding));
+    public ChosenLog(Membership founding)
+    {
+        _before.Add(Configuration.Initial(founding));
+        _epochs.Add(Configuration.Epoch, founding);
+    }
 
     /// <summary>Every slot up to here has been chosen.</summary>
     public Slot Through => new(_entries.Count);
@@ -30,6 +35,9 @@ internal sealed class ChosenLog
     /// <summary>The configuration that decides who votes in a slot; for slots that it is not known of yet, the newest.</summary>
     public Configuration Before(Slot slot) => slot <= Through.Next ? _before[(int)slot.Value - 1] : _before[^1];
 
+    /// <summary>The members of an epoch; of the newest where it is not known to have begun.</summary>
+    public Membership MembershipOf(Epoch epoch) => _epochs.TryGetValue(epoch, out var membership) ? membership : Configuration.Membership;
+
     /// <summary>The next slot is chosen.</summary>
     public void Add(Ballot ballot, Entry entry)
     {
@@ -42,6 +50,7 @@ internal sealed class ChosenLog
         _entries.Add(entry);
         _ballots.Add(ballot);
         _before.Add(_before[^1].After(slot, entry));
+        _epochs[Configuration.Epoch] = Configuration.Membership;
     }
 
     /// <summary>A replica takes a value for chosen. Above <see cref="Through"/> it is kept until the votes are counted.</summary>

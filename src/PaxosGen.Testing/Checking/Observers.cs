@@ -17,15 +17,19 @@ internal sealed class Observers
     private readonly Truncations _truncations;
     private Message? _lastProposed;
 
-    public Observers(Membership founding)
+    public Observers(SimulatedCluster cluster)
     {
-        Chosen = new ChosenLog(founding);
+        Chosen = new ChosenLog(cluster.Founding);
         Applied = new AppliedStates(Chosen);
         _votes = new VoteLedger(Chosen);
         _sent = new SentAfterSync(Chosen, _votes);
         _progress = new Progress(Chosen);
         _truncations = new Truncations(Chosen, _images);
+        Service = new ServiceRules(cluster, Chosen);
     }
+
+    /// <summary>What leaders may serve, and who may lead meanwhile.</summary>
+    public ServiceRules Service { get; }
 
     /// <summary>What has been chosen.</summary>
     public ChosenLog Chosen { get; }
@@ -63,15 +67,17 @@ internal sealed class Observers
         Chosen.ClaimThrough(replica.Id, state.ChosenThrough);
         var image = _images[replica.Id];
         image.OnRecovered(state);
+        Service.OnStarted(replica, state.SnapshotSlot);
 
         // Only now it is known which snapshot an interrupted installation has left.
         _truncations.Check(image);
     }
 
     /// <summary>A message leaves a replica, perhaps for itself.</summary>
-    public void OnSent(SimulatedReplica from, Message message)
+    public void OnSent(SimulatedReplica from, Envelope envelope)
     {
-        var image = _images[from.Id];
+        var (image, message) = (_images[from.Id], envelope.Message);
+        Service.OnSent(from, envelope, image.PromisedBeforeTurn);
         _sent.OnSent(image, message);
         switch (message)
         {

@@ -21,7 +21,7 @@ internal sealed class FaultSchedule
     [
         FaultKind.Crash, FaultKind.CrashBetweenEffects, FaultKind.CrashAtDisk, FaultKind.Kill, FaultKind.Absence, FaultKind.Freeze,
         FaultKind.SlowDisk, FaultKind.SlowNode, FaultKind.DiskError, FaultKind.FullDisk, FaultKind.Rot, FaultKind.ClockStep,
-        FaultKind.ClockDrift, FaultKind.ForcedSnapshot,
+        FaultKind.ClockDrift, FaultKind.ForcedSnapshot, FaultKind.FreezeBeforeAnswer,
     ];
 
     private static readonly FaultKind[] OfTheCluster =
@@ -64,14 +64,15 @@ internal sealed class FaultSchedule
     /// have forgotten votes, or is not enrolled, is not of the quorum: where there is none without them, all are healed, and
     /// also where the last voters may hold alone what ended their epoch, or others are to be the voters soon (seed 60224).
     /// </summary>
+    /// <param name="isChangeUnderWay">Whether a leader may yet propose other voters, having been asked for them.</param>
     /// <returns>Those that are healed.</returns>
-    public IReadOnlySet<ReplicaId> HealQuorum()
+    public IReadOnlySet<ReplicaId> HealQuorum(bool isChangeUnderWay)
     {
         var configuration = _cluster.Observers.Chosen.Configuration;
         var able = _cluster.Replicas
             .Where(r => !r.IsDamaged && configuration.Membership.IsVoter(r.Id) && configuration.Stores.ContainsKey(r.Id)).Select(r => r.Id).ToList();
         var quorum = Math.Max(configuration.Membership.Phase1Quorum, configuration.Membership.Phase2Quorum);
-        var isHandedOver = _cluster.Observers.Chosen.Through >= configuration.EpochStart && !_cluster.Observers.IsEpochEnding;
+        var isHandedOver = _cluster.Observers.Chosen.Through >= configuration.EpochStart && !_cluster.Observers.IsEpochEnding && !isChangeUnderWay;
         if (_plan.HealsAll || able.Count < quorum || !isHandedOver)
         {
             HealAll();
@@ -191,6 +192,9 @@ internal sealed class FaultSchedule
                 break;
             case FaultKind.Freeze:
                 replica.Freeze((long)(how % (ulong)_plan.MaxFreeze));
+                break;
+            case FaultKind.FreezeBeforeAnswer:
+                replica.FreezeBeforeAnswer(1 + (long)(how % (ulong)_plan.MaxFreeze));
                 break;
             case FaultKind.SlowDisk:
                 replica.SlowDisk(little, most);

@@ -13,6 +13,7 @@ internal sealed class MemberChanges
     private readonly SimulatedCluster _cluster;
     private readonly SimulatedWorld _world;
     private readonly ReplicatedRandom _chance;
+    private readonly List<(SimulatedReplica Asked, int Life, Epoch Epoch)> _underWay = [];
     private bool _isOver;
 
     public MemberChanges(StormPlan plan, SimulatedCluster cluster)
@@ -26,6 +27,13 @@ internal sealed class MemberChanges
             cluster.Join(new ReplicaId(id));
         }
     }
+
+    /// <summary>
+    /// Whether somebody who has not crashed since was asked for other members in this epoch and has not said yet what came of
+    /// it. A leader that is frozen proposes them when it thaws (seed 114345).
+    /// </summary>
+    public bool IsUnderWay => _underWay.Exists(change =>
+        change.Asked.Life == change.Life && change.Epoch == _cluster.Observers.Chosen.Configuration.Epoch);
 
     /// <summary>Begins; goes on until the storm is over.</summary>
     public void Start()
@@ -48,7 +56,13 @@ internal sealed class MemberChanges
 
         if (_cluster.Leader is { Configuration: { } configuration } leader && Next(configuration.Membership) is { } next)
         {
-            leader.ChangeMembers(next, ended => _world.Tell($"{leader.Id} was asked for {next}: {ended.Outcome} {ended.Reason}"));
+            var change = (leader, leader.Life, configuration.Epoch);
+            _underWay.Add(change);
+            leader.ChangeMembers(next, ended =>
+            {
+                _underWay.Remove(change);
+                _world.Tell($"{leader.Id} was asked for {next}: {ended.Outcome} {ended.Reason}");
+            });
         }
 
         foreach (var replica in _cluster.Replicas.Where(r => r.IsRetired))

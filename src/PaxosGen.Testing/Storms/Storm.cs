@@ -51,6 +51,7 @@ internal sealed class Storm
             },
             () => new Journal());
         _world = Cluster.World;
+        Cluster.Observers.Service.Expect(plan.KeepsDriftBound, plan.SlowestClock);
         (Cluster.Network.MinDelay, Cluster.Network.MaxDelay) = (plan.MinDelay, plan.MaxDelay);
         _changes = new MemberChanges(plan, Cluster);
         var clocks = _world.NewStream();
@@ -114,7 +115,7 @@ internal sealed class Storm
     /// </summary>
     private void CheckLiveness()
     {
-        var healed = _faults.HealQuorum();
+        var healed = _faults.HealQuorum(_changes.IsUnderWay);
         var who = string.Join(", ", healed);
         if (!_world.Run(10 * Timeout, () => Cluster.Leader is { } leader && leader.ChosenThrough > Slot.None))
         {
@@ -144,14 +145,20 @@ internal sealed class Storm
         }
     }
 
+    /// <summary>
+    /// All members that live have everything within 20 s, and one of them leads. Who is a member, the chosen slots say: who
+    /// leads may have stood down a moment ago, when one that is back told of a higher promise (seeds 102843, 107397, 117787).
+    /// </summary>
     private void CheckReplicasMeet()
     {
         var newest = Cluster.Newest.Slot;
-        var members = Cluster.Leader?.Configuration?.Membership.Members.Select(m => Cluster[m.Id]).Where(r => !r.IsDead).ToList() ?? [];
-        if (members.Count == 0 || !_world.Run(20_000 * Millisecond, () => members.All(r => r.AppliedThrough >= newest)))
+        bool HaveMet() => Members().Any(r => r.Role == ReplicaRole.Leader) && Members().All(r => r.IsDead || r.AppliedThrough >= newest);
+        if (!_world.Run(20_000 * Millisecond, HaveMet))
         {
             throw new SimulationFailedException(
                 $"Not all replicas have applied slot {newest}: {string.Join(", ", Cluster.Replicas.Select(r => $"{r.Id} {r.AppliedThrough}"))}.");
         }
     }
+
+    private IEnumerable<SimulatedReplica> Members() => Cluster.Observers.Chosen.Configuration.Membership.Members.Select(m => Cluster[m.Id]);
 }

@@ -222,7 +222,7 @@ internal sealed record StormPlan
         FaultKind.Crash or FaultKind.CrashBetweenEffects or FaultKind.CrashAtDisk or FaultKind.Kill => 60,
         FaultKind.CrashOfAll or FaultKind.Absence => 15,
         FaultKind.TornWrites => 1000,
-        FaultKind.Freeze or FaultKind.SlowDisk or FaultKind.SlowNode => 40,
+        FaultKind.Freeze or FaultKind.FreezeBeforeAnswer or FaultKind.SlowDisk or FaultKind.SlowNode => 40,
         FaultKind.DiskError or FaultKind.FullDisk => 30,
         FaultKind.Rot => 300,
         FaultKind.ClockStep or FaultKind.ClockDrift => 150,

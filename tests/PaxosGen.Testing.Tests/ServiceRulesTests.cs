@@ -1,0 +1,206 @@
+using PaxosGen.Core;
+using PaxosGen.Server.Clients;
+using PaxosGen.Testing.Checking;
+using PaxosGen.Testing.Storms;
+using PaxosGen.Transport;
+
+namespace PaxosGen.Testing.Tests;
+
+/// <summary>The rules of reads, leases, handovers and probes fire where a replica breaks them: each step and message here is made up.</summary>
+public sealed class ServiceRulesTests
+{
+    private const long Millisecond = 1_000_000;
+
+    private readonly Client _client = new();
+    private readonly SimulatedCluster _cluster;
+    private readonly SimulatedReplica _leader;
+    private readonly SimulatedReplica _voter;
+    private readonly SimulatedReplica _other;
+    private long _asked;
+
+    public ServiceRulesTests()
+    {
+        _cluster = NewCluster(500 * Millisecond);
+        _leader = _cluster.RunUntilLeader();
+        _cluster.World.Run(600 * Millisecond);
+        var others = _cluster.Replicas.Where(r => r != _leader).ToArray();
+        (_voter, _other) = (others[0], others[1]);
+        Rules.Expect(keepBound: true, slowest: 1);
+    }
+
+    private ServiceRules Rules => _cluster.Observers.Service;
+
+    private Ballot Higher => new(_leader.Promised.Epoch, _leader.Promised.Round + 1, _other.Id);
+
+    [Fact]
+    public void A_read_waits_for_a_round_that_is_sent_after_it_arrived()
+    {
+        var tag = Ask(ReadConsistency.Linearizable);
+        Fails("echoed a round", () => Step(new ReadReady(tag, _leader.ChosenThrough)));
+        _cluster.World.Run(100 * Millisecond);
+        Step(new ReadReady(tag, _leader.ChosenThrough));
+        Reply();
+    }
+
+    [Fact]
+    public void A_follower_goes_by_an_index_that_was_granted_after_the_read_arrived()
+    {
+        Rules.OnSent(_leader, new Envelope(_voter.Id, new Message.ReadIndex(1, IsGranted: true, _leader.ChosenThrough)), Ballot.None);
+        var tag = Ask(ReadConsistency.Linearizable, _voter);
+        Fails("echoed a round", () => Rules.OnStepped(_voter, [], [new ReadReady(tag, _leader.ChosenThrough)], []));
+        _cluster.World.Run(100 * Millisecond);
+        Fails("echoed a round", () => Rules.OnStepped(_voter, [], [new ReadReady(tag, _leader.ChosenThrough)], []));
+        Rules.OnSent(_leader, new Envelope(_voter.Id, new Message.ReadIndex(2, IsGranted: true, _leader.ChosenThrough)), Ballot.None);
+        Rules.OnStepped(_voter, [], [new ReadReady(tag, _leader.ChosenThrough)], []);
+    }
+
+    [Fact]
+    public void A_read_includes_what_was_applied_before()
+    {
+        var tag = Ask(ReadConsistency.Linearizable);
+        _cluster.World.Run(100 * Millisecond);
+        Fails("must include slot", () => Step(new ReadReady(tag, Slot.None)));
+        Fails("must include slot", () => Step(new ReadReady(Ask(ReadConsistency.Lease), Slot.None, _leader.Time.Now + Millisecond)));
+        _cluster.World.Run(2_000 * Millisecond);
+        Fails("must include slot", () => Step(new ReadReady(Ask(ReadConsistency.BoundedStale), Slot.None)));
+    }
+
+    [Fact]
+    public void A_lease_lasts_as_long_as_echoed_rounds_say_but_for_the_drift()
+    {
+        Step(new ReadReady(Ask(ReadConsistency.Lease), _leader.ChosenThrough, _leader.Time.Now + (400 * Millisecond)));
+        Fails("under a lease until", () => Step(new ReadReady(Ask(ReadConsistency.Lease), _leader.ChosenThrough, _leader.Time.Now + (480 * Millisecond))));
+    }
+
+    [Fact]
+    public void An_answer_leaves_once_its_index_is_applied_and_before_its_lease_ends()
+    {
+        Ask(ReadConsistency.Lease);
+        Fails("has not let go", Reply);
+        Step(new ReadReady(Ask(ReadConsistency.Lease), _leader.AppliedThrough.Next, _leader.Time.Now + Millisecond));
+        Fails("must include slot", Reply);
+        Step(new ReadReady(Ask(ReadConsistency.Lease), _leader.AppliedThrough, _leader.Time.Now + Millisecond));
+        _cluster.World.Run(Millisecond);
+        Fails("after the end of its lease", Reply);
+    }
+
+    [Fact]
+    public void Nothing_follows_a_stop_sign()
+    {
+        var tag = Ask(ReadConsistency.Linearizable);
+        _cluster.World.Run(100 * Millisecond);
+        Propose(new EntryBody.StopSign(_cluster.Founding).Encode());
+        Fails("has proposed a StopSign and lets", () => Step(new ReadReady(tag, _leader.ChosenThrough)));
+        Fails("has proposed a StopSign and proposes", () => Propose(Entry.NoOp));
+        Fails("StopSign", () => Rules.OnSent(_leader, new Envelope(_voter.Id, new Message.ReadIndex(1, IsGranted: true, _leader.ChosenThrough)), Ballot.None));
+    }
+
+    [Fact]
+    public void Who_hands_over_takes_nothing_on()
+    {
+        var command = new EntryBody.Command(new Origin.Key(1), 1, 1, new byte[1]).Encode();
+        var tag = Ask(ReadConsistency.Lease);
+        Rules.OnHandoverAsked(_leader);
+        Happens(new ProtocolEvent.HandoverBegan(_leader.Promised, _other.Id, _leader.ChosenThrough));
+        Step(new ReadReady(tag, _leader.ChosenThrough, _leader.Time.Now + Millisecond));
+        Propose(Entry.NoOp);
+        Fails("hands over and takes", () => Propose(command));
+        _cluster.World.Run(Millisecond);
+        Fails("takes a read", () => Step(new ReadReady(Ask(ReadConsistency.Lease), _leader.ChosenThrough, _leader.Time.Now + Millisecond)));
+        Fails("gives up a handover", () => Happens(new ProtocolEvent.HandoverEnded(_leader.Promised, _other.Id, Core.OperationOutcome.Refused)));
+        Happens(new ProtocolEvent.HandoverEnded(_leader.Promised, _other.Id, Core.OperationOutcome.Done));
+        Propose(command);
+        Rules.OnSent(_leader, new Envelope(_other.Id, new Message.TakeLead(_leader.Promised)), Ballot.None);
+        Fails("has told replica", () => Step(new ReadReady(Ask(ReadConsistency.Lease), _leader.ChosenThrough, _leader.Time.Now + Millisecond)));
+    }
+
+    [Fact]
+    public void A_voter_is_bound_by_the_lease_that_it_echoed()
+    {
+        Fails("promises", () => Promise(_voter));
+        Fails("grants a probe", () => Rules.OnSent(_voter, new Envelope(_other.Id, new Message.ProbeAnswer(1, Granted: true, _leader.Promised, _voter.Store)), Ballot.None));
+        Fails("prepares", () => Prepare(Ballot.None));
+    }
+
+    [Fact]
+    public void A_voter_is_free_of_a_lease_that_is_handed_over()
+    {
+        Rules.OnSent(_leader, new Envelope(_other.Id, new Message.TakeLead(_leader.Promised)), Ballot.None);
+        Prepare(_leader.Promised);
+        Promise(_voter);
+    }
+
+    [Fact]
+    public void A_voter_that_starts_is_bound()
+    {
+        _voter.Crash();
+        _voter.Start();
+        Fails("after it started", () => Promise(_voter));
+    }
+
+    [Fact]
+    public void Nobody_leads_while_anothers_lease_lasts()
+    {
+        Step(new ReadReady(Ask(ReadConsistency.Lease), _leader.ChosenThrough, _leader.Time.Now + (10 * Millisecond)));
+        Fails("promises", () => Promise(_leader));
+        Fails("has a lease in", () => Rules.OnStepped(_other, [new ProtocolEvent.LeadershipBegan(Higher, Slot.First, Slot.First)], [], []));
+        _cluster.World.Run(10 * Millisecond);
+        Rules.OnStepped(_other, [new ProtocolEvent.LeadershipBegan(Higher, Slot.First, Slot.First)], [], []);
+    }
+
+    [Fact]
+    public void Who_prepares_has_been_let()
+    {
+        Fails("has not told it to lead", () => Prepare(_leader.Promised));
+        var cluster = NewCluster(lease: 0);
+        var leader = cluster.RunUntilLeader();
+        cluster.World.Run(100 * Millisecond);
+        var (voter, other) = (cluster.Replicas.First(r => r != leader), cluster.Replicas.Last(r => r != leader));
+        var higher = new Ballot(leader.Promised.Epoch, leader.Promised.Round + 1, other.Id);
+        Fails("voters let it", () => cluster.Observers.Service.OnSent(other, new Envelope(voter.Id, new Message.Prepare(higher, Slot.First)), Ballot.None));
+        Fails("which has a quorum", () => cluster.Observers.Service.OnSent(voter, new Envelope(other.Id, new Message.ProbeAnswer(1, Granted: true, higher, voter.Store)), Ballot.None));
+    }
+
+    private static SimulatedCluster NewCluster(long lease) => new(new SimulatedClusterOptions { LeaseNanoseconds = lease }, () => new Journal());
+
+    private static void Fails(string why, Action does) => Assert.Contains(why, Assert.Throws<SimulationFailedException>(does).Message, StringComparison.Ordinal);
+
+    private WaitingQuery Ask(ReadConsistency consistency, SimulatedReplica? replica = null)
+    {
+        var id = new RequestId(++_asked);
+        Rules.OnAsked(replica ?? _leader, _client, new ClientRequest.Query(id, consistency, default));
+        return new WaitingQuery(_client, id, default, consistency);
+    }
+
+    private void Reply() => Rules.OnReplied(_leader, _client, new ClientReply.Result(new RequestId(_asked), default));
+
+    private void Step(ReadReady ready) => Rules.OnStepped(_leader, [], [ready], []);
+
+    private void Happens(ProtocolEvent happened) => Rules.OnStepped(_leader, [happened], [], []);
+
+    private void Propose(Entry entry) => Rules.OnStepped(_leader, [], [], [new LogRecord.Vote(_leader.Promised, _leader.ChosenThrough.Next, [entry])]);
+
+    private void Prepare(Ballot cites) => Rules.OnSent(_other, new Envelope(_voter.Id, new Message.Prepare(Higher, Slot.First, cites)), Ballot.None);
+
+    private void Promise(SimulatedReplica by) => Rules.OnSent(
+        by,
+        new Envelope(_other.Id, new Message.Promise
+        {
+            Ballot = Higher,
+            Store = by.Store,
+            Nonce = 1,
+            Part = 0,
+            Parts = 1,
+            TruncatedThrough = Slot.None,
+            ChosenThrough = Slot.None,
+            IsEmpty = false,
+            Slots = [],
+            Unknown = [],
+        }),
+        _leader.Promised);
+
+    private sealed class Client : IReplyTo
+    {
+        public bool Send(ClientReply reply) => true;
+    }
+}
