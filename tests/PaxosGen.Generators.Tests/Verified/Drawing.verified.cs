@@ -95,7 +95,7 @@ partial class Drawing
         internal static readonly global::PaxosGen.StateMachineSchema Schema = new(
             "Demo.Drawing",
             1,
-            0x796DAB1255E84C46UL,
+            0xD563B3F2A4AB30CBUL,
             """
             machine Demo.Drawing, version 1
               1 _shapes: System.Collections.Generic.PriorityQueue<Demo.IShape, int>
@@ -111,7 +111,7 @@ partial class Drawing
               1 areas: System.Collections.Frozen.FrozenSet<int>
             type Demo.Circle
               1 Radius: double
-            type Demo.IShape
+            union Demo.IShape
               1 Circle: Demo.Circle
               2 Square: Demo.Square
             type Demo.Square
@@ -142,6 +142,7 @@ partial class Drawing
                     default:
                         throw global::PaxosGen.CanonicalWriter.UnknownCase(value);
                 }
+
                 writer.EndMessage();
             }
 
