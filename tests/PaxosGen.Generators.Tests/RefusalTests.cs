@@ -130,6 +130,8 @@ public sealed class RefusalTests
     [InlineData("[Union(0, typeof(A))] public abstract class Shape { } public sealed class A : Shape { }", "0 is not between 1 and")]
     [InlineData("[Union(1, typeof(A)), Union(1, typeof(B))] public interface Shape { } public class A : Shape { } public class B : Shape { }", "the tag 1 is that of A already; give B another")]
     [InlineData("[Union(1, typeof(A)), Union(2, typeof(A))] public interface Shape { } public class A : Shape { }", "A is a case twice")]
+    [InlineData("[Union(1, null!)] public abstract class Shape { }", "a case is a class or a struct")]
+    [InlineData("[Union(1, typeof(int[]))] public abstract class Shape { }", "a case is a class or a struct")]
     [InlineData("[Union(1, typeof(A<>))] public interface Shape { } public class A<T> : Shape { }", "name a closed one")]
     public async Task A_union_with_these_cases_is_refused(string types, string why)
     {
@@ -145,6 +147,9 @@ public sealed class RefusalTests
     [InlineData("private R _x; public sealed record R([Codec(typeof(Fits))] string X, [property: Codec(typeof(FitsInt))] int Y);", null)]
     [InlineData("[Codec(typeof(OpenCodec<>))] private List<Action> _x;", null)]
     [InlineData("[Codec(typeof(Fits))] private int _x;", "name a codec that implements ICodec<int>")]
+    [InlineData("[Codec(null!)] private int _x;", "name a struct that implements ICodec<T>")]
+    [InlineData("[Codec(typeof(int[]))] private int _x;", "name a struct that implements ICodec<T>")]
+    [InlineData("[Codec(typeof(Open2<,>))] private List<int> _x; public struct Open2<T, U> : ICodec<List<T>> { public static WireKind Kind => 0; public static int MinSize => 1; public static void Write(CanonicalWriter w, List<T> x) { } public static List<T> Read(ref CanonicalReader r) => []; }", "name a closed one")]
     [InlineData("[Codec(typeof(string))] private int _x;", "a codec is a struct")]
     [InlineData("[Codec(typeof(Guid))] private int _x;", "it does not implement ICodec<int>")]
     [InlineData("[Codec(typeof(Secret))] private int _x; private struct Secret : ICodec<int> { public static WireKind Kind => 0; public static int MinSize => 1; public static void Write(CanonicalWriter w, int x) { } public static int Read(ref CanonicalReader r) => 0; }", "make it internal")]
@@ -166,6 +171,23 @@ public sealed class RefusalTests
 
         Assert.Contains(why, Assert.Single(errors), StringComparison.Ordinal);
         Assert.StartsWith("PXG0021", errors[0], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("[Union(1, typeof(Missing))] public abstract class Shape { }", "private Shape? _x;")]
+    [InlineData("[Union] public abstract class Shape { }", "private Shape? _x;")]
+    [InlineData("[Union(\"a\", typeof(Shape))] public abstract class Shape { }", "private Shape? _x;")]
+    [InlineData("[Union(1, typeof(A))] public abstract class Shape { } public class A : Missing { }", "private Shape? _x;")]
+    [InlineData("[Codec(typeof(Missing))] public class Shape { }", "private Shape? _x;")]
+    [InlineData("", "[Codec] private int _x;")]
+    [InlineData("", "[Codec(typeof(Missing<>))] private List<int>? _x;")]
+    [InlineData("[Replicated] public class Shape : Missing { private Missing x; }", "private Shape? _x;")]
+    [InlineData("[Replicated, Union(1, typeof(] public class Shape { }", "private Shape? _x;")]
+    public async Task Broken_code_has_the_compilers_errors_and_none_of_the_generators_own(string types, string field)
+    {
+        var errors = await DiagnosticsOf($"{types} [ReplicatedStateMachine] public sealed partial class Machine {{ {field} [Command(1)] public void Do() {{ }} }}");
+        Assert.Contains(errors, static e => e.StartsWith("CS", StringComparison.Ordinal));
+        Assert.DoesNotContain(errors, static e => e.StartsWith("AD0001", StringComparison.Ordinal) || e.StartsWith("CS8785", StringComparison.Ordinal));
     }
 
     /// <summary>Id and message of each.</summary>

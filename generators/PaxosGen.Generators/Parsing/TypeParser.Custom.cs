@@ -12,13 +12,13 @@ internal sealed partial class TypeParser
 
     private TypeModel? ParseCustom(AttributeData attribute, ITypeSymbol type, Location? location, string what)
     {
+        location = Names.LocationOf(attribute) ?? location;
         if (TypeArgument(attribute, 0) is not { } codec)
         {
-            context.MarkBroken();
+            ReportUnless(IsBroken(attribute), Problem.BadCodec, location, what, "null", "name a struct that implements ICodec<T>");
             return null;
         }
 
-        location = Names.LocationOf(attribute) is { SourceTree: not null } at ? at : location;
         if (codec.IsUnboundGenericType && type is INamedTypeSymbol { IsGenericType: true } generic && generic.TypeArguments.Length == codec.Arity)
         {
             codec = codec.OriginalDefinition.Construct([.. generic.TypeArguments]);
@@ -28,6 +28,7 @@ internal sealed partial class TypeParser
         var value = type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0] : null;
         bool Encodes(ITypeSymbol? wanted) => wanted is not null && encoded.Any(e => SymbolEqualityComparer.Default.Equals(e, wanted));
         var why = !codec.IsValueType ? "a codec is a struct; make it one"
+            : codec.IsUnboundGenericType ? $"it is open, and its type parameters are not those of {Names.InMessage(type)}; name a closed one"
             : encoded.Count == 0 ? $"it does not implement ICodec<{Names.InMessage(value ?? type)}>"
             : !Encodes(type) && !Encodes(value) ? $"it encodes {Names.InMessage(encoded[0])}; name a codec that implements ICodec<{Names.InMessage(value ?? type)}>"
             : Encodes(type) && value is not null ? $"null is absent without a codec; let it encode {Names.InMessage(value)}"
@@ -109,7 +110,7 @@ internal sealed partial class TypeParser
             var location = Names.LocationOf(attribute);
             if (TypeArgument(attribute, 1) is not { } item || attribute.ConstructorArguments[0].Value is not int tag)
             {
-                context.MarkBroken();
+                ReportUnless(IsBroken(attribute), Problem.BadUnion, location, union.Name, "a case is a class or a struct; name one");
                 isComplete = false;
                 continue;
             }
@@ -141,6 +142,22 @@ internal sealed partial class TypeParser
     /// <summary>An argument of an attribute that is a type, unless the compiler has an error there.</summary>
     private static INamedTypeSymbol? TypeArgument(AttributeData attribute, int index)
         => attribute.ConstructorArguments.Length > index && attribute.ConstructorArguments[index] is { Kind: TypedConstantKind.Type, Value: INamedTypeSymbol { TypeKind: not TypeKind.Error } type } ? type : null;
+
+    /// <summary>Whether the compiler has an error there.</summary>
+    private static bool IsBroken(AttributeData attribute)
+        => attribute.AttributeConstructor is null || attribute.ConstructorArguments.Any(static a => a.Kind == TypedConstantKind.Error || a.Value is IErrorTypeSymbol);
+
+    private void ReportUnless(bool isBroken, string id, Location? location, params string[] arguments)
+    {
+        if (isBroken)
+        {
+            context.MarkBroken();
+        }
+        else
+        {
+            context.Report(id, location, arguments);
+        }
+    }
 
     private static string? WhyNoCase(INamedTypeSymbol union, INamedTypeSymbol item)
     {
