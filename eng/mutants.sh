@@ -115,17 +115,9 @@ table() {
 echo
 table
 if $record; then
-  {
-    cat <<'HEAD'
-# Mutants: does the simulation find bugs?
-
-Each patch in tests/mutants plants one classic mistake. `./dev mutants` applies it to a copy, builds that, and runs storms from seed 1 on until
-one fails that passes without the mistake. The product itself has no switch for any of them. "Rule" names the section of the protocol's design,
-a counterexample (W) or planted bug (B) of its TLA+ model, and the paper. Recorded with `./dev mutants --record`.
-
-HEAD
-    table
-  } >"$root/docs/mutants.md"
+  page="$root/docs/mutants.md"
+  { sed '/^<!-- table -->$/q' "$page"; table; sed -n '/^<!-- \/table -->$/,$p' "$page"; } >"$work/page.md"
+  cp "$work/page.md" "$page"
 fi
 
 [ "$missed" -eq 0 ] || { echo "mutants: $missed not caught." >&2; exit 1; }

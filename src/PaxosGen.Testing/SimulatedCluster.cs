@@ -56,7 +56,8 @@ public sealed class SimulatedCluster
         Options = options;
         NewMachine = newMachine;
         World = new SimulatedWorld(options.Seed) { IsTracing = options.IsTracing };
-        Network = new SimulatedNetwork(World);
+        LateAccepts = new LateAccepts(this);
+        Network = new SimulatedNetwork(World) { OnLost = LateAccepts.OnLost };
         var membership = new Membership([.. Enumerable.Range(1, options.Replicas).Select(i => new Member(new ReplicaId(i), $"replica:{i}"))]);
         membership = new Membership(membership.Members, membership.Phase1Quorum, membership.Phase2Quorum, options.LeaseNanoseconds);
         membership = options.Membership?.Invoke(membership) ?? membership;
@@ -96,6 +97,9 @@ public sealed class SimulatedCluster
     /// <summary>How many of a thousand power failures tear unsynced writes on replicas that may be damaged.</summary>
     internal int TearRate { get; set; }
 
+    /// <summary>What links have swallowed and may give back.</summary>
+    internal LateAccepts LateAccepts { get; }
+
     /// <summary>Who watches.</summary>
     internal Observers Observers { get; }
 
@@ -132,12 +136,19 @@ public sealed class SimulatedCluster
     /// <summary>
     /// Whether chance may damage what this replica's disk has acknowledged. In no epoch may that befall so many voters that
     /// those left meet not every quorum; and never while something may be durable on fewer than usual: before all voters'
-    /// stores are enrolled, and until an epoch has chosen a slot of its own.
+    /// stores are enrolled, known so to somebody undamaged, and until an epoch has chosen a slot of its own.
     /// </summary>
     internal bool MayDamage(SimulatedReplica replica)
     {
         var (configuration, membership) = (Observers.Chosen.Configuration, Observers.Chosen.Configuration.Membership);
         if (!membership.Voters.All(configuration.Stores.ContainsKey) || Observers.Chosen.Through < configuration.EpochStart)
+        {
+            return false;
+        }
+
+        // Nobody counts on a store whose enrolment nobody left knows to be chosen (decision 003): seed 651.
+        var knowing = membership.Voters.Count(id => id != replica.Id && !_replicas[id].IsDamaged && Observers.KnowsVoters(id));
+        if (knowing == 0)
         {
             return false;
         }

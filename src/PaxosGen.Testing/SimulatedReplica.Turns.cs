@@ -218,6 +218,7 @@ public sealed partial class SimulatedReplica
         {
             // While it waits for space it is in the middle of one.
             _cluster.Observers.OnTurn(this);
+            _cluster.LateAccepts.OnTurn(this);
         }
 
         if (_world.Now - _transferredAt >= TransferInterval)

@@ -114,6 +114,10 @@ public sealed partial class SimulatedReplica
     /// <summary>What its checksums start from.</summary>
     internal uint ChecksumSeed => _identity.ChecksumSeed;
 
+    /// <summary>Reads the header of a segment of its log.</summary>
+    internal SegmentHeader ReadSegmentHeader(ReadOnlySpan<byte> bytes, long number) =>
+        SegmentHeader.Read(bytes, SegmentHeader.FileName(number), number, _identity.Cluster, _identity.Store);
+
     /// <summary>The engine; null while it is down.</summary>
     internal ReplicaEngine? Engine => _engine;
 
@@ -206,27 +210,6 @@ public sealed partial class SimulatedReplica
         }
     }
 
-    /// <summary>Flips a bit of what its log or its snapshots hold.</summary>
-    /// <param name="which">Chooses the bit.</param>
-    internal void Rot(ulong which)
-    {
-        var files = _disk.List().Where(f => f.EndsWith(".log", StringComparison.Ordinal) || f.StartsWith("snapshot-", StringComparison.Ordinal)).ToArray();
-        if (files.Length == 0)
-        {
-            return;
-        }
-
-        var file = files[which % (ulong)files.Length];
-        var used = _disk.ReadAll(file).AsSpan().LastIndexOfAnyExcept((byte)0) + 1;
-        if (used > 0)
-        {
-            IsDamaged = true;
-            var offset = (long)((which >> 8) % (ulong)used);
-            _world.Tell(Id, $"has a bit of {file} flipped at {offset}");
-            _disk.Corrupt(file, offset, (byte)(1 << (int)(which >> 60 & 7)));
-        }
-    }
-
     internal HandshakeWelcome? Accept(SimulatedConnection connection)
     {
         if (_engine is null)
@@ -291,32 +274,6 @@ public sealed partial class SimulatedReplica
         _connections.Clear();
     }
 
-    /// <summary>
-    /// A power failure keeps all of what was not synced, nothing, the first writes to each file, or any sectors. Any sectors only of
-    /// replicas that may be damaged: a record of which only the marker is left counts as unknown.
-    /// </summary>
-    private void LoseUnsynced()
-    {
-        var (how, tears) = (_diskChance.Next(4), _diskChance.Next(1000) < _cluster.TearRate);
-        var chance = new ReplicatedRandom(_diskChance.NextUInt64());
-        if (tears && _cluster.MayDamage(this) && _world.Faults.Inject(FaultKind.TornWrites, Id))
-        {
-            IsDamaged = true;
-            _disk.Crash((_, _) => chance.Next(2) == 0, changes => chance.Next(changes + 1));
-            return;
-        }
-
-        var (file, isLosing) = ("", false);
-        _disk.Crash(
-            (name, _) =>
-            {
-                isLosing = (name == file && isLosing) || how == 0 || (how > 1 && chance.Next(how == 2 ? 4 : 40) == 0);
-                file = name;
-                return !isLosing;
-            },
-            changes => how == 0 ? 0 : how == 1 ? changes : chance.Next(changes + 1));
-    }
-
     private void Open()
     {
         var nonce = new UInt128(_world.Random.NextUInt64(), _world.Random.NextUInt64());
@@ -340,7 +297,7 @@ public sealed partial class SimulatedReplica
     private void OnDurable(string file, long offset, ReadOnlyMemory<byte> bytes)
     {
         _world.Mix((ulong)offset, bytes.Span[..Math.Min(bytes.Length, HashedBytes)]);
-        _cluster.Observers.OnDurable(this, file, bytes);
+        _cluster.Observers.OnDurable(this, file, offset, bytes);
     }
 
     private void OnStepped(Effects effects)

@@ -114,7 +114,7 @@ public sealed class VoteLedgerTests
 
     private static void Fails(string why, Action does) => Assert.Contains(why, Assert.Throws<SimulationFailedException>(does).Message, StringComparison.Ordinal);
 
-    private void Promise(int round, params int[] by) => Array.ForEach(by, id => _votes.OnPromise(new ReplicaId(id), BallotOf(round)));
+    private void Promise(int round, params int[] by) => Array.ForEach(by, id => _votes.OnPromise(new ReplicaId(id), BallotOf(round), []));
 
     private void Vote(int round, Slot slot, Entry entry, params int[] by) => Array.ForEach(by, id => _votes.OnVote(new ReplicaId(id), BallotOf(round), slot, entry));
 }

@@ -10,6 +10,9 @@ internal sealed class BallotOwners
     /// <summary>How many ballots have been prepared.</summary>
     public int Count => _prepared.Count;
 
+    /// <summary>The slot that a ballot was prepared from; null if it was not.</summary>
+    public Slot? FirstSlotOf(Ballot ballot) => _prepared.TryGetValue(ballot, out var use) ? use.FirstSlot : null;
+
     /// <summary>Prepare leaves a replica.</summary>
     public void OnPrepare(SimulatedReplica from, Message.Prepare prepare)
     {

@@ -38,6 +38,21 @@ internal sealed class ChosenLog
     /// <summary>The members of an epoch; of the newest where it is not known to have begun.</summary>
     public Membership MembershipOf(Epoch epoch) => _epochs.TryGetValue(epoch, out var membership) ? membership : Configuration.Membership;
 
+    /// <summary>The first slot of an epoch; null if it has not begun.</summary>
+    public Slot? StartOf(Epoch epoch)
+    {
+        // From the newest on, for it is nearly always that one.
+        for (var configuration = Configuration; configuration.Epoch >= epoch; configuration = Before(configuration.EpochStart.Previous))
+        {
+            if (configuration.Epoch == epoch)
+            {
+                return configuration.EpochStart;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The next slot is chosen.</summary>
     public void Add(Ballot ballot, Entry entry)
     {
@@ -49,7 +64,13 @@ internal sealed class ChosenLog
 
         _entries.Add(entry);
         _ballots.Add(ballot);
-        _before.Add(_before[^1].After(slot, entry));
+        var after = ConfigurationBooks.After(Configuration, slot, entry);
+        if (!ReferenceEquals(after, Configuration))
+        {
+            ConfigurationBooks.OnChanged(after, slot);
+        }
+
+        _before.Add(after);
         _epochs[Configuration.Epoch] = Configuration.Membership;
     }
 

@@ -11,8 +11,11 @@ internal sealed class DurableImage(SimulatedReplica replica)
 {
     private const int CounterAndMagic = 2 * sizeof(ulong);
 
-    private readonly Dictionary<long, RecoveredSlot> _log = [];
+    private readonly Dictionary<long, (RecoveredSlot Record, long Turn)> _log = [];
+    private readonly SortedSet<Slot> _lost = [];
     private readonly List<RecoveredSlot> _decoded = [];
+    private long _turn;
+    private bool _hasHeldAnything;
 
     /// <summary>The replica.</summary>
     public SimulatedReplica Replica => replica;
@@ -32,18 +35,38 @@ internal sealed class DurableImage(SimulatedReplica replica)
     /// <summary>The slot of the newest snapshot.</summary>
     public Slot SnapshotSlot { get; set; }
 
+    /// <summary>What the newest durable hint says of how far slots are chosen.</summary>
+    public Slot ChosenThrough { get; private set; }
+
+    /// <summary>How far slots were known to be chosen when the replica last read its disk.</summary>
+    public Slot RecoveredThrough { get; private set; }
+
+    /// <summary>Whether the store held a vote or a chosen value before the turn under way.</summary>
+    public bool HadHeldAnything { get; private set; }
+
     /// <summary>What the log holds for a slot; null when nothing.</summary>
-    public RecoveredSlot? this[Slot slot] => _log.TryGetValue(slot.Value, out var held) ? held : null;
+    public RecoveredSlot? this[Slot slot] => _log.TryGetValue(slot.Value, out var held) ? held.Record : null;
+
+    /// <summary>What the log holds since before the turn under way: what is written in a turn may be newer than what is said in it.</summary>
+    public IEnumerable<RecoveredSlot> HeldBeforeTurn => _log.Values.Where(h => h.Turn < _turn).Select(h => h.Record);
+
+    /// <summary>Slots whose records were durable and are damaged, and that were not voted on or learned since.</summary>
+    public IEnumerable<Slot> LostBeforeTurn => _lost;
 
     /// <summary>Whether the value of a slot can be had from here, were it chosen.</summary>
     public bool Holds(Slot slot) => slot <= SnapshotSlot || _log.ContainsKey(slot.Value);
 
     /// <summary>A turn begins or ends.</summary>
-    public void OnTurn() => PromisedBeforeTurn = Promised;
+    public void OnTurn()
+    {
+        PromisedBeforeTurn = Promised;
+        HadHeldAnything = _hasHeldAnything;
+        _turn++;
+    }
 
     /// <summary>A sync has made a write durable.</summary>
     /// <returns>The records that the write added to the log, valid until the next call; none for other files.</returns>
-    public IReadOnlyList<RecoveredSlot> OnDurable(string file, ReadOnlyMemory<byte> bytes)
+    public IReadOnlyList<RecoveredSlot> OnDurable(string file, long offset, ReadOnlyMemory<byte> bytes)
     {
         _decoded.Clear();
         if (bytes.IsEmpty)
@@ -51,6 +74,7 @@ internal sealed class DurableImage(SimulatedReplica replica)
             return _decoded;
         }
 
+        var segment = NumberOfSegment(file);
         if (file == PromisedFile.FileName)
         {
             var reader = ValueOf(bytes);
@@ -67,13 +91,23 @@ internal sealed class DurableImage(SimulatedReplica replica)
             }
 
             TruncatedThrough = through;
+            ChosenThrough = Slot.Max(ChosenThrough, through);
+            _lost.RemoveWhere(slot => slot <= through);
+            _hasHeldAnything |= through > Slot.None;
         }
-        else if (NumberOfSegment(file) is { } number && BatchHeader.TryRead(bytes.Span, replica.ChecksumSeed, number, out var header))
+        else if (segment is { } made && offset == 0)
         {
+            ChosenThrough = replica.ReadSegmentHeader(bytes.Span, made).ChosenThrough;
+        }
+        else if (segment is { } number && BatchHeader.TryRead(bytes.Span, replica.ChecksumSeed, number, out var header))
+        {
+            ChosenThrough = header.ChosenThrough;
             RecordCodec.Read(bytes.Slice(BatchHeader.Bytes, header.BodyBytes), _decoded);
             foreach (var record in _decoded)
             {
-                _log[record.Slot.Value] = record;
+                _log[record.Slot.Value] = (record, _turn);
+                _lost.Remove(record.Slot);
+                _hasHeldAnything = true;
             }
         }
 
@@ -92,24 +126,53 @@ internal sealed class DurableImage(SimulatedReplica replica)
         }
 
         var recovered = state.Log.ToDictionary(s => s.Slot.Value);
-        foreach (var (slot, held) in _log)
+        foreach (var (slot, (held, _)) in _log)
         {
             if (slot > state.TruncatedThrough.Value && !IsSame(held, recovered.GetValueOrDefault(slot)) && !(replica.IsDamaged && !recovered.ContainsKey(slot)))
             {
                 throw new SimulationFailedException(
                     $"Replica {replica.Id} had {Describe(held)} durable at slot {slot} and came back with {Describe(recovered.GetValueOrDefault(slot))}.");
             }
+
+            if (!recovered.ContainsKey(slot))
+            {
+                _lost.Add(held.Slot);
+            }
         }
 
+        CheckLost(state, recovered);
         _log.Clear();
         foreach (var (slot, held) in recovered)
         {
-            _log[slot] = held;
+            _log[slot] = (held, _turn);
         }
 
+        (RecoveredThrough, ChosenThrough) = (state.ChosenThrough, state.ChosenThrough);
+        _hasHeldAnything = _log.Count > 0 || state.ChosenThrough > Slot.None || (_hasHeldAnything && !replica.HasRottedTwice);
         SnapshotSlot = state.SnapshotSlot;
         TruncatedThrough = state.TruncatedThrough;
         OnTurn();
+    }
+
+    /// <summary>
+    /// What a damaged disk has lost it says that it does not know; it never forgets it in silence. Bits that flip in two
+    /// places can take a record with all that proves it: nobody can know of that (PROTOCOL.md, disk errors).
+    /// </summary>
+    private void CheckLost(RecoveredState state, Dictionary<long, RecoveredSlot> recovered)
+    {
+        _lost.RemoveWhere(slot => slot <= state.TruncatedThrough || recovered.ContainsKey(slot.Value));
+        if (replica.HasRottedTwice)
+        {
+            _lost.IntersectWith(state.Unknown);
+        }
+
+        foreach (var slot in _lost)
+        {
+            if (!state.Unknown.Contains(slot))
+            {
+                throw new SimulationFailedException($"Replica {replica.Id} has lost what was durable at slot {slot}, and comes back without knowing that.");
+            }
+        }
     }
 
     private static bool IsSame(RecoveredSlot a, RecoveredSlot b) => b.Entry is not null && a.Ballot == b.Ballot && a.IsChosen == b.IsChosen && a.Entry.Equals(b.Entry);

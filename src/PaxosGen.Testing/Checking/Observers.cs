@@ -14,6 +14,9 @@ internal sealed class Observers
     private readonly BallotOwners _ballots = new();
     private readonly SentAfterSync _sent;
     private readonly Progress _progress;
+    private readonly PromiseContents _promises;
+    private readonly EpochEntries _epochs;
+    private readonly ConfigurationBooks _configurations;
     private readonly Truncations _truncations;
     private Message? _lastProposed;
 
@@ -23,7 +26,10 @@ internal sealed class Observers
         Applied = new AppliedStates(Chosen);
         _votes = new VoteLedger(Chosen);
         _sent = new SentAfterSync(Chosen, _votes);
-        _progress = new Progress(Chosen);
+        _progress = new Progress(Chosen, _votes);
+        _promises = new PromiseContents(_ballots);
+        _epochs = new EpochEntries(Chosen);
+        _configurations = new ConfigurationBooks(Chosen);
         _truncations = new Truncations(Chosen, _images);
         Service = new ServiceRules(cluster, Chosen);
     }
@@ -43,14 +49,22 @@ internal sealed class Observers
     /// <summary>How many ballots have been prepared.</summary>
     public int Ballots => _ballots.Count;
 
+    /// <summary>Whether a replica's disk says of all voters' stores that their enrolment is chosen.</summary>
+    public bool KnowsVoters(ReplicaId id)
+    {
+        var image = _images[id];
+        var known = Chosen.Before(Slot.Max(image.ChosenThrough, image.SnapshotSlot).Next).Stores;
+        return Chosen.Configuration.Membership.Voters.All(known.ContainsKey);
+    }
+
     /// <summary>A replica is there, whose disk is empty.</summary>
     public void Add(SimulatedReplica replica) => _images.Add(replica.Id, new DurableImage(replica));
 
     /// <summary>A sync has made a write of a replica's durable.</summary>
-    public void OnDurable(SimulatedReplica replica, string file, ReadOnlyMemory<byte> bytes)
+    public void OnDurable(SimulatedReplica replica, string file, long offset, ReadOnlyMemory<byte> bytes)
     {
         var image = _images[replica.Id];
-        foreach (var record in image.OnDurable(file, bytes))
+        foreach (var record in image.OnDurable(file, offset, bytes))
         {
             OnRecord(image, record);
         }
@@ -68,6 +82,13 @@ internal sealed class Observers
         var image = _images[replica.Id];
         image.OnRecovered(state);
         Service.OnStarted(replica, state.SnapshotSlot);
+        foreach (var slot in state.Log)
+        {
+            if (slot.Slot <= state.ChosenThrough)
+            {
+                Chosen.Claim(replica.Id, slot.Slot, slot.Entry);
+            }
+        }
 
         // Only now it is known which snapshot an interrupted installation has left.
         _truncations.Check(image);
@@ -83,9 +104,12 @@ internal sealed class Observers
         {
             case Message.Prepare prepare:
                 _ballots.OnPrepare(from, prepare);
+                _epochs.OnPromised(image, prepare.Ballot);
                 break;
             case Message.Promise promise:
-                _votes.OnPromise(from.Id, promise.Ballot);
+                _votes.OnPromise(from.Id, promise.Ballot, promise.Unknown);
+                _epochs.OnPromised(image, promise.Ballot);
+                _promises.OnPromise(image, promise);
                 OnPromise(image, promise);
                 break;
             case Message.Accept accept when !ReferenceEquals(accept, _lastProposed):
@@ -121,6 +145,7 @@ internal sealed class Observers
         var image = _images[replica.Id];
         image.OnTurn();
         _progress.OnTurn(image);
+        _configurations.OnTurn(replica);
     }
 
     /// <summary>A replica has a durable snapshot.</summary>
@@ -129,6 +154,7 @@ internal sealed class Observers
         var image = _images[replica.Id];
         image.SnapshotSlot = Slot.Max(image.SnapshotSlot, snapshot.Slot);
         Applied.OnSnapshot(replica, snapshot.Slot, snapshot.Hash);
+        _configurations.OnSnapshot(replica.Id, snapshot.Slot, snapshot.Configuration);
     }
 
     private void OnPromise(DurableImage image, Message.Promise promise)

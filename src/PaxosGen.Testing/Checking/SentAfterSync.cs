@@ -50,7 +50,13 @@ internal sealed class SentAfterSync(ChosenLog chosen, VoteLedger votes)
 
     private void CheckAccepted(DurableImage image, Message.Accepted accepted, Slot slot)
     {
-        if (votes.HasVoted(image.Replica.Id, accepted.Ballot, slot) || slot <= image.TruncatedThrough)
+        if (votes.HasVoted(image.Replica.Id, accepted.Ballot, slot))
+        {
+            return;
+        }
+
+        votes.OnAcknowledged(image.Replica.Id, accepted.Ballot, slot);
+        if (slot <= image.TruncatedThrough)
         {
             return;
         }
@@ -59,6 +65,11 @@ internal sealed class SentAfterSync(ChosenLog chosen, VoteLedger votes)
         if (slot > chosen.Through || image[slot] is not { } held || !held.Entry.Equals(chosen[slot]))
         {
             throw Early(image, accepted, $"its vote of {accepted.Ballot} at slot {slot}");
+        }
+
+        if (votes.ProposedIn(accepted.Ballot, slot) is { } proposed && !proposed.Equals(held.Entry))
+        {
+            throw new SimulationFailedException($"Replica {image.Replica.Id} acknowledges {proposed} of {accepted.Ballot} at slot {slot}, where it holds {held.Entry} as chosen (W3).");
         }
     }
 

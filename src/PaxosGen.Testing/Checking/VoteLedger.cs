@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PaxosGen.Core;
 
 namespace PaxosGen.Testing.Checking;
@@ -11,10 +12,28 @@ internal sealed class VoteLedger(ChosenLog chosen)
 {
     private readonly Dictionary<long, List<Proposal>> _proposals = [];
     private readonly Dictionary<Ballot, ulong> _promises = [];
+    private readonly Dictionary<(Ballot Ballot, ReplicaId Acceptor), ImmutableArray<Slot>> _unknown = [];
+    private readonly List<(Slot Slot, Ballot Ballot, Entry Entry)> _enrolling = [];
+    private readonly StopSigns _stopSigns = new();
 
     /// <summary>A promise has left an acceptor whose disk keeps it.</summary>
-    public void OnPromise(ReplicaId acceptor, Ballot ballot) =>
-        _promises[ballot] = _promises.GetValueOrDefault(ballot) | BitOf(acceptor);
+    /// <param name="acceptor">Whose.</param>
+    /// <param name="ballot">The ballot promised.</param>
+    /// <param name="unknown">Slots that it says it does not know: it does not count there (W7). Of several promises of one ballot it may be any that is counted.</param>
+    public void OnPromise(ReplicaId acceptor, Ballot ballot, ImmutableArray<Slot> unknown)
+    {
+        var promised = _promises.GetValueOrDefault(ballot);
+        if ((promised & BitOf(acceptor)) == 0 && !unknown.IsEmpty)
+        {
+            _unknown[(ballot, acceptor)] = unknown;
+        }
+        else if (_unknown.TryGetValue((ballot, acceptor), out var before))
+        {
+            _unknown[(ballot, acceptor)] = [.. before.Intersect(unknown)];
+        }
+
+        _promises[ballot] = promised | BitOf(acceptor);
+    }
 
     /// <summary>The owner of a ballot proposes a value.</summary>
     public void OnProposed(Ballot ballot, Slot slot, Entry entry) => Find(ballot, slot, entry);
@@ -46,6 +65,24 @@ internal sealed class VoteLedger(ChosenLog chosen)
     public bool HasVoted(ReplicaId acceptor, Ballot ballot, Slot slot) =>
         _proposals.TryGetValue(slot.Value, out var proposals) && proposals.Exists(p => p.Ballot == ballot && (p.Voters & BitOf(acceptor)) != 0);
 
+    /// <summary>What is proposed for a slot in a ballot; null if nothing is known to be.</summary>
+    public Entry? ProposedIn(Ballot ballot, Slot slot) =>
+        _proposals.TryGetValue(slot.Value, out var proposals) ? proposals.Find(p => p.Ballot == ballot)?.Entry : null;
+
+    /// <summary>An acceptor acknowledges a proposal without a vote, since it knows the slot to be chosen.</summary>
+    public void OnAcknowledged(ReplicaId acceptor, Ballot ballot, Slot slot)
+    {
+        if (_proposals.TryGetValue(slot.Value, out var proposals) && proposals.Find(p => p.Ballot == ballot) is { } proposal)
+        {
+            proposal.Acknowledged |= BitOf(acceptor);
+        }
+    }
+
+    /// <summary>Whether a phase-2 quorum has answered for one value of a slot in this very ballot: with durable votes, or knowing it to be chosen.</summary>
+    public bool IsChosenIn(Ballot ballot, Slot slot) =>
+        _proposals.TryGetValue(slot.Value, out var proposals) && proposals.Find(p => p.Ballot == ballot) is { } proposal
+        && IsQuorum(proposal, proposal.Voters | proposal.Acknowledged, slot);
+
     /// <summary>Whether a StopSign is proposed that may be chosen yet.</summary>
     public bool IsEpochEnding => _proposals.Any(p =>
         p.Key > chosen.Through.Value && p.Value.Exists(q => q.Entry.IsStopSign && q.Ballot.Epoch == chosen.Configuration.Epoch));
@@ -69,14 +106,21 @@ internal sealed class VoteLedger(ChosenLog chosen)
         }
 
         var proposal = new Proposal(ballot, entry);
+        _stopSigns.OnProposed(ballot, slot, entry);
         CheckP2c(proposal, slot, proposals);
         proposals.Add(proposal);
+        if (entry.Kind == EntryKind.EnrolStore)
+        {
+            _enrolling.RemoveAll(e => e.Slot <= chosen.Through);
+            _enrolling.Add((slot, ballot, entry));
+        }
+
         return proposal;
     }
 
     /// <summary>
-    /// P2c: there is a set of acceptors that promised this ballot and meets every phase-2 quorum of the slot, none of which
-    /// had voted below it, or of whose votes below it the highest was for this value.
+    /// P2c: there is a set of acceptors that promised this ballot and know what they hold there, that meets every phase-2
+    /// quorum of the slot, none of which had voted below it, or of whose votes below it the highest was for this value.
     /// </summary>
     private void CheckP2c(Proposal proposal, Slot slot, List<Proposal> earlier)
     {
@@ -97,6 +141,7 @@ internal sealed class VoteLedger(ChosenLog chosen)
             throw new SimulationFailedException($"{proposal.Entry} is proposed in {proposal.Ballot} at slot {slot}, which is of epoch {configuration.Epoch}.");
         }
 
+        configuration = WithEnrolled(configuration, proposal.Ballot, slot);
         var membership = configuration.Membership;
         var promises = _promises.GetValueOrDefault(proposal.Ballot);
         var (free, agreeing) = (0, Ballot.None);
@@ -110,7 +155,8 @@ internal sealed class VoteLedger(ChosenLog chosen)
 
         foreach (var voter in membership.Voters)
         {
-            if ((promises & BitOf(voter)) != 0 && HighestVote(voter, proposal.Ballot, earlier) <= agreeing)
+            var counts = (promises & BitOf(voter)) != 0 && (!configuration.IsBorn || configuration.Stores.ContainsKey(voter)) && !IsUnknown(proposal.Ballot, voter, slot);
+            if (counts && HighestVote(voter, proposal.Ballot, earlier) <= agreeing)
             {
                 free++;
             }
@@ -124,6 +170,22 @@ internal sealed class VoteLedger(ChosenLog chosen)
                 $"P2c: {proposal.Entry} is proposed in {proposal.Ballot} at slot {slot}, and only {free} of those who promised it allow that. Earlier: "
                 + string.Join(", ", earlier.Select(p => $"{p.Ballot} {p.Entry} by {p.Voters:b}")) + $"; promised by {promises:b}.");
         }
+    }
+
+    private bool IsUnknown(Ballot ballot, ReplicaId voter, Slot slot) => _unknown.Count > 0 && _unknown.TryGetValue((ballot, voter), out var slots) && slots.Contains(slot);
+
+    /// <summary>Whose votes count at a slot if what the ballot proposes below it is chosen: stores that it enrols there count as well.</summary>
+    private Configuration WithEnrolled(Configuration configuration, Ballot ballot, Slot slot)
+    {
+        foreach (var (at, by, entry) in _enrolling)
+        {
+            if (by == ballot && at > chosen.Through && at < slot)
+            {
+                configuration = ConfigurationBooks.After(configuration, at, entry);
+            }
+        }
+
+        return configuration;
     }
 
     private static Ballot HighestVote(ReplicaId voter, Ballot below, List<Proposal> proposals)
@@ -143,7 +205,9 @@ internal sealed class VoteLedger(ChosenLog chosen)
     private Proposal? FindChosen(Slot slot) =>
         _proposals.TryGetValue(slot.Value, out var proposals) ? proposals.Where(p => IsChosen(p, slot)).MinBy(p => p.Ballot) : null;
 
-    private bool IsChosen(Proposal proposal, Slot slot)
+    private bool IsChosen(Proposal proposal, Slot slot) => IsQuorum(proposal, proposal.Voters, slot);
+
+    private bool IsQuorum(Proposal proposal, ulong voters, Slot slot)
     {
         var configuration = chosen.Before(slot);
         if (proposal.Ballot.Epoch != configuration.Epoch)
@@ -160,7 +224,7 @@ internal sealed class VoteLedger(ChosenLog chosen)
         var votes = 0;
         foreach (var voter in configuration.Membership.Voters)
         {
-            votes += (proposal.Voters & BitOf(voter)) != 0 && configuration.Stores.ContainsKey(voter) ? 1 : 0;
+            votes += (voters & BitOf(voter)) != 0 && configuration.Stores.ContainsKey(voter) ? 1 : 0;
         }
 
         return votes >= configuration.Membership.Phase2Quorum;
@@ -196,5 +260,8 @@ internal sealed class VoteLedger(ChosenLog chosen)
 
         /// <summary>Who has durably voted for it: a bit for each replica id.</summary>
         public ulong Voters { get; set; }
+
+        /// <summary>Who has acknowledged it without a vote.</summary>
+        public ulong Acknowledged { get; set; }
     }
 }

@@ -47,6 +47,7 @@ internal sealed class FaultSchedule
         _world = cluster.World;
         _network = cluster.Network;
         _chance = _world.NewStream();
+        cluster.LateAccepts.IsOn = plan.RateOf(FaultKind.Delay) > 0 || plan.RateOf(FaultKind.Succession) > 0;
         cluster.TearRate = plan.Rates.GetValueOrDefault(FaultKind.TornWrites);
         (_world.Faults.Max, _world.Faults.Disabled) = (plan.MaxFaults, plan.Disabled);
         _network.LongestDelay = 10 * cluster.Options.Protocol.ElectionTimeout;
@@ -262,6 +263,11 @@ internal sealed class FaultSchedule
                 break;
             case FaultKind.Succession:
                 Succeed(ReplicaId.None, 2 + (int)(how % MostSuccessors), 1 + (long)((how >> 16) % 500) * Millisecond, isFrozen: IsBit(how, 60), patience: 60);
+                if (IsBit(how, 61) && _plan.ChangeEvery > 0)
+                {
+                    new EarlyStopSigns(_cluster).Start();
+                }
+
                 break;
             case FaultKind.Restart:
                 var spared = IsBit(how, 60) ? _cluster.Leader?.Id : null;
