@@ -155,10 +155,37 @@ internal static class Descriptors
         isEnabledByDefault: true,
         helpLinkUri: Help + Problem.LeftOut + ".md");
 
+    private static readonly DiagnosticDescriptor BadUnion = new(
+        Problem.BadUnion,
+        "The cases of a union are wrong",
+        "'{0}' cannot be a union: {1}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: Help + Problem.BadUnion + ".md");
+
+    private static readonly DiagnosticDescriptor BadCodec = new(
+        Problem.BadCodec,
+        "This codec does not fit",
+        "The codec '{1}' does not fit '{0}': {2}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: Help + Problem.BadCodec + ".md");
+
+    private static readonly DiagnosticDescriptor BadReplicated = new(
+        Problem.BadReplicated,
+        "This type cannot be marked [Replicated]",
+        "'{0}' cannot be [Replicated]: {1}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: Help + Problem.BadReplicated + ".md");
+
     public static readonly ImmutableArray<DiagnosticDescriptor> All =
     [
         NotPartial, NotAStateMachine, NoConstruction, BadId, RepeatedId, BadHandler, UnsupportedType, BadTag, TagNeeded, NameClash,
-        CultureOrder, NotAccessible, BadVersion, CapturedParameter, HandlerOutside, LeftOut, .. SchemaDescriptors.All,
+        CultureOrder, NotAccessible, BadVersion, CapturedParameter, HandlerOutside, LeftOut, BadUnion, BadCodec, BadReplicated, .. SchemaDescriptors.All,
     ];
 
     private static readonly Dictionary<string, DiagnosticDescriptor> ById = All.ToDictionary(static d => d.Id);

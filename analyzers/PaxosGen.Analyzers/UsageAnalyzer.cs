@@ -33,16 +33,16 @@ public sealed class UsageAnalyzer : DiagnosticAnalyzer
 
     private static void AnalyzeClass(SymbolAnalysisContext context, SchemaCheck schema)
     {
-        var parse = new ParseContext(
-            context.Compilation,
-            (INamedTypeSymbol)context.Symbol,
-            schema.HasFile,
-            (id, location, arguments) => context.ReportDiagnostic(Descriptors.Create(id, location, arguments)),
-            context.CancellationToken);
+        void Report(string id, Location? location, params string[] arguments) => context.ReportDiagnostic(Descriptors.Create(id, location, arguments));
+
+        var type = (INamedTypeSymbol)context.Symbol;
+        var parse = new ParseContext(context.Compilation, type, schema.HasFile, Report, context.CancellationToken);
         if (StateMachineParser.Parse(parse) is { } machine)
         {
             schema.Check(machine, parse, context.ReportDiagnostic);
         }
+
+        ReplicatedParser.Parse(type, context.Compilation, Report, context.CancellationToken);
     }
 
     private static void AnalyzeMethod(SymbolAnalysisContext context)

@@ -47,6 +47,7 @@ public sealed class StateMachineGenerator : IIncrementalGenerator
             }
         });
         context.RegisterSourceOutput(tagged, Emit);
+        ReplicatedTypes.Register(context);
     }
 
     private static StateMachineModel? Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellationToken)

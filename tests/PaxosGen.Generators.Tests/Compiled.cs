@@ -55,9 +55,21 @@ internal sealed class Compiled
 
     /// <summary>A project with settings of its own.</summary>
     public static Compiled From(CSharpParseOptions parse, CSharpCompilationOptions options, params string[] sources)
+        => From(Empty.WithOptions(options), parse, sources);
+
+    /// <summary>A project that references another, which must be free of errors and warnings.</summary>
+    public static async Task<Compiled> FromAsync(Compiled library, params string[] sources)
+    {
+        Assert.Empty(await library.DiagnosticsAsync());
+        using var stream = new MemoryStream();
+        Assert.True(library.Output.Emit(stream).Success);
+        return From(Empty.WithAssemblyName("OtherProject").AddReferences(MetadataReference.CreateFromImage(stream.ToArray())), Parse, sources);
+    }
+
+    private static Compiled From(CSharpCompilation empty, CSharpParseOptions parse, string[] sources)
     {
         var trees = sources.Select((text, i) => CSharpSyntaxTree.ParseText(text, parse, $"File{i}.cs")).ToArray();
-        var compilation = Empty.WithOptions(options).AddSyntaxTrees(trees);
+        var compilation = empty.AddSyntaxTrees(trees);
         var driver = CSharpGeneratorDriver.Create(
             [new StateMachineGenerator().AsSourceGenerator()],
             parseOptions: parse,
@@ -110,7 +122,7 @@ internal sealed class Compiled
     }
 
     /// <summary>Emits the project, which must be free of errors and warnings, and calls <c>Program.Run()</c>.</summary>
-    public async Task<string> RunAsync()
+    public async Task<string> RunAsync(params Compiled[] libraries)
     {
         var diagnostics = await DiagnosticsAsync();
         Assert.True(diagnostics.IsEmpty, string.Join("\n", diagnostics));
@@ -119,6 +131,14 @@ internal sealed class Compiled
         Assert.True(result.Success, string.Join("\n", result.Diagnostics));
         stream.Position = 0;
         var context = new AssemblyLoadContext(name: null, isCollectible: true);
+        foreach (var library in libraries)
+        {
+            using var bytes = new MemoryStream();
+            library.Output.Emit(bytes);
+            bytes.Position = 0;
+            context.LoadFromStream(bytes);
+        }
+
         var run = context.LoadFromStream(stream).GetType("Program")!.GetMethod("Run", BindingFlags.Public | BindingFlags.Static)!;
         return (string)run.Invoke(null, [])!;
     }

@@ -42,9 +42,16 @@ internal static class AccessorEmitter
             return;
         }
 
-        source.Line().Line(Frame.Generated);
+        source.Line();
         Frame.MarkObsolete(source, machine);
-        source.Open($"{accessibility} static class {fields[0].Scope.Name}");
+        EmitClass(source, fields[0].Scope.Name, accessibility, fields);
+    }
+
+    /// <summary>A class with accessors.</summary>
+    public static void EmitClass(SourceWriter source, string name, string accessibility, IEnumerable<FieldsModel> fields)
+    {
+        source.Line(Frame.Generated);
+        source.Open($"{accessibility} static class {name}");
         foreach (var type in fields)
         {
             source.Open($"internal static class {type.ClassName}{type.Constraints}");

@@ -56,9 +56,16 @@ internal static class CodecEmitter
         source.Line("\"\"\");").Unindent();
     }
 
-    private static void EmitCodec(SourceWriter source, MessageModel type)
+    /// <summary>Emits the codec of a type that is encoded as a message.</summary>
+    public static void EmitCodec(SourceWriter source, MessageModel type, string accessibility = "internal")
     {
-        source.Open($"internal readonly struct {type.Codec} : global::PaxosGen.Wire.ICodec<{type.Name}>");
+        if (type.Form == MessageForm.Union)
+        {
+            UnionEmitter.Emit(source, type, accessibility);
+            return;
+        }
+
+        source.Open($"{accessibility} readonly struct {type.Codec} : global::PaxosGen.Wire.ICodec<{type.Name}>");
         source.Line("public static global::PaxosGen.Wire.WireKind Kind => global::PaxosGen.Wire.WireKind.Message;").Line();
         source.Line("public static int MinSize => 1;").Line();
 
@@ -78,6 +85,13 @@ internal static class CodecEmitter
         source.Line("writer.EndMessage();").Close().Line();
 
         source.Open($"public static {type.Name} Read(ref {Frame.Reader} reader)");
+        if (type.Form == MessageForm.Constructor)
+        {
+            EmitConstruction(source, type);
+            source.Close();
+            return;
+        }
+
         source.Line(type switch
         {
             { IsValueType: true } => $"{type.Name} value = default;",
@@ -92,5 +106,17 @@ internal static class CodecEmitter
 
         source.Line("reader.EndMessage();").Line("return value;").Close();
         source.Close();
+    }
+
+    private static void EmitConstruction(SourceWriter source, MessageModel type)
+    {
+        source.Line("reader.BeginMessage();");
+        foreach (var member in type.Members)
+        {
+            source.Line($"var item{member.Tag} = {FieldText.ReadMember("reader", member.Tag, member.Type)};");
+        }
+
+        source.Line("reader.EndMessage();");
+        source.Line($"return new {type.Name}({string.Join(", ", type.Members.Select(static m => $"item{m.Tag}"))});").Close();
     }
 }

@@ -13,6 +13,9 @@ internal static class FieldText
             Shape.Text => $"WriteString({tag}, {value})",
             Shape.Struct => $"WriteStruct<{type.Name}, {type.Codec}>({tag}, {value})",
             Shape.Nullable => $"WriteNullable<{type.ValueName}, {type.Codec}>({tag}, {value})",
+            Shape.Field => $"WriteField<{type.Name}, {type.Codec}>({tag}, {value})",
+            Shape.Value => $"WriteValue<{type.Name}, {type.Codec}>({tag}, {value})",
+            Shape.Span => $"WriteBytes({tag}, {value}.Span)",
             _ => $"Write<{type.Name}, {type.Codec}>({tag}, {value})",
         };
 
@@ -46,6 +49,9 @@ internal static class FieldText
             Shape.Text => $"{reader}.ReadOptionalString({tag})",
             Shape.Struct => $"{reader}.ReadStruct<{type.Name}, {type.Codec}>({tag})",
             Shape.Nullable => $"{reader}.ReadNullable<{type.ValueName}, {type.Codec}>({tag})",
+            Shape.Field => $"{reader}.ReadField<{type.Name}, {type.Codec}>({tag})",
+            Shape.Value => $"{reader}.ReadValue<{type.Name}, {type.Codec}>({tag})",
+            Shape.Span => $"{reader}.ReadBytes({tag})",
             _ => $"{reader}.ReadOptional<{type.Name}, {type.Codec}>({tag})",
         };
 

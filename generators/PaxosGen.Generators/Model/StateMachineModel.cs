@@ -44,6 +44,9 @@ internal sealed record StateMachineModel(
     /// <summary>What its builds must agree on; null until it has tags, and if it has errors.</summary>
     public SchemaModel? Schema { get; init; }
 
+    /// <summary>For the schema: what other assemblies say of their types.</summary>
+    public EquatableArray<string> Foreign { get; init; }
+
     /// <summary>Its [Obsolete], which is carried over to what is generated beside it; empty if it has none.</summary>
     public string Obsolete { get; init; } = string.Empty;
 
@@ -110,6 +113,19 @@ internal sealed record EnumModel(string SchemaName, string Number, EquatableArra
 /// <summary>A value of an enum.</summary>
 internal sealed record EnumValueModel(string Name, string Number);
 
+/// <summary>How an object of a type that is encoded as a message comes to be.</summary>
+internal enum MessageForm
+{
+    /// <summary>Without its constructor, field by field.</summary>
+    Fields,
+
+    /// <summary>By a constructor that takes its members in their order.</summary>
+    Constructor,
+
+    /// <summary>It is one of several types, which are the members.</summary>
+    Union,
+}
+
 /// <summary>A type that is encoded member by member.</summary>
 /// <param name="Name">In C#.</param>
 /// <param name="SchemaName">For people.</param>
@@ -129,8 +145,11 @@ internal sealed record MessageModel(
     bool UseConstructor,
     EquatableArray<MemberModel> Members)
 {
-    /// <summary>Its own name says everything about it.</summary>
-    public bool IsTuple => SchemaName[0] == '(';
+    /// <summary>A tuple or a pair: its own name says everything about it.</summary>
+    public bool IsStructural { get; init; }
+
+    /// <summary>How an object of it comes to be.</summary>
+    public MessageForm Form { get; init; }
 }
 
 /// <summary>Accessors of the fields of one declaring type.</summary>

@@ -6,16 +6,6 @@ namespace PaxosGen.Generators.Parsing;
 /// <summary>Looks at how a sorted collection of strings is made: without a comparer it orders them by culture.</summary>
 internal static class ComparerParser
 {
-    private static readonly HashSet<string> Sorted =
-    [
-        "System.Collections.Generic.SortedDictionary", "System.Collections.Generic.SortedSet", "System.Collections.Generic.SortedList",
-    ];
-
-    /// <summary>Whether strings decide about the order of a collection.</summary>
-    public static bool IsSortedByString(ITypeSymbol type)
-        => type is INamedTypeSymbol { IsGenericType: true } named && Sorted.Contains(Names.OfDefinition(named))
-            && named.TypeArguments[0].SpecialType == SpecialType.System_String;
-
     /// <summary>The initialiser of a field or property, or what its constructors assign to it, that leaves the order to the culture; null if none does where it can be seen.</summary>
     public static ExpressionSyntax? ByCulture(ISymbol member, Compilation compilation, CancellationToken cancellationToken)
     {
@@ -55,7 +45,7 @@ internal static class ComparerParser
 
     private static bool IsByCulture(ExpressionSyntax value, Compilation compilation, CancellationToken cancellationToken)
     {
-        if (value is CollectionExpressionSyntax)
+        if (value is CollectionExpressionSyntax or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Empty" })
         {
             return true;
         }
@@ -66,7 +56,7 @@ internal static class ComparerParser
         }
 
         var model = compilation.GetSemanticModel(value.SyntaxTree);
-        if (model.GetSymbolInfo(creation, cancellationToken).Symbol is not IMethodSymbol { MethodKind: MethodKind.Constructor } constructor || !IsSortedByString(constructor.ContainingType))
+        if (model.GetSymbolInfo(creation, cancellationToken).Symbol is not IMethodSymbol { MethodKind: MethodKind.Constructor } constructor || !BuiltIns.OrdersStrings(constructor.ContainingType))
         {
             return false;
         }

@@ -56,7 +56,7 @@ internal sealed class HandlerParser(ParseContext context, TypeParser types)
         TypeModel? result = null;
         if (!method.ReturnsVoid)
         {
-            result = types.Parse(method.ReturnType, location, $"the result of {method.Name}");
+            result = types.ParseResult(method, location, $"the result of {method.Name}");
             isComplete &= result is not null && CheckVisible(method.ReturnType, location, $"the result of {method.Name}");
         }
 
@@ -156,7 +156,7 @@ internal sealed class HandlerParser(ParseContext context, TypeParser types)
                 continue;
             }
 
-            var type = types.Parse(parameter.Type, location, what);
+            var type = types.ParseParameter(parameter, location, what);
             var tag = TagParser.Tag(context, Names.AttributeOf(parameter, Names.Tag), parameter.Name);
             var since = TagParser.Since(context, Names.AttributeOf(parameter, Names.Since), parameter.Name);
             context.Locate(SchemaKey.Parameter(id, parameter.Name), location);

@@ -56,14 +56,15 @@ internal sealed class MemberParser(ParseContext context, TypeParser types, Neste
     public MessageModel? ParseMessage(INamedTypeSymbol type, string codec, bool isPrivate, Location? location, string what)
     {
         context.Uses(type);
-        var members = type.IsTupleType ? ParseTuple(type, location, what) : ParseMembers(type, location, what);
+        var isStructural = BuiltIns.IsStructural(type);
+        var members = isStructural ? ParseItems(type, location, what) : ParseMembers(type, location, what);
         if (members is null)
         {
             return null;
         }
 
         var construct = type.IsReferenceType && HasNotReplicated(type)
-            && type.InstanceConstructors.Any(c => c.Parameters.IsEmpty && context.Compilation.IsSymbolAccessibleWithin(c, context.Machine))
+            && type.InstanceConstructors.Any(c => c.Parameters.IsEmpty && context.Compilation.IsSymbolAccessibleWithin(c, context.Within))
             && !AllMembers(type).Any(static m => m is IFieldSymbol { IsRequired: true } or IPropertySymbol { IsRequired: true });
         return new MessageModel(
             Names.InCode(type),
@@ -73,7 +74,11 @@ internal sealed class MemberParser(ParseContext context, TypeParser types, Neste
             type.IsValueType,
             type.IsValueType || type.IsSealed,
             construct,
-            members.ToEquatableArray());
+            members.ToEquatableArray())
+        {
+            IsStructural = isStructural,
+            Form = isStructural && !type.IsTupleType ? MessageForm.Constructor : MessageForm.Fields,
+        };
     }
 
     /// <summary>The replicated fields of a class or struct, in the order of their declaration; null after a problem.</summary>
@@ -105,18 +110,21 @@ internal sealed class MemberParser(ParseContext context, TypeParser types, Neste
         return isComplete ? members : null;
     }
 
-    private List<MemberModel>? ParseTuple(INamedTypeSymbol tuple, Location? location, string what)
+    /// <summary>The items of a tuple or a pair.</summary>
+    private List<MemberModel>? ParseItems(INamedTypeSymbol type, Location? location, string what)
     {
+        var items = type.IsTupleType
+            ? type.TupleElements.Select(static e => (e.Name, Getter: (e.CorrespondingTupleField ?? e).Name, e.Type))
+            : type.TypeArguments.Select((t, i) => (type.Name == "Tuple" ? $"Item{i + 1}" : i == 0 ? "Key" : "Value") is var n ? (n, n, t) : default);
         var members = new List<MemberModel>();
-        foreach (var element in tuple.TupleElements)
+        foreach (var (name, getter, itemType) in items)
         {
-            if (types.Parse(element.Type, location, what) is not { } type)
+            if (types.Parse(itemType, location, what) is not { } model)
             {
                 return null;
             }
 
-            var name = (element.CorrespondingTupleField ?? element).Name;
-            members.Add(new MemberModel(element.Name, members.Count + 1, type, name, Assignment.Direct, string.Empty, Since: 1));
+            members.Add(new MemberModel(name, members.Count + 1, model, getter, Assignment.Direct, string.Empty, Since: 1));
         }
 
         return members;
@@ -171,13 +179,14 @@ internal sealed class MemberParser(ParseContext context, TypeParser types, Neste
             return null;
         }
 
-        if (ComparerParser.IsSortedByString(field.Type) && ComparerParser.ByCulture(member, context.Compilation, context.CancellationToken) is { } initializer)
+        var codec = Names.AttributeOf(field, Names.Codec) ?? Names.AttributeOf(member, Names.Codec) ?? ParameterAttributeOf(field, member, Names.Codec);
+        if (codec is null && BuiltIns.OrdersStrings(field.Type) && ComparerParser.ByCulture(member, context.Compilation, context.CancellationToken) is { } initializer)
         {
             context.Report(Problem.CultureOrder, initializer.GetLocation(), member.Name, "without an ordinal comparer strings are ordered by a culture; pass StringComparer.Ordinal to the constructor");
             return null;
         }
 
-        return types.Parse(field.Type, at, member.Name);
+        return types.ParseMember(codec, field.Type, at, member.Name);
     }
 
     private MemberModel Access(INamedTypeSymbol type, IFieldSymbol field, ISymbol member, TypeModel model)
@@ -188,7 +197,7 @@ internal sealed class MemberParser(ParseContext context, TypeParser types, Neste
         // A member of a base class may be hidden by one of the same name: only its accessor is sure to mean it.
         var isOwn = SymbolEqualityComparer.Default.Equals(field.ContainingType, type);
         var name = Names.Escape(member.Name);
-        bool Accessible(ISymbol? s) => s is not null && isOwn && context.Compilation.IsSymbolAccessibleWithin(s, context.Machine);
+        bool Accessible(ISymbol? s) => s is not null && isOwn && context.Compilation.IsSymbolAccessibleWithin(s, context.Within);
         if (member is IPropertySymbol property)
         {
             var isTrivial = isOwn && IsTrivial(property);

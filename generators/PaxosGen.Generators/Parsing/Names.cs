@@ -12,6 +12,11 @@ internal static class Names
     public const string Tag = "PaxosGen.TagAttribute";
     public const string Since = "PaxosGen.SinceAttribute";
     public const string NotReplicated = "PaxosGen.NotReplicatedAttribute";
+    public const string Codec = "PaxosGen.CodecAttribute";
+    public const string CodecInterface = "PaxosGen.Wire.ICodec";
+    public const string Replicated = "PaxosGen.ReplicatedAttribute";
+    public const string ReplicatedCodec = "PaxosGen.Wire.ReplicatedCodecAttribute";
+    public const string Union = "PaxosGen.UnionAttribute";
     public const string Context = "PaxosGen.CommandContext";
 
     private static readonly SymbolDisplayFormat SignatureFormat = SymbolDisplayFormat.FullyQualifiedFormat

@@ -21,6 +21,9 @@ internal static class Problem
     public const string CapturedParameter = "PXG0014";
     public const string HandlerOutside = "PXG0015";
     public const string LeftOut = "PXG0016";
+    public const string BadUnion = "PXG0020";
+    public const string BadCodec = "PXG0021";
+    public const string BadReplicated = "PXG0022";
     public const string SchemaBroken = "PXG2001";
     public const string NotLocked = "PXG2002";
     public const string Renamed = "PXG2003";
@@ -49,6 +52,12 @@ internal sealed class ParseContext(Compilation compilation, INamedTypeSymbol mac
     public INamedTypeSymbol Machine { get; } = machine;
 
     public bool HasLock { get; } = hasLock;
+
+    /// <summary>Where the generated code is: it can name what is accessible there.</summary>
+    public ISymbol Within { get; init; } = machine;
+
+    /// <summary>The generated class with the codecs, from anywhere; null for one that is nested in the state machine.</summary>
+    public string? Scope { get; init; }
 
     public CancellationToken CancellationToken { get; } = cancellationToken;
 

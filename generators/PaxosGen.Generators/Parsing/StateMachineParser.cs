@@ -56,6 +56,7 @@ internal static class StateMachineParser
             types.Members.Fields.ToEquatableArray(),
             types.Members.NeedsLock)
         {
+            Foreign = types.Foreign.ToEquatableArray(),
             Obsolete = Obsolescence.Of(machine),
             UsesObsolete = context.UsesObsolete,
         };

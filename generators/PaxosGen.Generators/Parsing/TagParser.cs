@@ -6,7 +6,7 @@ namespace PaxosGen.Generators.Parsing;
 /// <summary>Reads the attributes that say something about the schema: [Tag(n)] and [Since(n)].</summary>
 internal static class TagParser
 {
-    private const int MaxTag = (1 << 29) - 1;
+    public const int MaxTag = (1 << 29) - 1;
 
     /// <summary>The tag; 0 if the attribute is not there, null after a problem has been reported.</summary>
     public static int? Tag(ParseContext context, AttributeData? attribute, string name)

@@ -97,6 +97,9 @@ internal sealed class SchemaFile : IEquatable<SchemaFile>
 
     public override int GetHashCode() => ToString().GetHashCode();
 
+    /// <summary>Reads what an assembly says of types that others may encode.</summary>
+    public static IReadOnlyList<SchemaSection> ParseSections(string text) => Parse($"{FormatLine}\n{text}").Sections;
+
     /// <summary>The same file with other sections.</summary>
     public SchemaFile With(IReadOnlyList<SchemaSection> sections) => new(Header, sections, Footer, Fault);
 

@@ -23,15 +23,17 @@ internal static class SchemaText
                 .Select(p => new SchemaEntry(string.Empty, id, Text(p.Tag), p.Name, InSignature(p.Type), p.Since)));
         }
 
-        return
-        [
-            new SchemaSection(SchemaSection.Machine, NameOf(machine), string.Empty, own),
-            .. machine.Types.Where(static t => !t.IsTuple).OrderBy(static t => t.SchemaName, StringComparer.Ordinal)
-                .Select(static t => new SchemaSection(SchemaSection.Type, t.SchemaName, string.Empty, [.. t.Members.Select(static m => Entry(string.Empty, string.Empty, m))])),
-            .. machine.Enums
-                .Select(static e => new SchemaSection(SchemaSection.Enum, e.SchemaName, e.Number, [.. e.Values.Select(static v => new SchemaEntry(string.Empty, string.Empty, v.Number, v.Name, string.Empty, 1))])),
-        ];
+        return [new SchemaSection(SchemaSection.Machine, NameOf(machine), string.Empty, own), .. SectionsOf(machine.Types, machine.Enums, machine.Foreign)];
     }
+
+    /// <summary>What types say of themselves, those of other assemblies included, whose text is theirs.</summary>
+    public static IEnumerable<SchemaSection> SectionsOf(EquatableArray<MessageModel> types, EquatableArray<EnumModel> enums, EquatableArray<string> foreign)
+        => types.Where(static t => !t.IsStructural)
+            .Select(static t => new SchemaSection(t.Form == MessageForm.Union ? SchemaSection.Union : SchemaSection.Type, t.SchemaName, string.Empty, [.. t.Members.Select(static m => Entry(string.Empty, string.Empty, m))]))
+            .Concat(enums.Select(static e => new SchemaSection(SchemaSection.Enum, e.SchemaName, e.Number, [.. e.Values.Select(static v => new SchemaEntry(string.Empty, string.Empty, v.Number, v.Name, string.Empty, 1))])))
+            .Concat(foreign.SelectMany(static text => SchemaFile.ParseSections(text)))
+            .GroupBy(static s => s.Key).Select(static g => g.First())
+            .OrderBy(static s => s.Kind == SchemaSection.Enum ? 1 : 0).ThenBy(static s => s.Name, StringComparer.Ordinal);
 
     /// <summary>The same, with what is retired, and with types that only retired things have.</summary>
     public static List<SchemaSection> SectionsOf(StateMachineModel machine, SchemaFile file)

@@ -19,15 +19,11 @@ internal sealed class Tagging(SchemaFile file, ReportDifference report)
         var section = file.Find($"{SchemaSection.Machine} {SchemaText.NameOf(machine)}");
         var state = Tagged(machine.State, section, SchemaEntry.State, SchemaKey.State, machine.Name);
         var handlers = machine.Handlers.Select(h => Tag(h, section)).ToList();
-        var types = machine.Types.Select(t => t.IsTuple ? t : t with
-        {
-            Members = Tagged(t.Members, file.Find($"{SchemaSection.Type} {t.SchemaName}"), string.Empty, n => SchemaKey.Of(SchemaSection.Type, t.SchemaName, n), t.SchemaName),
-        }).ToList();
         var tagged = machine with
         {
             State = state,
             Handlers = handlers.ToEquatableArray(),
-            Types = types.ToEquatableArray(),
+            Types = Tag(machine.Types),
             HasErrors = machine.HasErrors || _isBroken || (machine.NeedsLock && file.Sections.Count == 0),
         };
         if (tagged.HasErrors)
@@ -38,6 +34,13 @@ internal sealed class Tagging(SchemaFile file, ReportDifference report)
         var sections = SchemaText.SectionsOf(tagged, file);
         return tagged with { Schema = new SchemaModel(SchemaText.Of(sections), SchemaText.Fingerprints(sections).ToEquatableArray()) };
     }
+
+    /// <summary>Types with tags; those of tuples are their places, those of a union its cases' own.</summary>
+    public EquatableArray<MessageModel> Tag(EquatableArray<MessageModel> types)
+        => types.Select(t => t.IsStructural || t.Form == MessageForm.Union ? t : t with
+        {
+            Members = Tagged(t.Members, file.Find($"{SchemaSection.Type} {t.SchemaName}"), string.Empty, n => SchemaKey.Of(SchemaSection.Type, t.SchemaName, n), t.SchemaName),
+        }).ToEquatableArray();
 
     private HandlerModel Tag(HandlerModel handler, SchemaSection? section)
     {

@@ -125,6 +125,46 @@ public sealed partial class CanonicalWriter
         }
     }
 
+    /// <summary>Writes a field of a value type whose codec knows its default, which is absent.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public void WriteField<T, TCodec>(int tag, T value)
+        where T : struct
+        where TCodec : struct, IFieldCodec<T>
+    {
+        if (!TCodec.IsDefault(value))
+        {
+            WriteHeader(tag, TCodec.Kind);
+            TCodec.Write(this, value);
+        }
+    }
+
+    /// <summary>Writes a field of a value type that is always present.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public void WriteValue<T, TCodec>(int tag, T value)
+        where T : struct
+        where TCodec : struct, ICodec<T>
+    {
+        WriteHeader(tag, TCodec.Kind);
+        TCodec.Write(this, value);
+    }
+
+    /// <summary>Writes a field of bytes; an empty one is absent.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public void WriteBytes(int tag, ReadOnlySpan<byte> value)
+    {
+        if (!value.IsEmpty)
+        {
+            WriteHeader(tag, WireKind.Bytes);
+            WriteLengthPrefixed(value);
+        }
+    }
+
+    /// <summary>The error for an object that is none of the cases of its union.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static InvalidOperationException UnknownCase<T>(T value)
+        where T : class
+        => new($"{value.GetType()} is no case of {typeof(T)}. Add a [Union(n, typeof({value.GetType().Name}))] to it.");
+
     /// <summary>Refuses an object of a derived type, which would come back as its base.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static void RequireExactType<T>(T value)
