@@ -150,32 +150,9 @@ public sealed class WardrobeTests
             static (kept, detour) =>
             {
                 var keys = kept.Distinct().ToList();
-                Garments Of(IEnumerable<int> order, IEnumerable<int> others)
-                {
-                    var set = new HashSet<int>();
-                    foreach (var key in others.Concat(order))
-                    {
-                        set.Add(key);
-                    }
-
-                    foreach (var key in others)
-                    {
-                        set.Remove(key);
-                    }
-
-                    return new()
-                    {
-                        ImmutableSet = set.Aggregate(ImmutableHashSet<string>.Empty, static (s, k) => s.Add($"{k}")),
-                        ImmutableMap = set.Aggregate(ImmutableDictionary<int, string?>.Empty, static (m, k) => m.Add(k, $"{k}")),
-                        FrozenSet = set.Select(static k => new Point(k, 1)).ToFrozenSet(),
-                        FrozenMap = set.ToFrozenDictionary(static k => $"{k}", static k => new HashSet<string> { $"{k}" }),
-                        SortedList = new(set.ToDictionary(static k => $"{k}", static k => (int?)k), StringComparer.Ordinal),
-                    };
-                }
-
                 var (one, other) = (Replicated.New<Wardrobe>(), Replicated.New<Wardrobe>());
-                one.Echo(Of(keys, []));
-                other.Echo(Of(Enumerable.Reverse(keys), detour));
+                one.Echo(Histories.Garments(keys, []));
+                other.Echo(Histories.Garments(Enumerable.Reverse(keys), detour));
                 Assert.Equal(Replicated.Hex(Replicated.Save(one)), Replicated.Hex(Replicated.Save(other)));
             }).Check(Config.QuickThrowOnFailure.WithMaxTest(Tests("PAXOSGEN_PROPERTIES", 200)));
     }

@@ -196,7 +196,21 @@ public ref partial struct CanonicalReader
         SchemaVersion = (int)version;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool HasField(int tag, WireKind kind)
+    {
+        // Fields arrive in the order in which they are read, and most headers have one byte.
+        var header = ((uint)tag << 3) | (uint)kind;
+        if (_header == None && header < 0x80 && (uint)_position < (uint)_bytes.Length && _bytes[_position] == header)
+        {
+            _position++;
+            return true;
+        }
+
+        return HasHeader(header);
+    }
+
+    private bool HasHeader(uint header)
     {
         if (_header == None)
         {
@@ -204,13 +218,13 @@ public ref partial struct CanonicalReader
             _header = (uint)ReadVarUInt(None - 1);
         }
 
-        if (_header == (((uint)tag << 3) | (uint)kind))
+        if (_header == header)
         {
             _header = None;
             return true;
         }
 
-        if (_header != 0 && _header >> 3 <= (uint)tag)
+        if (_header != 0 && _header >> 3 <= header >> 3)
         {
             ThrowUnexpectedField();
         }

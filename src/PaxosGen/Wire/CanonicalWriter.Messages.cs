@@ -188,7 +188,18 @@ public sealed partial class CanonicalWriter
         => value ?? throw new InvalidOperationException($"{handler} returned null, which its signature excludes. Declare the result nullable to return null.");
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void WriteHeader(int tag, WireKind kind) => WriteVarUInt(((uint)tag << 3) | (uint)kind);
+    internal void WriteHeader(int tag, WireKind kind)
+    {
+        var header = ((uint)tag << 3) | (uint)kind;
+        if (header < 0x80)
+        {
+            WriteByte((byte)header);
+        }
+        else
+        {
+            WriteLongVarUInt(header);
+        }
+    }
 
     internal void Enter()
     {
