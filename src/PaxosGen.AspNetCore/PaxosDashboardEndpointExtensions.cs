@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using PaxosGen.AspNetCore.Dashboard;
 using PaxosGen.AspNetCore.Hosting;
 
-namespace PaxosGen.AspNetCore;
+namespace PaxosGen;
 
 /// <summary>Shows what replicas know.</summary>
 public static class PaxosDashboardEndpointExtensions

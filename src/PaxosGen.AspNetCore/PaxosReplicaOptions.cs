@@ -1,4 +1,4 @@
-namespace PaxosGen.AspNetCore;
+namespace PaxosGen;
 
 /// <summary>
 /// How a hosted replica runs, as configuration says it: the settings of <see cref="ReplicaOptions"/> under the same names, with

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using PaxosGen.AspNetCore.Hosting;
 
-namespace PaxosGen.AspNetCore;
+namespace PaxosGen;
 
 /// <summary>Hosts replicas.</summary>
 public static class PaxosReplicaServiceCollectionExtensions
