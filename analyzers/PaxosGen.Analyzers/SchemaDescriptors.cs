@@ -31,7 +31,7 @@ internal static class SchemaDescriptors
     private static readonly DiagnosticDescriptor Renamed = new(
         Problem.Renamed,
         "Something has a new name that is not in the schema file yet",
-        "'{0}' is '{1}' in PaxosGen.schema.txt: its number has not changed, so only the name there has to follow; the code fix does it",
+        "'{0}' is '{1}' in PaxosGen.schema.txt, with the same number: write the new name there, with the code fix or by hand",
         Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
@@ -40,7 +40,7 @@ internal static class SchemaDescriptors
     private static readonly DiagnosticDescriptor UnreadableLock = new(
         Problem.UnreadableLock,
         "The schema file cannot be read",
-        "'{0}' in PaxosGen.schema.txt cannot be read: {1}; nothing is compared with the file until this is mended",
+        "Nothing is compared with PaxosGen.schema.txt until '{0}' can be read: {1}",
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,

@@ -8,14 +8,15 @@ public sealed class StateMachineSchema
     /// <summary>Describes an encoding.</summary>
     /// <param name="name">Name of the state machine; for messages and logs.</param>
     /// <param name="version">The highest version that this build can run, from 1.</param>
-    /// <param name="fingerprints">For each version in which the schema changed, ascending and from 1, the hash of what is visible at it.</param>
     /// <param name="text">Readable description of ids, tags and types; explains a refusal.</param>
-    public StateMachineSchema(string name, int version, ImmutableArray<SchemaFingerprint> fingerprints, string text)
+    /// <param name="fingerprints">For each version in which the schema changed, ascending and from 1, the hash of what is visible at it.</param>
+    public StateMachineSchema(string name, int version, string text, params SchemaFingerprint[] fingerprints)
     {
+        ArgumentNullException.ThrowIfNull(fingerprints);
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(text);
         ArgumentOutOfRangeException.ThrowIfLessThan(version, 1);
-        if (fingerprints.IsDefaultOrEmpty || fingerprints[0].Version != 1 || fingerprints[^1].Version > version
+        if (fingerprints.Length == 0 || fingerprints[0].Version != 1 || fingerprints[^1].Version > version
             || !fingerprints.Zip(fingerprints.Skip(1)).All(static pair => pair.First.Version < pair.Second.Version))
         {
             throw new ArgumentException($"The fingerprints of {name} must be those of version 1 and of later versions up to {version}, ascending.", nameof(fingerprints));
@@ -23,7 +24,7 @@ public sealed class StateMachineSchema
 
         Name = name;
         Version = version;
-        Fingerprints = fingerprints;
+        Fingerprints = [.. fingerprints];
         Text = text;
     }
 

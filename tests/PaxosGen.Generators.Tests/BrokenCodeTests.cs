@@ -48,23 +48,23 @@ public sealed class BrokenCodeTests
 
     [Theory]
     [MemberData(nameof(GoodCode))]
-    public Task Code_cut_off_at_any_token_breaks_nothing(string source) => SurviveAll(source, static (text, token) => text[..token.SpanStart]);
+    public Task Code_cut_off_at_any_token_breaks_nothing(string source) => SurviveAll(source, 0, static (text, token) => text[..token.SpanStart]);
 
     [Theory]
     [MemberData(nameof(GoodCode))]
-    public Task Code_cut_off_within_any_token_breaks_nothing(string source) => SurviveAll(source, static (text, token) => text[..(token.SpanStart + ((token.Span.Length + 1) / 2))]);
+    public Task Code_cut_off_within_any_token_breaks_nothing(string source) => SurviveAll(source, 1, static (text, token) => text[..(token.SpanStart + ((token.Span.Length + 1) / 2))]);
 
     [Theory]
     [MemberData(nameof(GoodCode))]
-    public Task Code_without_any_one_token_breaks_nothing(string source) => SurviveAll(source, static (text, token) => text.Remove(token.SpanStart, token.Span.Length));
+    public Task Code_without_any_one_token_breaks_nothing(string source) => SurviveAll(source, 2, static (text, token) => text.Remove(token.SpanStart, token.Span.Length));
 
     [Theory]
     [MemberData(nameof(GoodCode))]
-    public Task Code_with_any_one_token_twice_breaks_nothing(string source) => SurviveAll(source, static (text, token) => text.Insert(token.Span.End, " " + token.Text));
+    public Task Code_with_any_one_token_twice_breaks_nothing(string source) => SurviveAll(source, 3, static (text, token) => text.Insert(token.Span.End, " " + token.Text));
 
     [Theory]
     [MemberData(nameof(GoodCode))]
-    public Task Code_with_another_name_in_any_place_breaks_nothing(string source) => SurviveAll(source, static (text, token)
+    public Task Code_with_another_name_in_any_place_breaks_nothing(string source) => SurviveAll(source, 4, static (text, token)
         => token.IsKind(SyntaxKind.IdentifierToken) ? text.Remove(token.SpanStart, token.Span.Length).Insert(token.SpanStart, "Machine") : text.Insert(token.SpanStart, "$\" {"));
 
     [Theory]
@@ -124,14 +124,17 @@ public sealed class BrokenCodeTests
         }
     }
 
-    private static async Task SurviveAll(string source, Func<string, SyntaxToken, string> change)
+    /// <summary>Changes a source at every fifth of its tokens, each way at others of them; at all of them if PAXOSGEN_EVERY_TOKEN is 1, as ./dev nightly does.</summary>
+    private static async Task SurviveAll(string source, int first, Func<string, SyntaxToken, string> change)
     {
+        const int Step = 5;
+        var isAll = Environment.GetEnvironmentVariable("PAXOSGEN_EVERY_TOKEN") == "1";
         var root = await CSharpSyntaxTree.ParseText(source, Compiled.Parse).GetRootAsync();
         var tokens = root.DescendantTokens().Where(static t => t.Span.Length > 0).ToList();
         Assert.True(tokens.Count > 90);
-        foreach (var token in tokens)
+        for (var i = isAll ? 0 : first; i < tokens.Count; i += isAll ? 1 : Step)
         {
-            await Survives(change(source, token));
+            await Survives(change(source, tokens[i]));
         }
     }
 

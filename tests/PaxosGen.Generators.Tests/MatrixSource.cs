@@ -121,13 +121,14 @@ internal static class MatrixSource
                 return new(Answer);
             }
             public System.Threading.Tasks.ValueTask<ReadOnlyMemory<byte>> QueryAsync(ReadOnlyMemory<byte> query, ReadConsistency consistency, System.Threading.CancellationToken cancellationToken = default) => throw new NotSupportedException();
+            public int SchemaVersion => 1;
             public IPaxosClient WithIdempotencyKey(Guid key) => this;
             public System.Threading.Tasks.ValueTask DisposeAsync() => default;
 
             public static byte[] Save(IReplicatedStateMachine machine)
             {
                 var writer = new CanonicalWriter();
-                machine.Save(writer);
+                machine.Save(writer, 1);
                 return writer.ToArray();
             }
 

@@ -59,7 +59,7 @@ public sealed class ReplicatedTypeTests
         public static class Program
         {
             public static T New<T>() where T : IReplicatedStateMachine<T> => T.Create();
-            public static byte[] Save(IReplicatedStateMachine machine) { var writer = new CanonicalWriter(); machine.Save(writer); return writer.ToArray(); }
+            public static byte[] Save(IReplicatedStateMachine machine) { var writer = new CanonicalWriter(); machine.Save(writer, 1); return writer.ToArray(); }
             public static string Run()
             {
                 var till = New<Till>();
@@ -79,7 +79,7 @@ public sealed class ReplicatedTypeTests
         Assert.Equal("Line { Name = tea, Size = Large },Line { Name = jam, Size = Small }7 Paid { Price = Price { Amount = 2 } } True", await project.RunAsync(library));
         var codecs = project.Generated("Till-Codecs.g.cs");
         Assert.Contains("type Shop.Order\n", codecs, StringComparison.Ordinal);
-        Assert.Contains("  1 _weight: int\n", codecs, StringComparison.Ordinal);
+        Assert.Contains("  1 Thing._weight: int\n", codecs, StringComparison.Ordinal);
         Assert.Contains("enum Shop.Size: int", codecs, StringComparison.Ordinal);
     }
 

@@ -64,11 +64,11 @@ internal static class Sources
             public static T Copy<T>(T machine) where T : global::PaxosGen.IReplicatedStateMachine<T>
             {
                 var snapshot = new global::PaxosGen.CanonicalWriter();
-                machine.Save(snapshot);
+                machine.Save(snapshot, 1);
                 var copy = T.Create();
                 copy.Load(snapshot.WrittenSpan);
                 var again = new global::PaxosGen.CanonicalWriter();
-                copy.Save(again);
+                copy.Save(again, 1);
                 return global::System.MemoryExtensions.SequenceEqual(snapshot.WrittenSpan, again.WrittenSpan) ? copy : throw new global::System.InvalidOperationException("The copy differs.");
             }
             public int SchemaVersion => 1;

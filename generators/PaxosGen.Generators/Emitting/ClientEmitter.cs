@@ -74,7 +74,7 @@ internal static class ClientEmitter
         source.Line($"{writer}.BeginPayload({version}, {handler.Id});");
         foreach (var parameter in handler.Parameters.OrderBy(static p => p.Tag))
         {
-            source.Line(FieldText.WriteStatement(writer, parameter.Tag, parameter.Type, Names.EscapeLocal(parameter.Name), parameter.Since, $"The parameter {parameter.Name} of {handler.SchemaName}"));
+            EmitParameter(source, handler, parameter, writer, version);
         }
 
         source.Line($"{writer}.End();");
@@ -101,6 +101,21 @@ internal static class ClientEmitter
         }
 
         source.Close().Close();
+    }
+
+    private static void EmitParameter(SourceWriter source, HandlerModel handler, ParameterModel parameter, string writer, string version)
+    {
+        var (name, described) = (Names.EscapeLocal(parameter.Name), $"The parameter {parameter.Name} of {handler.SchemaName}");
+        if (parameter.Since <= 1 || parameter.Default is "" or "default")
+        {
+            source.Line(FieldText.WriteStatement(writer, parameter.Tag, parameter.Type, name, parameter.Since, described));
+            return;
+        }
+
+        // Absent, it is what its declaration says, which need not be what is never written.
+        source.Open($"if ({version} >= {parameter.Since})").Line($"{FieldText.Write(writer, parameter.Tag, parameter.Type, name)};").Close();
+        source.Open($"else if (!global::System.Collections.Generic.EqualityComparer<{parameter.Type.Name}>.Default.Equals({name}, {parameter.Default}))");
+        source.Line($"throw {writer}.NotYet({parameter.Since}, \"{described}\");").Close();
     }
 
     private static string Signature(HandlerModel handler, bool withDefaults = true)

@@ -51,9 +51,15 @@ internal static class CodecEmitter
         source.Line("internal static readonly global::PaxosGen.StateMachineSchema Schema = new(").Indent();
         source.Line($"\"{SchemaText.NameOf(machine)}\",");
         source.Line($"{machine.Version},");
-        source.Line($"[{string.Join(", ", schema.Fingerprints.Select(static f => $"new({f.Version}, 0x{f.Fingerprint:X16}UL)"))}],");
         source.Line("\"\"\"").Line(schema.Text.TrimEnd('\n')).Line();
-        source.Line("\"\"\");").Unindent();
+        source.Line("\"\"\",");
+        for (var i = 0; i < schema.Fingerprints.Count; i++)
+        {
+            var fingerprint = schema.Fingerprints[i];
+            source.Line($"new global::PaxosGen.SchemaFingerprint({fingerprint.Version}, 0x{fingerprint.Fingerprint:X16}UL){(i == schema.Fingerprints.Count - 1 ? ");" : ",")}");
+        }
+
+        source.Unindent();
     }
 
     /// <summary>Emits the codec of a type that is encoded as a message.</summary>

@@ -77,17 +77,16 @@ internal sealed class SchemaComparison(ReportDifference report)
             report(Problem.SchemaBroken, KeyOf(current), current.Name, $"its numbers were {locked.Number} and are {current.Number}; change them back");
         }
 
+        var pairs = Pairs(locked.Entries, current.Entries).ToList();
+        var handlers = new HashSet<string>(pairs.Where(static p => p.Current.IsHandler && p.Locked is not null).Select(static p => p.Current.Number), StringComparer.Ordinal);
+
+        // A new command or query brings its parameters along, and one whose id is wrong has those of another.
+        bool IsOfPair(SchemaEntry entry) => entry.Handler.Length == 0 || handlers.Contains(entry.Handler);
         var paired = new HashSet<SchemaEntry>();
-        foreach (var (entry, old) in Pairs(locked.Entries, current.Entries))
+        foreach (var (entry, old) in pairs.Where(p => IsOfPair(p.Current)))
         {
             if (old is null)
             {
-                // With a new command or query come its parameters.
-                if (entry.Handler.Length > 0 && !locked.Entries.Any(h => h.IsHandler && h.Number == entry.Handler))
-                {
-                    continue;
-                }
-
                 report(Problem.NotLocked, KeyOf(current, entry), Described(current, entry));
                 continue;
             }
@@ -96,12 +95,12 @@ internal sealed class SchemaComparison(ReportDifference report)
             Compare(current, entry, old);
         }
 
-        foreach (var entry in current.Entries)
+        foreach (var entry in current.Entries.Where(IsOfPair))
         {
             CheckNumber(locked, current, entry);
         }
 
-        foreach (var old in locked.Entries.Where(e => !e.IsRetired && !paired.Contains(e) && !IsOfGoneHandler(locked, current, e)))
+        foreach (var old in locked.Entries.Where(e => !e.IsRetired && !paired.Contains(e) && IsOfPair(e)))
         {
             CheckGone(locked, current, old);
         }
@@ -163,11 +162,6 @@ internal sealed class SchemaComparison(ReportDifference report)
             : $"if it has a new name, give that [Tag({old.Number})]";
         report(Problem.SchemaBroken, KeyOf(current, old), Described(locked, old), $"it is gone, and logs or snapshots may contain it; {mend}, or write {SchemaEntry.Retired} before its name in {SchemaFile.Name}");
     }
-
-    /// <summary>Parameters go with their handler.</summary>
-    private static bool IsOfGoneHandler(SchemaSection locked, SchemaSection current, SchemaEntry old)
-        => old.Handler.Length > 0 && (!current.Entries.Any(c => c.IsHandler && c.Number == old.Handler)
-            || locked.Entries.Any(h => h.IsHandler && h.IsRetired && h.Number == old.Handler));
 
     private static string Free(SchemaSection locked, SchemaEntry entry)
         => (locked.Entries.Where(e => e.Group == entry.Group).Max(static e => decimal.Parse(e.Number, CultureInfo.InvariantCulture)) + 1).ToString(CultureInfo.InvariantCulture);

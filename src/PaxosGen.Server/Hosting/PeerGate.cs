@@ -17,7 +17,7 @@ internal sealed class PeerGate
     private readonly SchemaIdentity _schema;
     private readonly Func<Configuration> _configuration;
     private readonly MemberAddresses _addresses;
-    private readonly Action<ReplicaId, string> _onSaid;
+    private readonly Action<HandshakeHello> _onSaid;
 
     /// <summary>Creates the gate.</summary>
     /// <param name="store">Who this replica is, and what it has seen of others.</param>
@@ -25,10 +25,10 @@ internal sealed class PeerGate
     /// <param name="schema">The state machine's schema.</param>
     /// <param name="configuration">What is known of the cluster now.</param>
     /// <param name="addresses">Where the members listen.</param>
-    /// <param name="onSaid">Told where a replica that was let in listens.</param>
+    /// <param name="onSaid">Told what a replica that was let in says of itself.</param>
     public PeerGate(
         ReplicaStore store, ReplicaOptions options, StateMachineSchema schema, Func<Configuration> configuration, MemberAddresses addresses,
-        Action<ReplicaId, string> onSaid)
+        Action<HandshakeHello> onSaid)
     {
         _store = store;
         _options = options;
@@ -138,7 +138,7 @@ internal sealed class PeerGate
             }
         }
 
-        _onSaid(hello.Replica, hello.Address);
+        _onSaid(hello);
         return Accept(hello.Store);
     }
 

@@ -37,6 +37,7 @@ internal sealed class ReplicaHost : IReplicaHandle
     private readonly List<Thread> _threads = [];
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _startingOver = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly VersionActivation _versions;
     private readonly Lock _stopping = new();
     private readonly HashSet<ReplicaId> _strangers = [];
     private ReplicaGauges? _gauges;
@@ -59,7 +60,8 @@ internal sealed class ReplicaHost : IReplicaHandle
             options, ProtocolOptionsOf(options, schema), store, newMachine, _inbox,
             new Outbox(new ReplicaId(options.Id), _links, _inbox, () => MonotonicClock.Now), _addresses.Of,
             new Surroundings(() => MonotonicClock.Now, RandomNumberGenerator.Fill, _log, _metrics, EpochBegan: OnEpochBegan));
-        _gate = new PeerGate(store, options, schema, () => _engine.Loop.Facts.Configuration, _addresses, _links.OnSaid);
+        _gate = new PeerGate(store, options, schema, () => _engine.Loop.Facts.Configuration, _addresses, OnSaid);
+        _versions = new VersionActivation(new ReplicaId(options.Id), schema.Version, () => _engine.Loop.Facts, _inbox, options.ElectionTimeout);
         _operations = new Operations(_inbox, _completion.Task);
         _status = new StatusReport(options, _engine, _addresses, _links);
         _changing = new MembershipChange(_engine, _inbox, _addresses, _completion.Task);
@@ -247,6 +249,12 @@ internal sealed class ReplicaHost : IReplicaHandle
         _listener!.TellClients(_addresses.VotersOf(configuration));
     }
 
+    private void OnSaid(HandshakeHello hello)
+    {
+        _links.OnSaid(hello.Replica, hello.Address);
+        _versions.OnSaid(hello.Replica, hello.Schema.Version);
+    }
+
     private void OnMessage(ReplicaId from, Message message)
     {
         if (!_engine.Transfer.TryTake(from, message))
@@ -363,6 +371,7 @@ internal sealed class ReplicaHost : IReplicaHandle
         try
         {
             _gauges?.Dispose();
+            _versions.Dispose();
             _inbox.Close();
             _engine.Applying.Close();
             _engine.Snapshotter.Close();

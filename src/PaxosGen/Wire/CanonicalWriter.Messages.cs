@@ -61,10 +61,14 @@ public sealed partial class CanonicalWriter
     {
         if (SchemaVersion < since && _position > before)
         {
-            throw new IncompatibleSchemaException(
-                $"{name} appeared in version {since} of the schema, and version {SchemaVersion} is active: leave it at its default value until all replicas run a build of version {since}.");
+            throw NotYet(since, name);
         }
     }
+
+    /// <summary>The error for a value of something that appeared in a later version than the payload's.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public IncompatibleSchemaException NotYet(int since, string name)
+        => new($"{name} appeared in version {since} of the schema, and version {SchemaVersion} is active: leave it at its default value until all replicas run a build of version {since}.");
 
     /// <summary>Ends the outermost message.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]

@@ -14,7 +14,6 @@ partial class Bank
         internal static readonly global::PaxosGen.StateMachineSchema Schema = new(
             "Demo.Bank",
             1,
-            [new(1, 0xF69A88062E8D7D5AUL)],
             """
             machine Demo.Bank
               state 1 _balances: System.Collections.Generic.SortedDictionary<string, decimal>
@@ -31,7 +30,8 @@ partial class Bank
               3 OldBalance: decimal
               4 NewBalance: decimal
 
-            """);
+            """,
+            new global::PaxosGen.SchemaFingerprint(1, 0xF69A88062E8D7D5AUL));
 
         internal readonly struct MovementCodec : global::PaxosGen.Wire.ICodec<global::Demo.Movement>
         {

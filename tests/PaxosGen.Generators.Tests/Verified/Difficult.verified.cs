@@ -96,7 +96,6 @@ partial class Outer
             internal static readonly global::PaxosGen.StateMachineSchema Schema = new(
                 "Outer.Machine",
                 2,
-                [new(1, 0x122FDC04AE73160CUL)],
                 """
                 machine Outer.Machine
                   state 1 Base._version: long
@@ -114,7 +113,8 @@ partial class Outer
                 type Outer.Machine.Entry
                   1 Box: Box<int>
 
-                """);
+                """,
+                new global::PaxosGen.SchemaFingerprint(1, 0x122FDC04AE73160CUL));
 
             internal readonly struct BoxCodec : global::PaxosGen.Wire.ICodec<global::Box<int>>
             {

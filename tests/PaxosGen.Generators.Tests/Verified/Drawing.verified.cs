@@ -98,7 +98,6 @@ partial class Drawing
         internal static readonly global::PaxosGen.StateMachineSchema Schema = new(
             "Demo.Drawing",
             1,
-            [new(1, 0x7327405ED27110C4UL)],
             """
             machine Demo.Drawing
               state 1 _shapes: System.Collections.Generic.PriorityQueue<Demo.IShape, int>
@@ -120,7 +119,8 @@ partial class Drawing
             type Demo.Square
               1 Side: double
 
-            """);
+            """,
+            new global::PaxosGen.SchemaFingerprint(1, 0x7327405ED27110C4UL));
 
         internal readonly struct IShapeCodec : global::PaxosGen.Wire.ICodec<global::Demo.IShape>
         {
