@@ -42,4 +42,12 @@ public interface IReplicatedStateMachine<TSelf> : IReplicatedStateMachine
 
     /// <summary>Identifies the encoding of commands, queries, results and snapshots.</summary>
     static abstract StateMachineSchema Schema { get; }
+
+    /// <summary>
+    /// Shows the types that were generated for this class to one who only has the class, as a host that registers them; calls
+    /// nothing if there are none, as for a hand-written state machine.
+    /// </summary>
+    static virtual void Introduce(IGeneratedTypesVisitor visitor)
+    {
+    }
 }

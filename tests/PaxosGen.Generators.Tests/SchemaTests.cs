@@ -123,6 +123,7 @@ public sealed class SchemaTests
     [InlineData("", "  state 1", "  state 3 *RETIRED* _old: string\n  state 1")]
     [InlineData("", "  command 2 Fill", "  command 9 *RETIRED* Old: void\n    1 a: int\n  command 2 Fill")]
     [InlineData("PXG2002 Demo.Shop._stock", "  state 1 _stock: int", "  state 1 *RETIRED* _old: int")]
+    [InlineData("PXG2002 Demo.Shop._stock", "  state 1 _stock: int", "  state 1 *RETIRED* _stock: int")]
     [InlineData("PXG2001 command 2 Fill", "  command 2 Fill", "  command 2 *RETIRED* Fill")]
     [InlineData("PXG2001 Demo.Shop._stock", "  state 1 _stock: int", "  state 1 _stock: int since 2")]
     [InlineData("PXG2004 format 2", "format 1", "format 2")]

@@ -24,12 +24,23 @@ internal static class DispatchEmitter
         Frame.MarkObsolete(source, machine);
         source.Line($"static global::PaxosGen.StateMachineSchema {Contract}<{machine.Name}>.Schema => {machine.Nested.Codecs}.Schema;");
         source.Line();
+        EmitIntroduction(source, machine);
+        source.Line();
         EmitSwitch(source, machine, "Apply", "command", isQuery: false);
         source.Line();
         EmitSwitch(source, machine, "Query", "query", isQuery: true);
         source.Line();
         SnapshotEmitter.Emit(source, machine);
         return Frame.EndInside(machine, source);
+    }
+
+    private static void EmitIntroduction(SourceWriter source, StateMachineModel machine)
+    {
+        // Full names: what the class itself contains may have the short ones.
+        var (name, around) = (ClientEmitter.Unescaped(machine), machine.FullName.Substring(0, machine.FullName.LastIndexOfAny(['.', ':']) + 1));
+        Frame.MarkObsolete(source, machine);
+        source.Line($"static void {Contract}<{machine.Name}>.Introduce(global::PaxosGen.IGeneratedTypesVisitor visitor)").Indent();
+        source.Line($"=> visitor.Visit<{around}{name}Replica, {around}{name}Client, {around}I{name}Client>();").Unindent();
     }
 
     private static void EmitSwitch(SourceWriter source, StateMachineModel machine, string method, string bytes, bool isQuery)

@@ -168,7 +168,9 @@ internal static class StoreOpening
         }
     }
 
-    private static Membership Validate(ReplicaOptions options)
+    /// <summary>The membership that the options found a cluster with.</summary>
+    /// <exception cref="ArgumentException">The options contradict themselves; says how.</exception>
+    public static Membership Validate(ReplicaOptions options)
     {
         ValidateJoining(options);
         foreach (var (id, address) in options.Members.Concat(options.LaterMembers))

@@ -10,6 +10,9 @@ partial class Bank : global::PaxosGen.IReplicatedStateMachine<Bank>
 
     static global::PaxosGen.StateMachineSchema global::PaxosGen.IReplicatedStateMachine<Bank>.Schema => Codecs.Schema;
 
+    static void global::PaxosGen.IReplicatedStateMachine<Bank>.Introduce(global::PaxosGen.IGeneratedTypesVisitor visitor)
+        => visitor.Visit<global::Demo.BankReplica, global::Demo.BankClient, global::Demo.IBankClient>();
+
     void global::PaxosGen.IReplicatedStateMachine.Apply(global::System.ReadOnlySpan<byte> command, global::PaxosGen.CommandContext context, global::PaxosGen.CanonicalWriter writer)
     {
         var reader = new global::PaxosGen.CanonicalReader(command);

@@ -10,6 +10,9 @@ partial class Outer
 
         static global::PaxosGen.StateMachineSchema global::PaxosGen.IReplicatedStateMachine<Machine>.Schema => Codecs.Schema;
 
+        static void global::PaxosGen.IReplicatedStateMachine<Machine>.Introduce(global::PaxosGen.IGeneratedTypesVisitor visitor)
+            => visitor.Visit<global::Outer.MachineReplica, global::Outer.MachineClient, global::Outer.IMachineClient>();
+
         void global::PaxosGen.IReplicatedStateMachine.Apply(global::System.ReadOnlySpan<byte> command, global::PaxosGen.CommandContext context, global::PaxosGen.CanonicalWriter writer)
         {
             var reader = new global::PaxosGen.CanonicalReader(command);

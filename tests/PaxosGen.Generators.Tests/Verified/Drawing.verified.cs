@@ -10,6 +10,9 @@ partial class Drawing : global::PaxosGen.IReplicatedStateMachine<Drawing>
 
     static global::PaxosGen.StateMachineSchema global::PaxosGen.IReplicatedStateMachine<Drawing>.Schema => Codecs.Schema;
 
+    static void global::PaxosGen.IReplicatedStateMachine<Drawing>.Introduce(global::PaxosGen.IGeneratedTypesVisitor visitor)
+        => visitor.Visit<global::Demo.DrawingReplica, global::Demo.DrawingClient, global::Demo.IDrawingClient>();
+
     void global::PaxosGen.IReplicatedStateMachine.Apply(global::System.ReadOnlySpan<byte> command, global::PaxosGen.CommandContext context, global::PaxosGen.CanonicalWriter writer)
     {
         var reader = new global::PaxosGen.CanonicalReader(command);

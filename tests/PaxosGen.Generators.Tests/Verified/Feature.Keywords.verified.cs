@@ -11,6 +11,9 @@ partial class @class : global::PaxosGen.IReplicatedStateMachine<@class>
 
     static global::PaxosGen.StateMachineSchema global::PaxosGen.IReplicatedStateMachine<@class>.Schema => Codecs.Schema;
 
+    static void global::PaxosGen.IReplicatedStateMachine<@class>.Introduce(global::PaxosGen.IGeneratedTypesVisitor visitor)
+        => visitor.Visit<global::@namespace.classReplica, global::@namespace.classClient, global::@namespace.IclassClient>();
+
     void global::PaxosGen.IReplicatedStateMachine.Apply(global::System.ReadOnlySpan<byte> command, global::PaxosGen.CommandContext context, global::PaxosGen.CanonicalWriter writer)
     {
         var reader = new global::PaxosGen.CanonicalReader(command);

@@ -13,6 +13,9 @@ partial class Outer<T>
 
         static global::PaxosGen.StateMachineSchema global::PaxosGen.IReplicatedStateMachine<Machine>.Schema => Codecs.Schema;
 
+        static void global::PaxosGen.IReplicatedStateMachine<Machine>.Introduce(global::PaxosGen.IGeneratedTypesVisitor visitor)
+            => visitor.Visit<global::Demo.Outer<T>.MachineReplica, global::Demo.Outer<T>.MachineClient, global::Demo.Outer<T>.IMachineClient>();
+
         void global::PaxosGen.IReplicatedStateMachine.Apply(global::System.ReadOnlySpan<byte> command, global::PaxosGen.CommandContext context, global::PaxosGen.CanonicalWriter writer)
         {
             var reader = new global::PaxosGen.CanonicalReader(command);

@@ -9,6 +9,9 @@ partial class Machine : global::PaxosGen.IReplicatedStateMachine<Machine>
 
     static global::PaxosGen.StateMachineSchema global::PaxosGen.IReplicatedStateMachine<Machine>.Schema => Codecs.Schema;
 
+    static void global::PaxosGen.IReplicatedStateMachine<Machine>.Introduce(global::PaxosGen.IGeneratedTypesVisitor visitor)
+        => visitor.Visit<global::MachineReplica, global::MachineClient, global::IMachineClient>();
+
     void global::PaxosGen.IReplicatedStateMachine.Apply(global::System.ReadOnlySpan<byte> command, global::PaxosGen.CommandContext context, global::PaxosGen.CanonicalWriter writer)
     {
         var reader = new global::PaxosGen.CanonicalReader(command);
