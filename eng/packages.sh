@@ -32,14 +32,14 @@ readme() {
 }
 
 step "packages: complete, and valid for NuGet"
-check "all are packed and pass package validation" "" pass dotnet msbuild eng/pack.proj -nologo -v:quiet "-p:PackageOutputPath=$work/feed" -p:Version=0.1.0-ci
-contents="$(unzip -Z1 "$work/feed/PaxosGen.0.1.0-ci.nupkg" | sort | tr '\n' ' ')"
+check "all are packed and pass package validation" "" pass dotnet msbuild eng/pack.proj -nologo -v:quiet "-p:PackageOutputPath=$work/feed" -p:Version=0.1.0-ci -p:RunAnalyzersDuringBuild=false
+contents="$(unzip -Z1 "$work/feed/PaxosGen.0.1.0-ci.nupkg" | tr '\n' ' ' || true)"
 for part in analyzers/dotnet/cs/PaxosGen.{Generators,Analyzers,CodeFixes}.dll {build,buildTransitive}/PaxosGen.targets lib/net10.0/PaxosGen.{dll,xml} README.md; do
   [[ " $contents" == *" $part "* ]] || bad "PaxosGen.nupkg lacks $part"
 done
 for project in src/*/*.csproj; do
   name="$(basename "$project" .csproj)"
-  spec="$(unzip -p "$work/feed/$name.0.1.0-ci.nupkg" "$name.nuspec")"
+  spec="$(unzip -p "$work/feed/$name.0.1.0-ci.nupkg" "$name.nuspec" || true)"
   if [[ "$spec" == *'<license type="expression">MIT'* && "$spec" == *'<readme>README.md'* && "$spec" =~ 'commit="'[0-9a-f]{40} ]] \
     && unzip -Z1 "$work/feed/$name.0.1.0-ci.nupkg" | grep -x "lib/net10.0/$name.xml" >/dev/null \
     && unzip -p "$work/feed/$name.0.1.0-ci.snupkg" "lib/net10.0/$name.pdb" | grep -a '"documents":{.*https://raw.githubusercontent.com/' >/dev/null; then
