@@ -23,6 +23,9 @@ internal static class ReplicatedTypes
     }
 
     private static ReplicatedModel? Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellationToken)
+        => ModelCache.Get(context.TargetNode, context.SemanticModel.Compilation, cancellationToken, () => ParseAnew(context, cancellationToken));
+
+    private static ReplicatedModel? ParseAnew(GeneratorAttributeSyntaxContext context, CancellationToken cancellationToken)
     {
         var type = (INamedTypeSymbol)context.TargetSymbol;
         var isFirst = Names.AttributeOf(type, Names.Replicated)?.ApplicationSyntaxReference is { } first

@@ -51,6 +51,9 @@ public sealed class StateMachineGenerator : IIncrementalGenerator
     }
 
     private static StateMachineModel? Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellationToken)
+        => ModelCache.Get(context.TargetNode, context.SemanticModel.Compilation, cancellationToken, () => ParseAnew(context, cancellationToken));
+
+    private static StateMachineModel? ParseAnew(GeneratorAttributeSyntaxContext context, CancellationToken cancellationToken)
     {
         var machine = (INamedTypeSymbol)context.TargetSymbol;
 

@@ -8,6 +8,9 @@ internal static class GeneratedNames
 {
     private static readonly string[] Roots = ["System", "PaxosGen"];
 
+    /// <summary>The names whose meaning decides what is generated for a class of this name, whether it mentions them or not.</summary>
+    public static IEnumerable<string> For(string name) => [.. Beside(name), .. Roots, "Codecs", "PrivateCodecs", "Fields"];
+
     /// <summary>Client and replica get names of their own beside the class, which must be free; and generated code must be able to name System and PaxosGen.</summary>
     public static bool CheckBeside(ParseContext context)
     {
@@ -21,7 +24,7 @@ internal static class GeneratedNames
         }
 
         var areFree = true;
-        foreach (var name in new[] { $"I{machine.Name}Client", machine.Name + "Client", machine.Name + "Replica" })
+        foreach (var name in Beside(machine.Name))
         {
             INamespaceOrTypeSymbol beside = (INamespaceOrTypeSymbol?)machine.ContainingType ?? machine.ContainingNamespace;
             var taken = beside.GetMembers(name);
@@ -37,6 +40,8 @@ internal static class GeneratedNames
 
         return areFree;
     }
+
+    private static string[] Beside(string name) => [$"I{name}Client", name + "Client", name + "Replica"];
 
     /// <summary>A name for a member of the state machine that means nothing in any of its parts yet, be it from a base class, a type around it, its namespace or a using.</summary>
     public static string Free(ParseContext context, string name)

@@ -72,7 +72,8 @@ internal static class Names
     {
         foreach (var attribute in symbol.GetAttributes())
         {
-            if (attribute.AttributeClass is { } type && OfDefinition(type) == fullName)
+            // The whole name is long in the making, and nearly every attribute is another one.
+            if (attribute.AttributeClass is { } type && fullName.EndsWith(type.Name, StringComparison.Ordinal) && OfDefinition(type) == fullName)
             {
                 return attribute;
             }
