@@ -57,6 +57,7 @@ public sealed class SimulatedCluster
         NewMachine = newMachine;
         World = new SimulatedWorld(options.Seed) { IsTracing = options.IsTracing };
         LateAccepts = new LateAccepts(this);
+        LateHeartbeats = new LateHeartbeats(this);
         Network = new SimulatedNetwork(World) { OnLost = LateAccepts.OnLost };
         var membership = new Membership([.. Enumerable.Range(1, options.Replicas).Select(i => new Member(new ReplicaId(i), $"replica:{i}"))]);
         membership = new Membership(membership.Members, membership.Phase1Quorum, membership.Phase2Quorum, options.LeaseNanoseconds);
@@ -99,6 +100,9 @@ public sealed class SimulatedCluster
 
     /// <summary>What links have swallowed and may give back.</summary>
     internal LateAccepts LateAccepts { get; }
+
+    /// <summary>Second copies of heartbeats and probes.</summary>
+    internal LateHeartbeats LateHeartbeats { get; }
 
     /// <summary>Who watches.</summary>
     internal Observers Observers { get; }

@@ -228,7 +228,7 @@ public sealed class SimulatedNetwork
         _world.Faults.Inject(kind, sent.From, _world.Trace.IsOn ? sent.ToString() : "");
 
     private bool IsDropped(ReplicaId from, ReplicaId to, Message message) =>
-        _drops.Count > 0 && _drops.Contains((from, to, message.GetType().Name));
+        _drops.Count > 0 && _drops.Contains((from, to, message.GetType().Name)) && !IsHealed(from, to);
 
     private long DelayOf(ReplicatedRandom chance)
     {

@@ -6,13 +6,20 @@ namespace PaxosGen.Testing.Storms;
 /// Asks each new leader for a StopSign the moment it leads, over and over until it takes it: what the leaders before it
 /// proposed to few may lie in slots above, and whoever leads next finds both.
 /// </summary>
-internal sealed class EarlyStopSigns(SimulatedCluster cluster)
+/// <param name="cluster">The cluster.</param>
+/// <param name="narrows">Whether to ask for a phase-2 quorum of two: what is no quorum in one epoch may look like one in the next.</param>
+internal sealed class EarlyStopSigns(SimulatedCluster cluster, bool narrows)
 {
     private const long Interval = 10_000_000;
     private const int Times = 1_000;
 
+    private readonly List<(SimulatedReplica Asked, int Life, Epoch Epoch)> _underWay = [];
     private ReplicaId _asked;
     private int _left = Times;
+
+    /// <summary>Whether a leader that has not crashed since was asked for other quorums in this epoch and has not said yet what came of it.</summary>
+    public bool IsUnderWay => _underWay.Exists(change =>
+        change.Asked.Life == change.Life && change.Epoch == cluster.Observers.Chosen.Configuration.Epoch);
 
     /// <summary>Begins; goes on for ten seconds at most.</summary>
     public void Start()
@@ -22,11 +29,26 @@ internal sealed class EarlyStopSigns(SimulatedCluster cluster)
             return;
         }
 
-        if (cluster.Leader is { Configuration.Membership: { } members } leader && leader.Id != _asked)
+        if (cluster.Leader is { Configuration: { } configuration } leader && leader.Id != _asked)
         {
-            leader.ChangeMembers(members, ended => _asked = ended.Outcome == Core.OperationOutcome.Refused ? _asked : leader.Id);
+            // Once a quorum is healed for good, no larger one must be needed.
+            var next = narrows && cluster.Network.Healed.Count == 0 ? Narrowed(configuration.Membership) : configuration.Membership;
+            var change = (leader, leader.Life, configuration.Epoch);
+            if (!next.Equals(configuration.Membership))
+            {
+                _underWay.Add(change);
+            }
+
+            leader.ChangeMembers(next, ended =>
+            {
+                _underWay.Remove(change);
+                _asked = ended.Outcome == Core.OperationOutcome.Refused ? _asked : leader.Id;
+            });
         }
 
         cluster.World.After(Interval, Start);
     }
+
+    private static Membership Narrowed(Membership now) =>
+        now.Voters.Length > 3 ? new Membership(now.Members, now.Voters.Length - 1, 2, now.LeaseNanoseconds) : now;
 }
