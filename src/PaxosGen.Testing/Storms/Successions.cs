@@ -4,16 +4,15 @@ namespace PaxosGen.Testing.Storms;
 
 /// <summary>
 /// Cuts off whoever leads while it has proposals in flight; lets the next lead for a moment before it suffers the same, so
-/// that several leaders leave what they proposed for the same slots to different replicas. In clusters of more than three, one
-/// voter may hear no ballot and learn all the same, or may stay with the leader that is cut off and hear the others unheard.
+/// that several leaders leave what they proposed for the same slots to different replicas. Until the first successor leads, where
+/// there are enough voters, one of them may stay with the leader that is cut off, vote for what nobody else sees, and hear the others unheard.
 /// </summary>
 internal sealed class Successions(StormPlan plan, SimulatedCluster cluster)
 {
     private const long Millisecond = 1_000_000;
     private const int MostSuccessors = 6;
     private const int Patience = 60;
-    private const int DeafBit = 62;
-    private const int WitnessBit = 63;
+    private const long Interval = 50 * Millisecond;
 
     private readonly List<EarlyStopSigns> _stopSigns = [];
 
@@ -24,18 +23,13 @@ internal sealed class Successions(StormPlan plan, SimulatedCluster cluster)
     /// <param name="how">Decides the rest.</param>
     public void Start(ulong how)
     {
-        var isWide = cluster.Observers.Chosen.Configuration.Membership.Voters.Length > 3;
-        var one = isWide && cluster.Leader is { } leader ? Another(leader.Id, how >> 8) : ReplicaId.None;
-        if (one != ReplicaId.None && IsBit(how, DeafBit))
+        var witness = IsBit(how, 62) || IsBit(how, 63) ? Witness(how >> 8) : ReplicaId.None;
+        var narrows = witness != ReplicaId.None && plan.Learning == LearningMode.AllToAll;
+        Succeed(new Succession(how, witness), ReplicaId.None, 2 + (int)(how % MostSuccessors), Patience);
+        if ((IsBit(how, 61) || narrows) && plan.ChangeEvery > 0)
         {
-            Deafen(one);
-        }
-
-        var witness = plan.Learning == LearningMode.AllToAll && IsBit(how, WitnessBit) ? one : ReplicaId.None;
-        Succeed(ReplicaId.None, 2 + (int)(how % MostSuccessors), 1 + (long)((how >> 16) % 500) * Millisecond, IsBit(how, 60), Patience, witness);
-        if ((IsBit(how, 61) || witness != ReplicaId.None) && plan.ChangeEvery > 0)
-        {
-            var stopSigns = new EarlyStopSigns(cluster, narrows: witness != ReplicaId.None);
+            // Who counts others' votes has some of one epoch above the end that the next leader puts to it.
+            var stopSigns = new EarlyStopSigns(cluster, narrows, spared: narrows ? cluster.Leader!.Id : ReplicaId.None);
             _stopSigns.Add(stopSigns);
             stopSigns.Start();
         }
@@ -43,23 +37,20 @@ internal sealed class Successions(StormPlan plan, SimulatedCluster cluster)
 
     private static bool IsBit(ulong bits, int bit) => (bits >> bit & 1) != 0;
 
-    private ReplicaId Another(ReplicaId leader, ulong which)
+    /// <summary>A voter that the rest can do without, the leader apart; none where there is none.</summary>
+    private ReplicaId Witness(ulong which)
     {
-        var others = cluster.Observers.Chosen.Configuration.Membership.Voters.Remove(leader);
+        var membership = cluster.Observers.Chosen.Configuration.Membership;
+        if (cluster.Leader is not { } leader || !membership.IsVoter(leader.Id) || membership.Voters.Length - 2 < membership.LargerQuorum)
+        {
+            return ReplicaId.None;
+        }
+
+        var others = membership.Voters.Remove(leader.Id);
         return others[(int)(which % (ulong)others.Length)];
     }
 
-    /// <summary>What raises its promise does not reach it. It learns what is chosen while a lower ballot is still good to it (W3).</summary>
-    private void Deafen(ReplicaId one)
-    {
-        foreach (var other in cluster.Replicas.Select(r => r.Id).Where(id => id != one))
-        {
-            cluster.Network.Drop(other, one, nameof(Message.Prepare));
-            cluster.Network.Drop(other, one, nameof(Message.Accept));
-        }
-    }
-
-    private void Succeed(ReplicaId cutOff, int leaders, long reign, bool isFrozen, int patience, ReplicaId witness)
+    private void Succeed(Succession succession, ReplicaId cutOff, int leaders, int patience)
     {
         if (leaders == 0 || patience == 0 || cluster.World.Faults.IsOver)
         {
@@ -68,23 +59,37 @@ internal sealed class Successions(StormPlan plan, SimulatedCluster cluster)
 
         if (cluster.Leader is { } leader && leader.Id != cutOff && !cluster.Network.Healed.Contains(leader.Id))
         {
+            if (cutOff != ReplicaId.None && succession.HasWitness)
+            {
+                // The successor needs a moment to have something chosen.
+                succession = succession with { Witness = ReplicaId.None };
+                cluster.World.After(succession.Reign, () => Succeed(succession, cutOff, leaders, patience));
+                return;
+            }
+
             foreach (var other in cluster.Replicas.Select(r => r.Id))
             {
                 cluster.Network.Mend(cutOff, other);
                 cluster.Network.Mend(other, cutOff);
-                CutOff(leader.Id, other, witness);
+                CutOff(leader.Id, other, succession.Witness);
             }
 
-            if (isFrozen)
+            if (succession.IsFrozen)
             {
-                leader.Freeze(4 * reign);
+                leader.Freeze(4 * succession.Reign);
             }
 
-            // The witness is one of the first only.
-            (cutOff, leaders, witness) = (leader.Id, leaders - 1, ReplicaId.None);
+            (cutOff, leaders) = (leader.Id, leaders - 1);
+        }
+        else if (succession.HasWitness && cutOff != ReplicaId.None)
+        {
+            foreach (var other in cluster.Replicas.Select(r => r.Id))
+            {
+                CutOff(cutOff, other, succession.Witness);
+            }
         }
 
-        cluster.World.After(reign, () => Succeed(cutOff, leaders, reign, isFrozen, patience - 1, witness));
+        cluster.World.After(succession.HasWitness ? Math.Min(succession.Reign, Interval) : succession.Reign, () => Succeed(succession, cutOff, leaders, patience - 1));
     }
 
     private void CutOff(ReplicaId leader, ReplicaId other, ReplicaId witness)
@@ -100,5 +105,15 @@ internal sealed class Successions(StormPlan plan, SimulatedCluster cluster)
         {
             cluster.Network.Cut(witness, other);
         }
+    }
+
+    private readonly record struct Succession(ulong How, ReplicaId Witness)
+    {
+        public long Reign => 1 + (long)((How >> 16) % 500) * Millisecond;
+
+        /// <summary>A leader that is frozen proposes nothing that its witness could vote for.</summary>
+        public bool IsFrozen => IsBit(How, 60) && Witness == ReplicaId.None;
+
+        public bool HasWitness => Witness != ReplicaId.None;
     }
 }
