@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 using PaxosGen.Generators.Parsing;
 
@@ -145,13 +146,59 @@ internal static class Descriptors
         isEnabledByDefault: true,
         helpLinkUri: Help + Problem.HandlerOutside + ".md");
 
+    private static readonly DiagnosticDescriptor LeftOut = new(
+        Problem.LeftOut,
+        "State is left out of snapshots",
+        "'{0}' starts anew whenever a replica restores a snapshot: make sure that it never influences a result or other state, or remove [NotReplicated]",
+        Category,
+        DiagnosticSeverity.Info,
+        isEnabledByDefault: true,
+        helpLinkUri: Help + Problem.LeftOut + ".md");
+
+    private static readonly DiagnosticDescriptor BadUnion = new(
+        Problem.BadUnion,
+        "The cases of a union are wrong",
+        "'{0}' cannot be a union: {1}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: Help + Problem.BadUnion + ".md");
+
+    private static readonly DiagnosticDescriptor BadCodec = new(
+        Problem.BadCodec,
+        "This codec does not fit",
+        "The codec '{1}' does not fit '{0}': {2}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: Help + Problem.BadCodec + ".md");
+
+    private static readonly DiagnosticDescriptor BadReplicated = new(
+        Problem.BadReplicated,
+        "This type cannot be marked [Replicated]",
+        "'{0}' cannot be [Replicated]: {1}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: Help + Problem.BadReplicated + ".md");
+
     public static readonly ImmutableArray<DiagnosticDescriptor> All =
     [
         NotPartial, NotAStateMachine, NoConstruction, BadId, RepeatedId, BadHandler, UnsupportedType, BadTag, TagNeeded, NameClash,
-        CultureOrder, NotAccessible, BadVersion, CapturedParameter, HandlerOutside,
+        CultureOrder, NotAccessible, BadVersion, CapturedParameter, HandlerOutside, LeftOut, BadUnion, BadCodec, BadReplicated, .. SchemaDescriptors.All,
     ];
 
     private static readonly Dictionary<string, DiagnosticDescriptor> ById = All.ToDictionary(static d => d.Id);
 
-    public static DiagnosticDescriptor Of(string id) => ById[id];
+    /// <summary>A diagnostic whose properties "0", "1", … are the message's arguments, so that code fixes need not find them out again.</summary>
+    public static Diagnostic Create(string id, Location? location, params string[] arguments)
+    {
+        var properties = ImmutableDictionary.CreateBuilder<string, string?>();
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            properties.Add(i.ToString(CultureInfo.InvariantCulture), arguments[i]);
+        }
+
+        return Diagnostic.Create(ById[id], location, properties.ToImmutable(), arguments);
+    }
 }

@@ -5,7 +5,10 @@ using PaxosGen.Generators.Parsing;
 
 namespace PaxosGen.Analyzers;
 
-/// <summary>Reports everything about state machines that the generator cannot make code for, on the line where it is.</summary>
+/// <summary>
+/// Reports everything about state machines that the generator cannot make code for, on the line where it is, and every
+/// difference from the schema file that matters.
+/// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UsageAnalyzer : DiagnosticAnalyzer
 {
@@ -17,17 +20,29 @@ public sealed class UsageAnalyzer : DiagnosticAnalyzer
     {
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.EnableConcurrentExecution();
-        context.RegisterSymbolAction(AnalyzeClass, SymbolKind.NamedType);
         context.RegisterSymbolAction(AnalyzeMethod, SymbolKind.Method);
+        context.RegisterSymbolAction(AnalyzeMember, SymbolKind.Field, SymbolKind.Property, SymbolKind.Event);
+        context.RegisterAdditionalFileAction(SchemaCheck.CheckFile);
+        context.RegisterCompilationStartAction(static start =>
+        {
+            var schema = new SchemaCheck(start.Options, start.CancellationToken);
+            start.RegisterSymbolAction(symbol => AnalyzeClass(symbol, schema), SymbolKind.NamedType);
+            start.RegisterCompilationEndAction(schema.CheckMachines);
+        });
     }
 
-    private static void AnalyzeClass(SymbolAnalysisContext context)
+    private static void AnalyzeClass(SymbolAnalysisContext context, SchemaCheck schema)
     {
-        StateMachineParser.Parse(
-            (INamedTypeSymbol)context.Symbol,
-            context.Compilation,
-            (id, location, arguments) => context.ReportDiagnostic(Diagnostic.Create(Descriptors.Of(id), location, arguments)),
-            context.CancellationToken);
+        void Report(string id, Location? location, params string[] arguments) => context.ReportDiagnostic(Descriptors.Create(id, location, arguments));
+
+        var type = (INamedTypeSymbol)context.Symbol;
+        var parse = new ParseContext(context.Compilation, type, schema.HasFile, Report, context.CancellationToken);
+        if (StateMachineParser.Parse(parse) is { } machine)
+        {
+            schema.Check(machine, parse, context.ReportDiagnostic);
+        }
+
+        ReplicatedParser.Parse(type, context.Compilation, Report, context.CancellationToken);
     }
 
     private static void AnalyzeMethod(SymbolAnalysisContext context)
@@ -36,7 +51,17 @@ public sealed class UsageAnalyzer : DiagnosticAnalyzer
         if ((Names.AttributeOf(method, Names.Command) ?? Names.AttributeOf(method, Names.Query)) is { } attribute
             && method.ContainingType is { } type && !Names.Has(type, Names.Attribute))
         {
-            context.ReportDiagnostic(Diagnostic.Create(Descriptors.Of(Problem.HandlerOutside), Names.LocationOf(attribute), method.Name, type.Name));
+            context.ReportDiagnostic(Descriptors.Create(Problem.HandlerOutside, Names.LocationOf(attribute), method.Name, type.Name));
+        }
+    }
+
+    /// <summary>Nothing but care keeps a field that differs between replicas out of results, so each stays visible.</summary>
+    private static void AnalyzeMember(SymbolAnalysisContext context)
+    {
+        var member = context.Symbol;
+        if (!member.IsStatic && !member.IsImplicitlyDeclared && Names.AttributeOf(member, Names.NotReplicated) is { } attribute)
+        {
+            context.ReportDiagnostic(Descriptors.Create(Problem.LeftOut, Names.LocationOf(attribute), member.Name));
         }
     }
 }

@@ -13,6 +13,7 @@ internal static class TryThis
           curl '{{address}}/accounts?prefix=a&limit=10'
           curl {{address}}/status
           curl {{address}}/admin/snapshot -H 'Content-Type: application/json' -d '{}'
+        In a browser, {{address}}/paxos shows the replicas.
 
         """;
 }

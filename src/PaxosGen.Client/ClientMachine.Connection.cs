@@ -71,19 +71,39 @@ public sealed partial class ClientMachine
             return;
         }
 
-        var schema = _options.Schema;
-        if (schema.Version > 0 && schema.Version == welcome.Schema.Version && schema.Fingerprint != welcome.Schema.Fingerprint)
+        if (SchemaProblem(welcome) is { } problem)
         {
             effects.Disconnects.Add(connected.Connection);
-            Refuse($"The client's {schema.Name} and the cluster's {welcome.Schema.Name} both say version {schema.Version} but differ. Build both from one schema.", effects);
+            Refuse(problem, effects);
             return;
         }
+
+        SchemaVersion = Math.Max(SchemaVersion, welcome.ActiveVersion);
 
         _cluster = welcome.Cluster;
         _search.OnMembers(welcome.Members);
         _lastHeard = now;
         _lastSign = now;
         _link = new LinkState.Open(connected.Connection, welcome);
+    }
+
+    /// <summary>Why the client cannot talk to a cluster with this schema; null if it can.</summary>
+    private string? SchemaProblem(HandshakeWelcome welcome)
+    {
+        var schema = _options.Schema;
+        if (schema.Version == 0)
+        {
+            return null;
+        }
+
+        if (welcome.ActiveVersion > schema.Version)
+        {
+            return $"The cluster runs version {welcome.ActiveVersion} of '{welcome.Schema.Name}', and this client knows versions up to {schema.Version}. Build it from the newer schema.";
+        }
+
+        return schema.Disagreement(welcome.Schema, welcome.ActiveVersion) is var version and not 0
+            ? $"The client's {schema} and the cluster's {welcome.Schema} differ in version {version}. Build both from one schema."
+            : null;
     }
 
     private void OnConnectFailed(ClientInput.ConnectFailed failed, long now, ClientEffects effects)

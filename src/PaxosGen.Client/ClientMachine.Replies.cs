@@ -74,12 +74,31 @@ public sealed partial class ClientMachine
         }
     }
 
+    /// <summary>Results are encoded at the active version, so that clients hear of a new one without being told.</summary>
+    private void ObserveVersion(ReadOnlyMemory<byte> result)
+    {
+        if (_options.Schema.Version == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            SchemaVersion = Math.Max(SchemaVersion, (int)new CanonicalReader(result.Span).ReadVarUInt(int.MaxValue));
+        }
+        catch (WireFormatException)
+        {
+            // Whoever decodes the result says what is wrong with it.
+        }
+    }
+
     private void OnReply(ClientCall call, ClientReply reply, long now, ClientEffects effects)
     {
         switch (reply)
         {
             case ClientReply.Result result:
                 _search.OnFound();
+                ObserveVersion(result.Payload);
                 Complete(call, CallOutcome.Of(result.Payload), effects);
                 break;
             case ClientReply.Rejected rejected:

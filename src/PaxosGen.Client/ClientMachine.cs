@@ -22,6 +22,8 @@ public sealed partial class ClientMachine
 
     private const int FrameMargin = 128;
 
+    private volatile int _schemaVersion;
+
     // A replica that says nothing at all for half of the time after which a call is sent again is taken for frozen.
     private const int PingsInRetry = 4;
 
@@ -45,6 +47,13 @@ public sealed partial class ClientMachine
     private bool _isIncompatible;
     private long _lastId;
     private long _nextScan = long.MaxValue;
+
+    /// <summary>The version of the schema that the cluster runs, as far as it was heard; 0 while none was. Any thread may ask.</summary>
+    public int SchemaVersion
+    {
+        get => _schemaVersion;
+        private set => _schemaVersion = value;
+    }
 
     /// <summary>Creates a machine; the first call makes it connect.</summary>
     public ClientMachine(ClientMachineOptions options)

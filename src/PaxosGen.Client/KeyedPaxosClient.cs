@@ -7,6 +7,8 @@ internal sealed class KeyedPaxosClient(PaxosClient client, Guid key) : IPaxosCli
 {
     private readonly UInt128 _key = BinaryPrimitives.ReadUInt128BigEndian(key.ToByteArray(bigEndian: true));
 
+    public int SchemaVersion => client.SchemaVersion;
+
     public ValueTask<ReadOnlyMemory<byte>> CommandAsync(ReadOnlyMemory<byte> command, CancellationToken cancellationToken = default) =>
         client.KeyedCommandAsync(_key, command, cancellationToken);
 

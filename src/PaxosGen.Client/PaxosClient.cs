@@ -107,6 +107,9 @@ public sealed class PaxosClient : IPaxosClient
         TClient.Create(await ConnectAsync(endpoints, TClient.Schema, options, cancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc />
+    public int SchemaVersion => _machine.SchemaVersion;
+
+    /// <inheritdoc />
     public ValueTask<ReadOnlyMemory<byte>> CommandAsync(ReadOnlyMemory<byte> command, CancellationToken cancellationToken = default) =>
         CallAsync("paxosgen.client.command", static (call, payload) => new ClientInput.Command(call, payload, null), Checked(command), cancellationToken);
 

@@ -24,6 +24,9 @@ public sealed record ClusterSettings
     /// <summary>Snapshots are made at multiples of so many slots.</summary>
     public int SnapshotInterval { get; init; } = 50_000;
 
+    /// <summary>The version of the state machine's schema that the cluster begins with.</summary>
+    public int SchemaVersion { get; init; } = 1;
+
     /// <summary>Writes the settings.</summary>
     public void WriteTo(CanonicalWriter writer)
     {
@@ -33,6 +36,7 @@ public sealed record ClusterSettings
         writer.WriteVarUInt((ulong)KeyRetention);
         writer.WriteVarUInt((ulong)KeyLimit);
         writer.WriteVarUInt((ulong)SnapshotInterval);
+        writer.WriteVarUInt((ulong)SchemaVersion);
     }
 
     /// <summary>Reads what <see cref="WriteTo"/> wrote.</summary>
@@ -45,5 +49,6 @@ public sealed record ClusterSettings
         KeyRetention = (long)reader.ReadVarUInt(long.MaxValue),
         KeyLimit = (int)reader.ReadVarUInt(int.MaxValue),
         SnapshotInterval = (int)reader.ReadVarUInt(int.MaxValue),
+        SchemaVersion = (int)reader.ReadVarUInt(int.MaxValue),
     };
 }

@@ -36,7 +36,9 @@ public sealed record Configuration(
         {
             case EntryKind.Genesis:
                 var genesis = (EntryBody.Genesis)entry.Decode();
-                return slot == Slot.First ? this with { Membership = genesis.Membership, Settings = genesis.Settings, Stores = genesis.Stores } : this;
+                return slot == Slot.First
+                    ? this with { Membership = genesis.Membership, Settings = genesis.Settings, Stores = genesis.Stores, ActiveVersion = genesis.Settings.SchemaVersion }
+                    : this;
             case EntryKind.EnrolStore:
                 // Ids are never reused: the first store of an id stays its store.
                 var enrol = (EntryBody.EnrolStore)entry.Decode();

@@ -48,6 +48,11 @@ public abstract record Input(Time Time)
     /// <param name="To">Who is to lead; none for whoever is nearest to this leader.</param>
     public sealed record TransferLead(Time Time, object Tag, ReplicaId To) : Input(Time);
 
+    /// <summary>Every member of the epoch runs a build that knows a later version of the schema. Asking again is harmless.</summary>
+    /// <param name="Time">When it was found.</param>
+    /// <param name="Version">The version that all know.</param>
+    public sealed record ActivateVersion(Time Time, int Version) : Input(Time);
+
     /// <summary>The applier has applied the log up to here.</summary>
     /// <param name="Time">When.</param>
     /// <param name="Through">The last slot applied.</param>

@@ -56,6 +56,9 @@ internal sealed partial class Leader
     /// <summary>Whether a StopSign is proposed: nothing follows it, and no read is started any more, for the next epoch may have begun elsewhere (W5).</summary>
     public bool IsEnding { get; private set; }
 
+    /// <summary>The highest version of the schema that it has asked for; 0 for none.</summary>
+    public int ProposedVersion { get; set; }
+
     /// <summary>Whether new commands may be proposed now.</summary>
     public bool HasRoom(Slot applied) =>
         _window.Count < _options.Window && _window.Bytes < _options.WindowBytes && NextSlot - applied <= _options.ApplyWindow;

@@ -145,6 +145,16 @@ public sealed partial class Replica
         }
     }
 
+    private void OnActivateVersion(Input.ActivateVersion activate, Effects effects)
+    {
+        if (_leader is { IsEnding: false } && !IsHandingOver && Configuration.IsBorn && _leader.HasRoom(_appliedThrough)
+            && activate.Version > Math.Max(Configuration.ActiveVersion, _leader.ProposedVersion))
+        {
+            _leader.ProposedVersion = activate.Version;
+            _leader.Propose(new EntryBody.ActivateVersion(activate.Version).Encode(), _acceptor, _learner, activate.Time.Now, effects);
+        }
+    }
+
     private void OnAccept(ReplicaId from, Message.Accept accept, long now, Effects effects)
     {
         _election.OnBallotSeen(accept.Ballot);

@@ -109,6 +109,9 @@ public sealed partial class Replica
             case Input.TransferLead transfer:
                 OnTransferLead(transfer, effects);
                 break;
+            case Input.ActivateVersion activate:
+                OnActivateVersion(activate, effects);
+                break;
             case Input.Applied applied:
                 OnApplied(applied, effects);
                 break;

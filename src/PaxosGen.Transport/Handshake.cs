@@ -16,22 +16,6 @@ public enum ConnectionKind : byte
     PeerBulk = 3,
 }
 
-/// <summary>What identifies an encoding of the state machine, without its text.</summary>
-/// <param name="Name">Name of the state machine; for messages to people.</param>
-/// <param name="Version">The highest version known; 0 from a client that does not say.</param>
-/// <param name="Fingerprint">Hash of the schema at that version.</param>
-public sealed record SchemaIdentity(string Name, int Version, ulong Fingerprint)
-{
-    /// <summary>Of a client that sends bytes as they are.</summary>
-    public static readonly SchemaIdentity Unspecified = new("", 0, 0);
-
-    /// <summary>The identity of a schema.</summary>
-    public static SchemaIdentity Of(StateMachineSchema schema)
-    {
-        ArgumentNullException.ThrowIfNull(schema);
-        return new(schema.Name, schema.Version, schema.Fingerprint);
-    }
-}
 
 /// <summary>The first thing said on a connection, by whoever opened it.</summary>
 public sealed record HandshakeHello
@@ -93,6 +77,9 @@ public sealed record HandshakeWelcome
 
     /// <summary>Longest payload of a frame that the responder takes, in bytes. The transport fills it in.</summary>
     public int MaxFrameBytes { get; init; }
+
+    /// <summary>The version of the schema that is active in the cluster, as far as the responder knows; 0 while it knows of none.</summary>
+    public int ActiveVersion { get; init; }
 
     /// <summary>The responder's state machine.</summary>
     public SchemaIdentity Schema { get; init; } = SchemaIdentity.Unspecified;

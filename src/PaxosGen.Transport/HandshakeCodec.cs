@@ -109,6 +109,7 @@ public static class HandshakeCodec
                 writer.WriteVarUInt((ulong)welcome.SessionWindow);
                 welcome.Members.WriteTo(writer);
                 writer.WriteVarUInt((ulong)welcome.MaxFrameBytes);
+                writer.WriteVarUInt((ulong)welcome.ActiveVersion);
                 WriteSchema(writer, welcome.Schema);
                 break;
             case HandshakeVerdict.Refused refused:
@@ -137,6 +138,7 @@ public static class HandshakeCodec
                 SessionWindow = (int)reader.ReadVarUInt(int.MaxValue),
                 Members = EpochMembers.ReadFrom(ref reader),
                 MaxFrameBytes = (int)reader.ReadVarUInt(int.MaxValue),
+                ActiveVersion = (int)reader.ReadVarUInt(int.MaxValue),
                 Schema = ReadSchema(ref reader),
             }),
             PayloadType.Refused => new HandshakeVerdict.Refused((RefusalCode)reader.ReadByte(), WireText.Read(ref reader)),
@@ -152,9 +154,28 @@ public static class HandshakeCodec
     {
         WireText.Write(writer, schema.Name);
         writer.WriteVarUInt((ulong)schema.Version);
-        writer.WriteFixed64(schema.Fingerprint);
+        writer.WriteVarUInt((ulong)schema.Fingerprints.Length);
+        foreach (var fingerprint in schema.Fingerprints)
+        {
+            writer.WriteVarUInt((ulong)fingerprint.Version);
+            writer.WriteFixed64(fingerprint.Hash);
+        }
     }
 
-    private static SchemaIdentity ReadSchema(ref CanonicalReader reader) =>
-        new(WireText.Read(ref reader), (int)reader.ReadVarUInt(int.MaxValue), reader.ReadFixed64());
+    private static SchemaIdentity ReadSchema(ref CanonicalReader reader)
+    {
+        const int BytesOfOne = 1 + sizeof(ulong);
+        var name = WireText.Read(ref reader);
+        var version = (int)reader.ReadVarUInt(int.MaxValue);
+        var fingerprints = new SchemaFingerprint[(int)reader.ReadVarUInt((ulong)Math.Min(SchemaIdentity.MaxFingerprints, reader.Remaining / BytesOfOne))];
+        for (var i = 0; i < fingerprints.Length; i++)
+        {
+            var changed = (int)reader.ReadVarUInt((ulong)version);
+            fingerprints[i] = changed > (i == 0 ? 0 : fingerprints[i - 1].Version)
+                ? new SchemaFingerprint(changed, reader.ReadFixed64())
+                : throw new WireFormatException("The versions of a schema do not ascend.");
+        }
+
+        return new SchemaIdentity(name, version, [.. fingerprints]);
+    }
 }

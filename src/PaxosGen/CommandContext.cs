@@ -40,10 +40,11 @@ public sealed class CommandContext
     /// <param name="slot">What <see cref="Slot"/> shall be.</param>
     /// <param name="timestamp">What <see cref="Timestamp"/> shall be.</param>
     /// <param name="seed">Seeds <see cref="Random"/>: equal seeds give equal numbers.</param>
-    public static CommandContext For(long slot, DateTimeOffset timestamp, ulong seed = 0)
+    /// <param name="version">What <see cref="Version"/> shall be.</param>
+    public static CommandContext For(long slot, DateTimeOffset timestamp, ulong seed = 0, int version = 1)
     {
         var context = new CommandContext();
-        context.Set(slot, timestamp, seed, version: 1, Guid.Empty);
+        context.Set(slot, timestamp, seed, version, Guid.Empty);
         return context;
     }
 

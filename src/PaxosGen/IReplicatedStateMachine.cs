@@ -17,11 +17,19 @@ public interface IReplicatedStateMachine
     void Query(ReadOnlySpan<byte> query, CommandContext context, CanonicalWriter result);
 
     /// <summary>Writes the whole state. Equal states write equal bytes, whatever their history.</summary>
-    void Save(CanonicalWriter snapshot);
+    /// <param name="snapshot">Takes the bytes.</param>
+    /// <param name="version">The active version of the schema: state that came with later ones is left out.</param>
+    void Save(CanonicalWriter snapshot, int version);
 
     /// <summary>Replaces the whole state by one that <see cref="Save"/> wrote.</summary>
     /// <exception cref="WireFormatException">The bytes are no canonical state; the instance must not be used any more.</exception>
     void Load(ReadOnlySpan<byte> snapshot);
+
+    /// <summary>A later version of the schema is active from now on: state that came with it begins as in a new instance.</summary>
+    /// <param name="from">The version that was active.</param>
+    /// <param name="to">The version that is.</param>
+    /// <exception cref="NotSupportedException">This build does not know the version; the state has not changed.</exception>
+    void Activate(int from, int to) => throw CanonicalWriter.UnknownVersion(to, from);
 }
 
 /// <summary>A state machine that can be created, and says what its encoding is, without an instance.</summary>
@@ -34,4 +42,12 @@ public interface IReplicatedStateMachine<TSelf> : IReplicatedStateMachine
 
     /// <summary>Identifies the encoding of commands, queries, results and snapshots.</summary>
     static abstract StateMachineSchema Schema { get; }
+
+    /// <summary>
+    /// Shows the types that were generated for this class to one who only has the class, as a host that registers them; calls
+    /// nothing if there are none, as for a hand-written state machine.
+    /// </summary>
+    static virtual void Introduce(IGeneratedTypesVisitor visitor)
+    {
+    }
 }

@@ -126,6 +126,17 @@ public sealed class ContractTests(BankFixture bank)
     }
 
     [Fact]
+    public async Task The_dashboard_shows_every_replica()
+    {
+        var page = await _caller.GetAsync("/paxos");
+        Assert.Equal((200, "text/html"), (page.Status, page.ContentType));
+        var status = await _caller.GetAsync("/paxos/status");
+        Assert.Equal((200, "application/json"), (status.Status, status.ContentType));
+        Assert.Equal(3, status.Text.Split("\"status\":{\"replica\":").Length - 1);
+        (await _caller.SendAsync(HttpMethod.Get, "/paxos/status", host: "evil.example")).ShouldBeProblem(403);
+    }
+
+    [Fact]
     public async Task Health_is_good()
     {
         (await _caller.GetAsync("/health/live")).ShouldBe("""{"status":"live"}""");

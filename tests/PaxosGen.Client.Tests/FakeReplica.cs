@@ -145,7 +145,7 @@ internal sealed class FakeReplica : IAsyncDisposable
 /// <summary>Written by hand as the generator would.</summary>
 internal sealed class FakeBankClient(IPaxosClient client) : ITypedClient<FakeBankClient>, IAsyncDisposable
 {
-    public static StateMachineSchema Schema { get; } = new("FakeBank", 1, 0xABCD, "text");
+    public static StateMachineSchema Schema { get; } = new("FakeBank", 1, "text", new SchemaFingerprint(1, 0xABCD));
 
     public static FakeBankClient Create(IPaxosClient client) => new(client);
 

@@ -16,7 +16,7 @@ internal sealed class MachinePlay
         Machine = new ClientMachine(new ClientMachineOptions
         {
             Endpoints = [.. endpoints.Length > 0 ? endpoints : ["a:1", "b:1", "c:1"]],
-            Schema = new SchemaIdentity("Bank", 1, 7),
+            Schema = new SchemaIdentity("Bank", 1, [new(1, 7)]),
             Client = options ?? new PaxosClientOptions(),
             Seed = 42,
         });
@@ -115,7 +115,7 @@ internal sealed class MachinePlay
         Replica = new ReplicaId(1),
         Store = new StoreId(1),
         MaxFrameBytes = 16 << 20,
-        Schema = new SchemaIdentity("Bank", 1, fingerprint),
+        Schema = new SchemaIdentity("Bank", 1, [new(1, fingerprint)]),
     }));
 
     public void Reply(ClientReply reply) => Step(new ClientInput.Received(Connection, reply));

@@ -63,7 +63,7 @@ public sealed class MembersTests
         Store = new StoreId(1),
         MaxFrameBytes = 16 << 20,
         Members = new EpochMembers(new Epoch(epoch), [.. addresses]),
-        Schema = new SchemaIdentity("Bank", 1, 7),
+        Schema = new SchemaIdentity("Bank", 1, [new(1, 7)]),
     }));
 
     /// <summary>The next addresses that are dialled, when nobody answers but perhaps at the last.</summary>

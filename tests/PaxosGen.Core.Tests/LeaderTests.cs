@@ -15,6 +15,16 @@ public sealed class LeaderTests
     }
 
     [Fact]
+    public void A_version_that_all_members_know_is_proposed_once_and_by_a_leader_alone()
+    {
+        var play = new Play().Lead();
+        Assert.StartsWith("->2 Accept 1.1.1 2 chosen 1\n", play.Do(new Input.ActivateVersion(play.Time, 2)), StringComparison.Ordinal);
+        Assert.Equal("", play.Do(new Input.ActivateVersion(play.Time, 2)));
+        Assert.Equal("", play.Do(new Input.ActivateVersion(play.Time, 1)));
+        Assert.DoesNotContain("Accept", new Play().Do(new Input.ActivateVersion(play.Time, 2)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_batch_of_commands_is_one_message_one_record_and_one_vote()
     {
         var play = new Play().Lead();

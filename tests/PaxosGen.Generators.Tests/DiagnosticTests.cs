@@ -47,7 +47,7 @@ public sealed class DiagnosticTests
         public partial class Outer<T>
         {
             [ReplicatedStateMachine]
-            public partial class Nested { } // PXG0002
+            public partial class Nested { }
         }
 
         [ReplicatedStateMachine]
@@ -138,20 +138,20 @@ public sealed class DiagnosticTests
             private Task? _task; // PXG0007
             private Stream? _stream; // PXG0007
             private int[,]? _rectangle; // PXG0007
-            private Queue<int>? _queue; // PXG0007
+            private ConcurrentQueue<int>? _queue; // PXG0007
             private System.Text.StringBuilder? _text; // PXG0007
             private Derived? _derived; // PXG0007
             private Dictionary<string, List<Action>>? _nested; // PXG0007
             private HashSet<int?>? _nullableKeys; // PXG0007
             private SortedSet<Point>? _unordered; // PXG0007
-            private ImmutableArray<int> _immutable; // PXG0007
+            private IImmutableList<int>? _immutable; // PXG0007
             private Lock _lock = new(); // PXG0007
             public event Action? Happened; // PXG0007
             private fixed int _fixed[4]; // CS1642 PXG0007
             [NotReplicated] private readonly Action _logger = () => { };
-            [Command(1)] public void Take(IReadOnlyList<int> list) { } // PXG0007
-            [Command(2)] public IEnumerable<int> Give() => []; // PXG0007
-            [Command(3)] public void Span(ReadOnlySpan<byte> bytes) { } // PXG0007
+            [Command(1)] public void Take(IReadOnlyList<object> list) { } // PXG0007
+            [Command(2)] public ReadOnlySpan<byte> Give() => []; // PXG0007
+            [Command(3)] public void Span(Span<byte> bytes) { } // PXG0007
             [Command(4)] public void Fine(int[] x) => (_logger, Happened).ToString();
         }
 

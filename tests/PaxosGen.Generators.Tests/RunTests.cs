@@ -3,35 +3,11 @@ namespace PaxosGen.Generators.Tests;
 /// <summary>Projects that are unlike ours compile without warnings and run.</summary>
 public sealed class RunTests
 {
-    private const string Loop =
-        """
-        public sealed class Loop : global::PaxosGen.IPaxosClient
-        {
-            private readonly global::PaxosGen.IReplicatedStateMachine _machine;
-            public Loop(global::PaxosGen.IReplicatedStateMachine machine) => _machine = machine;
-            public static T New<T>() where T : global::PaxosGen.IReplicatedStateMachine<T> => T.Create();
-            public global::System.Threading.Tasks.ValueTask<global::System.ReadOnlyMemory<byte>> CommandAsync(global::System.ReadOnlyMemory<byte> command, global::System.Threading.CancellationToken cancellationToken = default)
-            {
-                var result = new global::PaxosGen.CanonicalWriter();
-                _machine.Apply(command.Span, global::PaxosGen.CommandContext.For(1, default), result);
-                return new(result.ToArray());
-            }
-            public global::System.Threading.Tasks.ValueTask<global::System.ReadOnlyMemory<byte>> QueryAsync(global::System.ReadOnlyMemory<byte> query, global::PaxosGen.ReadConsistency consistency, global::System.Threading.CancellationToken cancellationToken = default)
-            {
-                var result = new global::PaxosGen.CanonicalWriter();
-                _machine.Query(query.Span, global::PaxosGen.CommandContext.For(1, default), result);
-                return new(result.ToArray());
-            }
-            public global::PaxosGen.IPaxosClient WithIdempotencyKey(global::System.Guid key) => this;
-            public global::System.Threading.Tasks.ValueTask DisposeAsync() => default;
-        }
-        """;
-
     [Fact]
     public async Task A_bank_runs()
         => Assert.Equal("5.5", await Compiled.From(
             Sources.Bank,
-            Loop,
+            Sources.Loop,
             """
             public static class Program
             {
@@ -47,7 +23,7 @@ public sealed class RunTests
     [Fact]
     public async Task Keywords_and_colliding_names_in_the_global_namespace_run()
         => Assert.Equal("@class 7 [1, 2]", await Compiled.From(
-            Loop,
+            Sources.Loop,
             """
             using PaxosGen;
 
@@ -107,7 +83,7 @@ public sealed class RunTests
     [Fact]
     public async Task A_project_without_nullable_annotations_runs_and_may_send_null()
         => Assert.Equal("0null", await Compiled.From(
-            Loop,
+            Sources.Loop,
             """
             #nullable disable
             using System.Collections.Generic;
@@ -147,7 +123,7 @@ public sealed class RunTests
     [Fact]
     public async Task Nested_private_and_partial_machines_run()
         => Assert.Equal("3", await Compiled.From(
-            Loop,
+            Sources.Loop,
             """
             namespace N;
 

@@ -40,4 +40,40 @@ internal static class Sources
             public decimal Balance(string account) => _balances.GetValueOrDefault(account);
         }
         """;
+
+    /// <summary>A client that calls a state machine in this process, and a copy of one by way of its snapshot.</summary>
+    public const string Loop =
+        """
+        public sealed class Loop : global::PaxosGen.IPaxosClient
+        {
+            private readonly global::PaxosGen.IReplicatedStateMachine _machine;
+            public Loop(global::PaxosGen.IReplicatedStateMachine machine) => _machine = machine;
+            public static T New<T>() where T : global::PaxosGen.IReplicatedStateMachine<T> => T.Create();
+            public global::System.Threading.Tasks.ValueTask<global::System.ReadOnlyMemory<byte>> CommandAsync(global::System.ReadOnlyMemory<byte> command, global::System.Threading.CancellationToken cancellationToken = default)
+            {
+                var result = new global::PaxosGen.CanonicalWriter();
+                _machine.Apply(command.Span, global::PaxosGen.CommandContext.For(1, default), result);
+                return new(result.ToArray());
+            }
+            public global::System.Threading.Tasks.ValueTask<global::System.ReadOnlyMemory<byte>> QueryAsync(global::System.ReadOnlyMemory<byte> query, global::PaxosGen.ReadConsistency consistency, global::System.Threading.CancellationToken cancellationToken = default)
+            {
+                var result = new global::PaxosGen.CanonicalWriter();
+                _machine.Query(query.Span, global::PaxosGen.CommandContext.For(1, default), result);
+                return new(result.ToArray());
+            }
+            public static T Copy<T>(T machine) where T : global::PaxosGen.IReplicatedStateMachine<T>
+            {
+                var snapshot = new global::PaxosGen.CanonicalWriter();
+                machine.Save(snapshot, 1);
+                var copy = T.Create();
+                copy.Load(snapshot.WrittenSpan);
+                var again = new global::PaxosGen.CanonicalWriter();
+                copy.Save(again, 1);
+                return global::System.MemoryExtensions.SequenceEqual(snapshot.WrittenSpan, again.WrittenSpan) ? copy : throw new global::System.InvalidOperationException("The copy differs.");
+            }
+            public int SchemaVersion => 1;
+            public global::PaxosGen.IPaxosClient WithIdempotencyKey(global::System.Guid key) => this;
+            public global::System.Threading.Tasks.ValueTask DisposeAsync() => default;
+        }
+        """;
 }

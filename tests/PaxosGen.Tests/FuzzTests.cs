@@ -5,8 +5,6 @@ namespace PaxosGen.Tests;
 /// <summary>Broken bytes end with a WireFormatException or are the canonical form of another value. Never anything else.</summary>
 public sealed class FuzzTests
 {
-    private static readonly byte[] Interesting = [0x00, 0x01, 0x7F, 0x80, 0xFF];
-
     [Theory]
     [InlineData(1UL)]
     [InlineData(2UL)]
@@ -27,7 +25,7 @@ public sealed class FuzzTests
         {
             for (var i = 0; i < 5_000; i++)
             {
-                var mutant = Mutate(command, random);
+                var mutant = Mutator.Mutate(command, random);
                 try
                 {
                     // Echoing commands: what is accepted comes back as the same message.
@@ -59,7 +57,7 @@ public sealed class FuzzTests
         var random = new ReplicatedRandom(3);
         for (var i = 0; i < 30_000; i++)
         {
-            var mutant = Mutate(snapshot, random);
+            var mutant = Mutator.Mutate(snapshot, random);
             try
             {
                 Assert.Equal(Replicated.Hex(mutant), Replicated.Hex(Replicated.Save(Replicated.Load<Shapes>(mutant))));
@@ -68,42 +66,5 @@ public sealed class FuzzTests
             {
             }
         }
-    }
-
-    private static byte[] Mutate(byte[] original, ReplicatedRandom random)
-    {
-        var bytes = original.ToList();
-        for (var changes = 1 + random.Next(2); changes > 0; changes--)
-        {
-            var at = random.Next(bytes.Count);
-            switch (random.Next(6))
-            {
-                case 0:
-                    bytes[at] ^= (byte)(1 << random.Next(8));
-                    break;
-                case 1:
-                    bytes[at] = Interesting[random.Next(Interesting.Length)];
-                    break;
-                case 2:
-                    bytes[at] = (byte)random.Next(256);
-                    break;
-                case 3:
-                    bytes.RemoveRange(at, Math.Min(1 + random.Next(8), bytes.Count - at));
-                    break;
-                case 4:
-                    bytes.InsertRange(at, bytes.GetRange(at, Math.Min(1 + random.Next(8), bytes.Count - at)));
-                    break;
-                default:
-                    bytes.Insert(at, (byte)random.Next(256));
-                    break;
-            }
-
-            if (bytes.Count == 0)
-            {
-                bytes.Add(1);
-            }
-        }
-
-        return [.. bytes];
     }
 }

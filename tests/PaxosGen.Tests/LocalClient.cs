@@ -13,11 +13,13 @@ internal sealed class LocalClient(IReplicatedStateMachine machine) : IPaxosClien
 
     public bool IsDisposed { get; private set; }
 
+    public int SchemaVersion { get; set; } = 1;
+
     public ValueTask<ReadOnlyMemory<byte>> CommandAsync(ReadOnlyMemory<byte> command, CancellationToken cancellationToken = default)
     {
         Sent.Add(command.ToArray());
         var result = new CanonicalWriter();
-        machine.Apply(command.Span, CommandContext.For(++_slot, DateTimeOffset.UnixEpoch, (ulong)_slot), result);
+        machine.Apply(command.Span, CommandContext.For(++_slot, DateTimeOffset.UnixEpoch, (ulong)_slot, SchemaVersion), result);
         return new ValueTask<ReadOnlyMemory<byte>>(result.ToArray());
     }
 
@@ -26,11 +28,11 @@ internal sealed class LocalClient(IReplicatedStateMachine machine) : IPaxosClien
         Sent.Add(query.ToArray());
         Asked = consistency;
         var result = new CanonicalWriter();
-        machine.Query(query.Span, CommandContext.For(_slot, DateTimeOffset.UnixEpoch), result);
+        machine.Query(query.Span, CommandContext.For(_slot, DateTimeOffset.UnixEpoch, version: SchemaVersion), result);
         return new ValueTask<ReadOnlyMemory<byte>>(result.ToArray());
     }
 
-    public IPaxosClient WithIdempotencyKey(Guid key) => new LocalClient(machine) { Key = key };
+    public IPaxosClient WithIdempotencyKey(Guid key) => new LocalClient(machine) { Key = key, SchemaVersion = SchemaVersion };
 
     public ValueTask DisposeAsync()
     {

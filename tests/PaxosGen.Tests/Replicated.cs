@@ -11,10 +11,10 @@ internal static class Replicated
         where T : IReplicatedStateMachine<T>
         => T.Schema;
 
-    public static byte[] Save(IReplicatedStateMachine machine)
+    public static byte[] Save(IReplicatedStateMachine machine, int version = 1)
     {
         var writer = new CanonicalWriter();
-        machine.Save(writer);
+        machine.Save(writer, version);
         return writer.ToArray();
     }
 
@@ -26,10 +26,10 @@ internal static class Replicated
         return machine;
     }
 
-    public static byte[] Apply(IReplicatedStateMachine machine, byte[] command, long slot = 1)
+    public static byte[] Apply(IReplicatedStateMachine machine, byte[] command, long slot = 1, int version = 1)
     {
         var writer = new CanonicalWriter();
-        machine.Apply(command, CommandContext.For(slot, DateTimeOffset.UnixEpoch), writer);
+        machine.Apply(command, CommandContext.For(slot, DateTimeOffset.UnixEpoch, version: version), writer);
         return writer.ToArray();
     }
 

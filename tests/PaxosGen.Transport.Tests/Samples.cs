@@ -9,7 +9,7 @@ internal static class Samples
     public static readonly Ballot Ballot = new(new Epoch(1), 300, new ReplicaId(2));
     public static readonly Entry Entry = new EntryBody.Command(new Origin.Key(7), 11, 13, "pay"u8.ToArray()).Encode();
     public static readonly ClusterId Cluster = new((UInt128)0xAABB << 64 | 0xCCDD);
-    public static readonly SchemaIdentity Schema = new("Bank", 3, 0xFEEDFACE);
+    public static readonly SchemaIdentity Schema = new("Bank", 3, [new(1, 0xDECADE), new(3, 0xFEEDFACE)]);
 
     public static readonly HandshakeHello PeerHello = new()
     {
@@ -34,6 +34,7 @@ internal static class Samples
         SessionWindow = 4096,
         Members = new EpochMembers(new Epoch(2), ["127.0.0.1:7102", "127.0.0.1:7104"]),
         MaxFrameBytes = 16 << 20,
+        ActiveVersion = 2,
         Schema = Schema,
     };
 

@@ -13,10 +13,12 @@ internal static class ClientEmitter
         source.Line($"/// <summary>Calls a replicated <see cref=\"{machine.Name}\"/>.</summary>");
         source.Line("/// <remarks>Thread-safe; many calls may be in flight at once.</remarks>");
         source.Line(Frame.Generated);
+        Frame.CarryOver(source, machine.Obsolete);
         source.Open($"{machine.Accessibility} interface I{name}Client : global::System.IAsyncDisposable");
         foreach (var handler in machine.Handlers)
         {
             source.Line(Documentation(machine, handler));
+            Frame.CarryOver(source, handler.Obsolete);
             source.Line($"{Signature(handler)};").Line();
         }
 
@@ -25,6 +27,7 @@ internal static class ClientEmitter
         source.Close().Line();
 
         source.Line("/// <inheritdoc/>").Line(Frame.Generated);
+        Frame.CarryOver(source, machine.Obsolete);
         source.Open($"{machine.Accessibility} sealed class {name}Client : I{name}Client, global::PaxosGen.ITypedClient<{name}Client>");
         source.Line("private readonly global::PaxosGen.IPaxosClient _client;").Line();
         source.Line($"private {name}Client(global::PaxosGen.IPaxosClient client) => _client = client;").Line();
@@ -51,6 +54,7 @@ internal static class ClientEmitter
     private static void EmitMethod(SourceWriter source, StateMachineModel machine, HandlerModel handler)
     {
         source.Line("/// <inheritdoc/>");
+        Frame.CarryOver(source, handler.Obsolete);
         source.Open($"public async {Signature(handler, withDefaults: true)}");
         if (machine.HasErrors)
         {
@@ -63,21 +67,27 @@ internal static class ClientEmitter
             source.Line($"global::System.ArgumentNullException.ThrowIfNull({Names.EscapeLocal(parameter.Name)});");
         }
 
-        var (writer, reply, reader, answer) = (Frame.Local(handler, "writer"), Frame.Local(handler, "reply"), Frame.Local(handler, "reader"), Frame.Local(handler, "answer"));
+        var client = handler.Parameters.Any(static p => p.Name == "_client") ? "this._client" : "_client";
+        var (writer, version, reply, reader, answer) = (Frame.Local(handler, "writer"), Frame.Local(handler, "version"), Frame.Local(handler, "reply"), Frame.Local(handler, "reader"), Frame.Local(handler, "answer"));
         source.Line($"var {writer} = new {Frame.Writer}();");
-        source.Line($"{writer}.BeginPayload({machine.Version}, {handler.Id});");
+        source.Line($"var {version} = {client}.RequireVersion({machine.Version}, {handler.Since}, \"{handler.SchemaName}\");");
+        source.Line($"{writer}.BeginPayload({version}, {handler.Id});");
         foreach (var parameter in handler.Parameters.OrderBy(static p => p.Tag))
         {
-            source.Line($"{FieldText.Write(writer, parameter.Tag, parameter.Type, Names.EscapeLocal(parameter.Name))};");
+            EmitParameter(source, handler, parameter, writer, version);
         }
 
         source.Line($"{writer}.End();");
-        var client = handler.Parameters.Any(static p => p.Name == "_client") ? "this._client" : "_client";
         var call = handler.IsQuery
             ? $"{client}.QueryAsync({writer}.WrittenMemory, {Frame.Local(handler, "consistency")}, {Frame.Local(handler, "cancellationToken")})"
             : $"{client}.CommandAsync({writer}.WrittenMemory, {Frame.Local(handler, "cancellationToken")})";
         source.Line($"var {reply} = await {call}.ConfigureAwait(false);");
-        source.Line($"var {reader} = new {Frame.Reader}({reply}.Span);");
+
+        // Apart, because a reader may not be where something is awaited before C# 13.
+        var read = Frame.Local(handler, "Read");
+        source.Line($"{(handler.Result is null ? string.Empty : "return ")}{read}({reply}.Span);").Line();
+        source.Open($"static {handler.Result?.SignatureName ?? "void"} {read}(global::System.ReadOnlySpan<byte> {reply})");
+        source.Line($"var {reader} = new {Frame.Reader}({reply});");
         source.Line($"{reader}.BeginPayload({machine.Version}, {handler.Id});");
         if (handler.Result is { } result)
         {
@@ -90,7 +100,22 @@ internal static class ClientEmitter
             source.Line($"return {answer};");
         }
 
-        source.Close();
+        source.Close().Close();
+    }
+
+    private static void EmitParameter(SourceWriter source, HandlerModel handler, ParameterModel parameter, string writer, string version)
+    {
+        var (name, described) = (Names.EscapeLocal(parameter.Name), $"The parameter {parameter.Name} of {handler.SchemaName}");
+        if (parameter.Since <= 1 || parameter.Default is "" or "default")
+        {
+            source.Line(FieldText.WriteStatement(writer, parameter.Tag, parameter.Type, name, parameter.Since, described));
+            return;
+        }
+
+        // Absent, it is what its declaration says, which need not be what is never written.
+        source.Open($"if ({version} >= {parameter.Since})").Line($"{FieldText.Write(writer, parameter.Tag, parameter.Type, name)};").Close();
+        source.Open($"else if (!global::System.Collections.Generic.EqualityComparer<{parameter.Type.Name}>.Default.Equals({name}, {parameter.Default}))");
+        source.Line($"throw {writer}.NotYet({parameter.Since}, \"{described}\");").Close();
     }
 
     private static string Signature(HandlerModel handler, bool withDefaults = true)

@@ -1,4 +1,5 @@
 using PaxosGen.Generators.Model;
+using PaxosGen.Generators.Schema;
 
 namespace PaxosGen.Generators.Emitting;
 
@@ -11,8 +12,9 @@ internal static class CodecEmitter
         source.Open(machine.Declaration);
         source.Line("/// <summary>How the types of commands, queries and state are encoded.</summary>");
         source.Line(Frame.Generated).Line(Frame.Hidden);
+        Frame.MarkObsolete(source, machine);
         source.Open($"internal static class {machine.Nested.Codecs}");
-        EmitSchema(source, machine);
+        EmitSchema(source, machine, machine.Schema!);
         foreach (var type in machine.Types.Where(static t => !t.IsPrivate))
         {
             source.Line();
@@ -23,6 +25,7 @@ internal static class CodecEmitter
         if (machine.Types.Any(static t => t.IsPrivate))
         {
             source.Line().Line(Frame.Generated);
+            Frame.MarkObsolete(source, machine);
             source.Open($"private static class {machine.Nested.PrivateCodecs}");
             var separate = false;
             foreach (var type in machine.Types.Where(static t => t.IsPrivate))
@@ -39,28 +42,36 @@ internal static class CodecEmitter
             source.Close();
         }
 
-        if (machine.Fields.Count > 0)
-        {
-            EmitAccessors(source, machine);
-        }
-
+        AccessorEmitter.EmitInside(source, machine);
         return Frame.EndInside(machine, source);
     }
 
-    private static void EmitSchema(SourceWriter source, StateMachineModel machine)
+    private static void EmitSchema(SourceWriter source, StateMachineModel machine, SchemaModel schema)
     {
-        var text = SchemaText.Of(machine);
         source.Line("internal static readonly global::PaxosGen.StateMachineSchema Schema = new(").Indent();
         source.Line($"\"{SchemaText.NameOf(machine)}\",");
         source.Line($"{machine.Version},");
-        source.Line($"0x{SchemaText.Fingerprint(text):X16}UL,");
-        source.Line("\"\"\"").Line(text.TrimEnd('\n')).Line();
-        source.Line("\"\"\");").Unindent();
+        source.Line("\"\"\"").Line(schema.Text.TrimEnd('\n')).Line();
+        source.Line("\"\"\",");
+        for (var i = 0; i < schema.Fingerprints.Count; i++)
+        {
+            var fingerprint = schema.Fingerprints[i];
+            source.Line($"new global::PaxosGen.SchemaFingerprint({fingerprint.Version}, 0x{fingerprint.Fingerprint:X16}UL){(i == schema.Fingerprints.Count - 1 ? ");" : ",")}");
+        }
+
+        source.Unindent();
     }
 
-    private static void EmitCodec(SourceWriter source, MessageModel type)
+    /// <summary>Emits the codec of a type that is encoded as a message.</summary>
+    public static void EmitCodec(SourceWriter source, MessageModel type, string accessibility = "internal")
     {
-        source.Open($"internal readonly struct {type.Codec} : global::PaxosGen.Wire.ICodec<{type.Name}>");
+        if (type.Form == MessageForm.Union)
+        {
+            UnionEmitter.Emit(source, type, accessibility);
+            return;
+        }
+
+        source.Open($"{accessibility} readonly struct {type.Codec} : global::PaxosGen.Wire.ICodec<{type.Name}>");
         source.Line("public static global::PaxosGen.Wire.WireKind Kind => global::PaxosGen.Wire.WireKind.Message;").Line();
         source.Line("public static int MinSize => 1;").Line();
 
@@ -74,12 +85,19 @@ internal static class CodecEmitter
         source.Line("writer.BeginMessage();");
         foreach (var member in type.Members)
         {
-            source.Line($"{FieldText.Write("writer", member.Tag, member.Type, FieldText.Get(member, "value.", self))};");
+            source.Line(FieldText.WriteStatement("writer", member.Tag, member.Type, FieldText.Get(member, "value.", self), member.Since, $"{type.SchemaName}.{member.Name}"));
         }
 
         source.Line("writer.EndMessage();").Close().Line();
 
         source.Open($"public static {type.Name} Read(ref {Frame.Reader} reader)");
+        if (type.Form == MessageForm.Constructor)
+        {
+            EmitConstruction(source, type);
+            source.Close();
+            return;
+        }
+
         source.Line(type switch
         {
             { IsValueType: true } => $"{type.Name} value = default;",
@@ -89,29 +107,22 @@ internal static class CodecEmitter
         source.Line("reader.BeginMessage();");
         foreach (var member in type.Members)
         {
-            source.Line($"{FieldText.Target(member, "value.", self)} = {FieldText.ReadMember("reader", member.Tag, member.Type)};");
+            source.Line($"{FieldText.Target(member, "value.", self)} = {FieldText.ReadSince("reader", member.Since, FieldText.ReadMember("reader", member.Tag, member.Type))};");
         }
 
         source.Line("reader.EndMessage();").Line("return value;").Close();
         source.Close();
     }
 
-    private static void EmitAccessors(SourceWriter source, StateMachineModel machine)
+    private static void EmitConstruction(SourceWriter source, MessageModel type)
     {
-        source.Line().Line(Frame.Generated);
-        source.Open($"private static class {machine.Nested.Fields}");
-        foreach (var type in machine.Fields)
+        source.Line("reader.BeginMessage();");
+        foreach (var member in type.Members)
         {
-            source.Open($"internal static class {type.ClassName}{type.Constraints}");
-            foreach (var accessor in type.Accessors)
-            {
-                source.Line($"[global::System.Runtime.CompilerServices.UnsafeAccessor(global::System.Runtime.CompilerServices.UnsafeAccessorKind.Field, Name = \"{accessor.Field}\")]");
-                source.Line($"internal static extern ref {accessor.Type} {accessor.Method}({type.Self} value);");
-            }
-
-            source.Close();
+            source.Line($"var item{member.Tag} = {FieldText.ReadMember("reader", member.Tag, member.Type)};");
         }
 
-        source.Close();
+        source.Line("reader.EndMessage();");
+        source.Line($"return new {type.Name}({string.Join(", ", type.Members.Select(static m => $"item{m.Tag}"))});").Close();
     }
 }

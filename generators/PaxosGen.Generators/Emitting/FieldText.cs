@@ -13,8 +13,23 @@ internal static class FieldText
             Shape.Text => $"WriteString({tag}, {value})",
             Shape.Struct => $"WriteStruct<{type.Name}, {type.Codec}>({tag}, {value})",
             Shape.Nullable => $"WriteNullable<{type.ValueName}, {type.Codec}>({tag}, {value})",
+            Shape.Field => $"WriteField<{type.Name}, {type.Codec}>({tag}, {value})",
+            Shape.Value => $"WriteValue<{type.Name}, {type.Codec}>({tag}, {value})",
+            Shape.Span => $"WriteBytes({tag}, {value}.Span)",
             _ => $"Write<{type.Name}, {type.Codec}>({tag}, {value})",
         };
+
+    /// <summary>Writes a member; one that came in a later version must have its default value before that.</summary>
+    /// <returns>One statement, or several lines of them.</returns>
+    public static string WriteStatement(string writer, int tag, TypeModel type, string value, int since, string name)
+    {
+        var write = Write(writer, tag, type, value) + ";";
+        return since <= 1 ? write : $"var before{tag} = {writer}.Length;\n{write}\n{writer}.RequireSince({since}, before{tag}, \"{name}\");";
+    }
+
+    /// <summary>Reads what came in a version, where the bytes are of that version or a later one.</summary>
+    public static string ReadSince(string reader, int since, string read, string otherwise = "default")
+        => since <= 1 ? read : $"{reader}.SchemaVersion >= {since} ? {read} : {otherwise}";
 
     /// <summary>Reads a parameter or a result: absent references are refused where the signature excludes null.</summary>
     public static string Read(string reader, int tag, TypeModel type)
@@ -34,6 +49,9 @@ internal static class FieldText
             Shape.Text => $"{reader}.ReadOptionalString({tag})",
             Shape.Struct => $"{reader}.ReadStruct<{type.Name}, {type.Codec}>({tag})",
             Shape.Nullable => $"{reader}.ReadNullable<{type.ValueName}, {type.Codec}>({tag})",
+            Shape.Field => $"{reader}.ReadField<{type.Name}, {type.Codec}>({tag})",
+            Shape.Value => $"{reader}.ReadValue<{type.Name}, {type.Codec}>({tag})",
+            Shape.Span => $"{reader}.ReadBytes({tag})",
             _ => $"{reader}.ReadOptional<{type.Name}, {type.Codec}>({tag})",
         };
 
@@ -49,7 +67,7 @@ internal static class FieldText
         => member.Assignment switch
         {
             Assignment.Direct => owner + member.Getter,
-            Assignment.AroundReadonly => $"global::System.Runtime.CompilerServices.Unsafe.AsRef(in {owner}{member.Getter})",
+            Assignment.AroundReadonly => $"{Frame.Reader}.Restorable(in {owner}{member.Getter})",
             _ => $"{member.Accessor}({self})",
         };
 }

@@ -12,6 +12,7 @@ internal static class ReplicaEmitter
         source.Line($"/// <summary>A running Multi-Paxos replica of <see cref=\"{machine.Name}\"/>.</summary>");
         source.Line("/// <remarks>Thread-safe.</remarks>");
         source.Line(Frame.Generated);
+        Frame.CarryOver(source, machine.Obsolete);
         source.Open($"{machine.Accessibility} sealed class {name}Replica : global::PaxosGen.ITypedReplica<{name}Replica>");
         source.Open($"private {name}Replica(global::PaxosGen.IReplicaHandle handle)");
         source.Line("Handle = handle;");

@@ -20,6 +20,15 @@ internal enum Shape
 
     /// <summary>Any other reference type.</summary>
     Reference,
+
+    /// <summary>A value type whose codec knows which value is the default.</summary>
+    Field,
+
+    /// <summary>A value type that is always present: its codec is the user's.</summary>
+    Value,
+
+    /// <summary>A view on bytes: a parameter alone.</summary>
+    Span,
 }
 
 /// <summary>A type of a parameter, a result or a member, and its encoding.</summary>

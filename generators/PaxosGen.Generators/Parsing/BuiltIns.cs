@@ -1,8 +1,9 @@
 using Microsoft.CodeAnalysis;
+using PaxosGen.Generators.Model;
 
 namespace PaxosGen.Generators.Parsing;
 
-/// <summary>The types that src/PaxosGen has codecs for, and what to use instead of those that it has none for.</summary>
+/// <summary>The types of the framework that src/PaxosGen has codecs for.</summary>
 internal static class BuiltIns
 {
     private static readonly Dictionary<SpecialType, string> SpecialScalars = new()
@@ -34,42 +35,74 @@ internal static class BuiltIns
         "Boolean", "SByte", "Byte", "Int16", "UInt16", "Char", "Int32", "UInt32", "Int64", "UInt64", "Half", "Single", "Double", "Int128", "UInt128",
     ];
 
-    private static readonly Dictionary<string, string> Advice = new()
+    private static readonly Dictionary<string, CollectionType> Collections = new CollectionType[]
     {
-        ["System.Collections.Generic.IReadOnlyList"] = "use List<T> or an array",
-        ["System.Collections.Generic.IReadOnlyCollection"] = "use List<T> or an array",
-        ["System.Collections.Generic.IEnumerable"] = "use List<T> or an array",
-        ["System.Collections.Generic.ICollection"] = "use List<T> or an array",
-        ["System.Collections.Generic.IList"] = "use List<T> or an array",
-        ["System.Collections.Generic.ISet"] = "use HashSet<T> or SortedSet<T>",
-        ["System.Collections.Generic.IReadOnlySet"] = "use HashSet<T> or SortedSet<T>",
-        ["System.Collections.Generic.IDictionary"] = "use Dictionary<TKey, TValue> or SortedDictionary<TKey, TValue>",
-        ["System.Collections.Generic.IReadOnlyDictionary"] = "use Dictionary<TKey, TValue> or SortedDictionary<TKey, TValue>",
-        ["System.Collections.Generic.Queue"] = "use List<T>",
-        ["System.Collections.Generic.Stack"] = "use List<T>",
-        ["System.Collections.Generic.LinkedList"] = "use List<T>",
-        ["System.Collections.Generic.PriorityQueue"] = "use SortedSet<T> of (priority, sequence number, item)",
-        ["System.Collections.Generic.SortedList"] = "use SortedDictionary<TKey, TValue>",
-        ["System.Collections.Generic.OrderedDictionary"] = "use List<T> of pairs, or SortedDictionary<TKey, TValue>",
-        ["System.Collections.Generic.KeyValuePair"] = "use a tuple",
-        ["System.ReadOnlyMemory"] = "use an array",
-        ["System.Memory"] = "use an array",
-        ["System.ReadOnlySpan"] = "use an array",
-        ["System.Span"] = "use an array",
-        ["System.Tuple"] = "use a value tuple or a record",
-        ["System.Random"] = "take CommandContext and use its Random",
-        ["System.TimeProvider"] = "take CommandContext and use its Timestamp",
-        ["System.Threading.Lock"] = "leave it out: a replica calls its state machine from one thread at a time",
-        ["System.Threading.CancellationToken"] = "leave it out: handlers run to their end on every replica, and clients get one of their own",
-        ["System.Threading.Tasks.Task"] = "make the handler synchronous: the client's method is asynchronous all the same",
-        ["System.Threading.Tasks.ValueTask"] = "make the handler synchronous: the client's method is asynchronous all the same",
-        ["System.Text.StringBuilder"] = "use string",
-        ["System.Uri"] = "use string",
-        ["System.Version"] = "use string, or four numbers",
-        ["System.Numerics.BigInteger"] = "use Int128 or byte[]",
-        ["System.Exception"] = "keep its text, or throw CommandRejectedException",
-        ["System.Type"] = "keep an enum or a name",
+        new("System.Collections.Generic.List", Family.List),
+        new("System.Collections.Generic.LinkedList", Family.List),
+        new("System.Collections.Generic.Queue", Family.List),
+        new("System.Collections.Generic.Stack", Family.List),
+        new("System.Collections.Immutable.ImmutableList", Family.List),
+        new("System.Collections.Immutable.ImmutableQueue", Family.List),
+        new("System.Collections.Immutable.ImmutableStack", Family.List),
+        new("System.Collections.Immutable.ImmutableArray", Family.Memory),
+        new("System.Memory", Family.Memory),
+        new("System.ReadOnlyMemory", Family.Memory),
+        new("System.Collections.Generic.HashSet", Family.Hashed),
+        new("System.Collections.Generic.Dictionary", Family.Hashed),
+        new("System.Collections.Generic.OrderedDictionary", Family.Hashed),
+        new("System.Collections.Immutable.ImmutableHashSet", Family.Hashed),
+        new("System.Collections.Immutable.ImmutableDictionary", Family.Hashed),
+        new("System.Collections.Frozen.FrozenSet", Family.Hashed),
+        new("System.Collections.Frozen.FrozenDictionary", Family.Hashed),
+        new("System.Collections.Generic.SortedSet", Family.Sorted),
+        new("System.Collections.Generic.SortedDictionary", Family.Sorted),
+        new("System.Collections.Generic.SortedList", Family.Sorted),
+        new("System.Collections.Immutable.ImmutableSortedSet", Family.Sorted),
+        new("System.Collections.Immutable.ImmutableSortedDictionary", Family.Sorted),
+        new("System.Collections.Generic.PriorityQueue", Family.PriorityQueue),
+        new("System.Collections.Generic.IEnumerable", Family.Sequence, "SequenceInterfaceCodec"),
+        new("System.Collections.Generic.ICollection", Family.Sequence, "SequenceInterfaceCodec"),
+        new("System.Collections.Generic.IList", Family.Sequence, "SequenceInterfaceCodec"),
+        new("System.Collections.Generic.IReadOnlyCollection", Family.Sequence, "SequenceInterfaceCodec"),
+        new("System.Collections.Generic.IReadOnlyList", Family.Sequence, "SequenceInterfaceCodec"),
+        new("System.Collections.Generic.ISet", Family.Hashed, "SetInterfaceCodec"),
+        new("System.Collections.Generic.IReadOnlySet", Family.Hashed, "SetInterfaceCodec"),
+        new("System.Collections.Generic.IDictionary", Family.Hashed, "MapInterfaceCodec"),
+        new("System.Collections.Generic.IReadOnlyDictionary", Family.Hashed, "MapInterfaceCodec"),
+    }.ToDictionary(static c => c.Name);
+
+    private static readonly Dictionary<string, Shape> NamedShapes = new()
+    {
+        ["System.Numerics.BigInteger"] = Shape.Field,
+        ["System.Index"] = Shape.Field,
+        ["System.Range"] = Shape.Struct,
+        ["System.Version"] = Shape.Reference,
+        ["System.Uri"] = Shape.Reference,
     };
+
+    /// <summary>A class Tuple of more items keeps the last of them in another one.</summary>
+    public const int MaxStructural = 7;
+
+    /// <summary>The collection of the framework that a type is; null for other types.</summary>
+    public static CollectionType? Collection(INamedTypeSymbol type)
+        => type is { IsGenericType: true, ContainingType: null } && Collections.TryGetValue(Names.OfDefinition(type), out var collection) ? collection : null;
+
+    /// <summary>Whether a collection orders strings, so that it needs a comparer that does not depend on culture.</summary>
+    public static bool OrdersStrings(ITypeSymbol type)
+        => type is INamedTypeSymbol named && Collection(named) is { } collection && collection.Family switch
+        {
+            Family.Sorted => named.TypeArguments[0].SpecialType == SpecialType.System_String,
+            Family.PriorityQueue => named.TypeArguments[1].SpecialType == SpecialType.System_String,
+            _ => false,
+        };
+
+    /// <summary>How a type of the framework that is neither scalar nor collection is written; null for other types.</summary>
+    public static (string Name, Shape Shape)? Named(INamedTypeSymbol type)
+        => Names.OfDefinition(type) is var name && NamedShapes.TryGetValue(name, out var shape) ? (name, shape) : null;
+
+    /// <summary>Whether a type is a tuple or a pair, which are nothing but their items.</summary>
+    public static bool IsStructural(INamedTypeSymbol type)
+        => type.IsTupleType || (type.IsGenericType && Names.OfDefinition(type) is "System.Tuple" or "System.Collections.Generic.KeyValuePair");
 
     /// <summary>Names methods and codec of a scalar; null for other types.</summary>
     public static string? Scalar(ITypeSymbol type)
@@ -86,59 +119,37 @@ internal static class BuiltIns
     }
 
     public static bool IsFixed(string scalar) => Fixed.Contains(scalar);
+}
 
-    /// <summary>What to do about a type without an encoding.</summary>
-    public static string Instead(ITypeSymbol type)
-    {
-        if (type.SpecialType is SpecialType.System_IntPtr or SpecialType.System_UIntPtr)
-        {
-            return "its size depends on the processor; use long or ulong";
-        }
+/// <summary>What collections have in common that are parsed alike.</summary>
+internal enum Family
+{
+    /// <summary>Elements in a row: codec of T and its codec.</summary>
+    List,
 
-        if (type.SpecialType == SpecialType.System_Object || type.TypeKind == TypeKind.Dynamic)
-        {
-            return "declare the type that it really has";
-        }
+    /// <summary>A struct around an array: codec of T and the codec of arrays.</summary>
+    Memory,
 
-        switch (type.TypeKind)
-        {
-            case TypeKind.Pointer:
-            case TypeKind.FunctionPointer:
-                return "memory addresses mean nothing to other replicas; keep the data";
-            case TypeKind.Delegate:
-                return "code cannot be sent or stored; keep the data that it works on, or an enum that selects the code";
-            case TypeKind.TypeParameter:
-                return "its encoding is not known here; use a closed type";
-            case TypeKind.Array:
-                return "only one-dimensional arrays can; use an array of arrays";
-        }
+    /// <summary>An interface that arrays have: codec of the interface, T and the codec of arrays.</summary>
+    Sequence,
 
-        for (var t = type; t is not null; t = t.BaseType)
-        {
-            var name = Names.OfDefinition(t);
-            if (Advice.TryGetValue(name, out var advice))
-            {
-                return advice;
-            }
+    /// <summary>Keys that have a hash.</summary>
+    Hashed,
 
-            if (name == "System.IO.Stream")
-            {
-                return "use byte[]";
-            }
+    /// <summary>Keys that have an order.</summary>
+    Sorted,
 
-            if (name.StartsWith("System.Collections.Concurrent.", StringComparison.Ordinal))
-            {
-                return "a state machine is called from one thread at a time; use Dictionary, SortedDictionary or List";
-            }
+    /// <summary>Elements, and priorities that have an order.</summary>
+    PriorityQueue,
+}
 
-            if (name.StartsWith("System.Collections.Immutable.", StringComparison.Ordinal) || name.StartsWith("System.Collections.Frozen.", StringComparison.Ordinal))
-            {
-                return "use List, Dictionary, SortedDictionary, HashSet or SortedSet";
-            }
-        }
+/// <summary>A collection of the framework.</summary>
+/// <param name="Name">Namespace and name.</param>
+/// <param name="Family">How it is parsed.</param>
+/// <param name="InterfaceCodec">The codec of an interface, which stands for several.</param>
+internal sealed record CollectionType(string Name, Family Family, string? InterfaceCodec = null)
+{
+    public bool IsInterface => InterfaceCodec is not null;
 
-        return type.TypeKind == TypeKind.Interface || type.IsAbstract
-            ? "any class can stand behind it; use a sealed class or a struct of this assembly"
-            : "types of other assemblies are encoded only if PaxosGen knows them; copy what you need into a record of this assembly";
-    }
+    public string Codec => InterfaceCodec ?? Name.Substring(Name.LastIndexOf('.') + 1) + "Codec";
 }

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using PaxosGen.Generators.Model;
+using PaxosGen.Generators.Schema;
 
 namespace PaxosGen.Generators.Parsing;
 
@@ -39,6 +40,7 @@ internal sealed class HandlerParser(ParseContext context, TypeParser types)
             id = 0;
         }
 
+        context.Uses(method);
         var clientMethod = method.Name + "Async";
         if (!_names.Add(clientMethod))
         {
@@ -46,12 +48,15 @@ internal sealed class HandlerParser(ParseContext context, TypeParser types)
             isComplete = false;
         }
 
+        var since = TagParser.Since(context, Names.AttributeOf(method, Names.Since), method.Name);
+        isComplete &= since is not null;
+        context.Locate(SchemaKey.Handler(id), location);
         var takesContext = !method.Parameters.IsEmpty && IsContext(method.Parameters[method.Parameters.Length - 1]);
-        var parameters = ParseParameters(method, takesContext);
+        var parameters = ParseParameters(method, id, takesContext);
         TypeModel? result = null;
         if (!method.ReturnsVoid)
         {
-            result = types.Parse(method.ReturnType, location, $"the result of {method.Name}");
+            result = types.ParseResult(method, location, $"the result of {method.Name}");
             isComplete &= result is not null && CheckVisible(method.ReturnType, location, $"the result of {method.Name}");
         }
 
@@ -66,7 +71,11 @@ internal sealed class HandlerParser(ParseContext context, TypeParser types)
                 takesContext,
                 result,
                 ConsistencyOf(attribute),
-                Documentation(method))
+                Documentation(method),
+                since ?? 0)
+            {
+                Obsolete = Obsolescence.Of(method),
+            }
             : null;
     }
 
@@ -79,6 +88,7 @@ internal sealed class HandlerParser(ParseContext context, TypeParser types)
             : method.IsGenericMethod ? "it is generic; write one handler for each type that it is used with"
             : method.IsAsync ? "it is async; make it synchronous: the client's method is asynchronous all the same"
             : method.RefKind != RefKind.None ? "it returns a reference; return the value"
+            : Names.Has(method, "System.Diagnostics.ConditionalAttribute") ? "it is conditional: replicas that were built with other symbols would leave it out; remove [Conditional]"
             : method.IsVararg ? "it has a variable argument list; use an array"
             : null;
         if (why is null)
@@ -123,9 +133,8 @@ internal sealed class HandlerParser(ParseContext context, TypeParser types)
         return highest + 1;
     }
 
-    private List<ParameterModel>? ParseParameters(IMethodSymbol method, bool takesContext)
+    private List<ParameterModel>? ParseParameters(IMethodSymbol method, int id, bool takesContext)
     {
-        var tags = new TagParser(context, method.Name);
         var models = new List<ParameterModel>();
         var isComplete = true;
         var count = method.Parameters.Length - (takesContext ? 1 : 0);
@@ -147,15 +156,17 @@ internal sealed class HandlerParser(ParseContext context, TypeParser types)
                 continue;
             }
 
-            var type = types.Parse(parameter.Type, location, what);
-            var tag = tags.Tag(Names.AttributeOf(parameter, Names.Tag), i + 1, location, parameter.Name);
-            if (type is null || tag is null || !CheckVisible(parameter.Type, location, what))
+            var type = types.ParseParameter(parameter, location, what);
+            var tag = TagParser.Tag(context, Names.AttributeOf(parameter, Names.Tag), parameter.Name);
+            var since = TagParser.Since(context, Names.AttributeOf(parameter, Names.Since), parameter.Name);
+            context.Locate(SchemaKey.Parameter(id, parameter.Name), location);
+            if (type is null || tag is null || since is null || !CheckVisible(parameter.Type, location, what))
             {
                 isComplete = false;
                 continue;
             }
 
-            models.Add(new ParameterModel(parameter.Name, tag.Value, type, DefaultOf(parameter)));
+            models.Add(new ParameterModel(parameter.Name, tag.Value, type, DefaultOf(parameter), since.Value));
         }
 
         return isComplete ? models : null;
@@ -200,16 +211,25 @@ internal sealed class HandlerParser(ParseContext context, TypeParser types)
         return parameter.ExplicitDefaultValue switch
         {
             null => "default",
-            var value when parameter.Type.TypeKind == TypeKind.Enum => $"({Names.InCode(parameter.Type)})({SymbolDisplay.FormatPrimitive(value, quoteStrings: true, useHexadecimalNumbers: false)})",
+            var value when EnumOf(parameter.Type) is { } type => $"({Names.InCode(type)})({SymbolDisplay.FormatPrimitive(value, quoteStrings: true, useHexadecimalNumbers: false)})",
             decimal number => number.ToString(CultureInfo.InvariantCulture) + "m",
             float number when !float.IsNaN(number) && !float.IsInfinity(number) => number.ToString("R", CultureInfo.InvariantCulture) + "f",
             double number when !double.IsNaN(number) && !double.IsInfinity(number) => number.ToString("R", CultureInfo.InvariantCulture) + "d",
-            float or double => string.Empty,
+            float number => "float." + SpecialName(number),
+            double number => "double." + SpecialName(number),
             ulong number => number.ToString(CultureInfo.InvariantCulture) + "UL",
             long number => number.ToString(CultureInfo.InvariantCulture) + "L",
             var value => SymbolDisplay.FormatPrimitive(value, quoteStrings: true, useHexadecimalNumbers: false) ?? string.Empty,
         };
     }
+
+    private static ITypeSymbol? EnumOf(ITypeSymbol type)
+        => type.TypeKind == TypeKind.Enum ? type
+            : type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? EnumOf(nullable.TypeArguments[0])
+            : null;
+
+    private static string SpecialName(double number)
+        => double.IsNaN(number) ? nameof(double.NaN) : number > 0 ? nameof(double.PositiveInfinity) : nameof(double.NegativeInfinity);
 
     /// <summary>The user's own lines: the compiler hands out parsed comments only to projects that make a documentation file.</summary>
     private string Documentation(IMethodSymbol method)

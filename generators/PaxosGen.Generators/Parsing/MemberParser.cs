@@ -2,17 +2,19 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using PaxosGen.Generators.Model;
+using PaxosGen.Generators.Schema;
 
 namespace PaxosGen.Generators.Parsing;
 
 /// <summary>Finds the replicated members of state machines and of the types in their state and calls: all their instance fields.</summary>
 internal sealed class MemberParser(ParseContext context, TypeParser types, NestedNames nested)
 {
-    private const int MaxTag = (1 << 29) - 1;
-
-    private readonly FieldsParser _fields = new(nested);
+    private readonly FieldsParser _fields = new(context, nested);
 
     public IEnumerable<FieldsModel> Fields => _fields.Models;
+
+    /// <summary>Some type has fields in several files, and not all have tags.</summary>
+    public bool NeedsLock { get; private set; }
 
     /// <summary>Whether only code inside the state machine can name the type, so that its codec must be private, too.</summary>
     public static bool IsPrivate(ITypeSymbol type, INamedTypeSymbol machine)
@@ -53,14 +55,16 @@ internal sealed class MemberParser(ParseContext context, TypeParser types, Neste
     /// <summary>The members of a type that is encoded as a message, or null after the reason has been reported.</summary>
     public MessageModel? ParseMessage(INamedTypeSymbol type, string codec, bool isPrivate, Location? location, string what)
     {
-        var members = type.IsTupleType ? ParseTuple(type, location, what) : ParseMembers(type, location, what);
+        context.Uses(type);
+        var isStructural = BuiltIns.IsStructural(type);
+        var members = isStructural ? ParseItems(type, location, what) : ParseMembers(type, location, what);
         if (members is null)
         {
             return null;
         }
 
         var construct = type.IsReferenceType && HasNotReplicated(type)
-            && type.InstanceConstructors.Any(c => c.Parameters.IsEmpty && context.Compilation.IsSymbolAccessibleWithin(c, context.Machine))
+            && type.InstanceConstructors.Any(c => c.Parameters.IsEmpty && context.Compilation.IsSymbolAccessibleWithin(c, context.Within))
             && !AllMembers(type).Any(static m => m is IFieldSymbol { IsRequired: true } or IPropertySymbol { IsRequired: true });
         return new MessageModel(
             Names.InCode(type),
@@ -70,49 +74,57 @@ internal sealed class MemberParser(ParseContext context, TypeParser types, Neste
             type.IsValueType,
             type.IsValueType || type.IsSealed,
             construct,
-            members.OrderBy(static m => m.Tag).ToEquatableArray());
+            members.ToEquatableArray())
+        {
+            IsStructural = isStructural,
+            Form = isStructural && !type.IsTupleType ? MessageForm.Constructor : MessageForm.Fields,
+        };
     }
 
-    /// <summary>The replicated fields of a class or struct, in the order of their tags; null after a problem.</summary>
+    /// <summary>The replicated fields of a class or struct, in the order of their declaration; null after a problem.</summary>
     public List<MemberModel>? ParseMembers(INamedTypeSymbol type, Location? location, string what)
     {
         var declared = new List<IFieldSymbol>();
         var isComplete = CollectFields(type, location, what, declared);
-        var tags = new TagParser(context, Names.InMessage(type));
         var members = new List<MemberModel>();
-        var position = 0;
         foreach (var field in declared)
         {
             context.CancellationToken.ThrowIfCancellationRequested();
             var member = (ISymbol?)field.AssociatedSymbol ?? field;
             var at = Names.LocationOf(member);
-            position++;
             var model = ParseField(field, member, at);
-            var tag = tags.Tag(TagAttributeOf(field, member), position, at, member.Name, MaxTag);
-            if (model is null || tag is null)
+            var tag = TagParser.Tag(context, AttributeOf(field, member, Names.Tag), member.Name);
+            var since = TagParser.Since(context, AttributeOf(field, member, Names.Since), member.Name);
+            if (model is null)
             {
                 isComplete = false;
                 continue;
             }
 
-            members.Add(Access(type, field, member, tag.Value, model));
+            var name = SymbolEqualityComparer.Default.Equals(field.ContainingType, type) ? member.Name : $"{Names.InMessage(field.ContainingType)}.{member.Name}";
+            var isMachine = SymbolEqualityComparer.Default.Equals(type, context.Machine);
+            context.Locate(isMachine ? SchemaKey.State(name) : SchemaKey.Of("type", Names.InSchema(type), name), at);
+            members.Add(Access(type, field, member, model) with { Name = name, Tag = tag ?? 0, Since = since ?? 0 });
         }
 
-        return isComplete ? members.OrderBy(static m => m.Tag).ToList() : null;
+        return isComplete ? members : null;
     }
 
-    private List<MemberModel>? ParseTuple(INamedTypeSymbol tuple, Location? location, string what)
+    /// <summary>The items of a tuple or a pair.</summary>
+    private List<MemberModel>? ParseItems(INamedTypeSymbol type, Location? location, string what)
     {
+        var items = type.IsTupleType
+            ? type.TupleElements.Select(static e => (e.Name, Getter: (e.CorrespondingTupleField ?? e).Name, e.Type))
+            : type.TypeArguments.Select((t, i) => (type.Name == "Tuple" ? $"Item{i + 1}" : i == 0 ? "Key" : "Value") is var n ? (n, n, t) : default);
         var members = new List<MemberModel>();
-        foreach (var element in tuple.TupleElements)
+        foreach (var (name, getter, itemType) in items)
         {
-            if (types.Parse(element.Type, location, what) is not { } type)
+            if (types.Parse(itemType, location, what) is not { } model)
             {
                 return null;
             }
 
-            var name = (element.CorrespondingTupleField ?? element).Name;
-            members.Add(new MemberModel(element.Name, members.Count + 1, type, name, Assignment.Direct, string.Empty));
+            members.Add(new MemberModel(name, members.Count + 1, model, getter, Assignment.Direct, string.Empty, Since: 1));
         }
 
         return members;
@@ -145,7 +157,7 @@ internal sealed class MemberParser(ParseContext context, TypeParser types, Neste
         {
             switch (member)
             {
-                case IEventSymbol { IsStatic: false } e when Names.LocationOf(e) is { } at && IsFieldLike(e):
+                case IEventSymbol { IsStatic: false } e when Names.LocationOf(e) is { } at && IsFieldLike(e) && !Names.Has(e, Names.NotReplicated):
                     context.Report(Problem.UnsupportedType, at, e.Name, Names.InMessage(e.Type), "code cannot be sent or stored; return what happened from the command instead of raising events");
                     isComplete = false;
                     break;
@@ -155,8 +167,7 @@ internal sealed class MemberParser(ParseContext context, TypeParser types, Neste
             }
         }
 
-        isComplete &= CheckFiles(type, own);
-        declared.AddRange(own);
+        declared.AddRange(InFixedOrder(type, own));
         return isComplete;
     }
 
@@ -168,41 +179,43 @@ internal sealed class MemberParser(ParseContext context, TypeParser types, Neste
             return null;
         }
 
-        if (field.Type is INamedTypeSymbol { IsGenericType: true } type && Names.OfDefinition(type) is "System.Collections.Generic.SortedDictionary" or "System.Collections.Generic.SortedSet"
-            && ((INamedTypeSymbol)field.Type).TypeArguments[0].SpecialType == SpecialType.System_String
-            && InitializerWithoutComparer(member) is { } initializer)
+        var codec = Names.AttributeOf(field, Names.Codec) ?? Names.AttributeOf(member, Names.Codec) ?? ParameterAttributeOf(field, member, Names.Codec);
+        if (codec is null && BuiltIns.OrdersStrings(field.Type) && ComparerParser.ByCulture(member, context.Compilation, context.CancellationToken) is { } initializer)
         {
-            context.Report(Problem.CultureOrder, initializer.GetLocation(), member.Name, "without a comparer it orders strings by the culture of the process; pass StringComparer.Ordinal to its constructor");
+            context.Report(Problem.CultureOrder, initializer.GetLocation(), member.Name, "without an ordinal comparer strings are ordered by a culture; pass StringComparer.Ordinal to the constructor");
             return null;
         }
 
-        return types.Parse(field.Type, at, member.Name);
+        return types.ParseMember(codec, field.Type, at, member.Name);
     }
 
-    private MemberModel Access(INamedTypeSymbol type, IFieldSymbol field, ISymbol member, int tag, TypeModel model)
+    private MemberModel Access(INamedTypeSymbol type, IFieldSymbol field, ISymbol member, TypeModel model)
     {
+        context.Uses(member);
+        context.Uses(field.Type);
+
         // A member of a base class may be hidden by one of the same name: only its accessor is sure to mean it.
         var isOwn = SymbolEqualityComparer.Default.Equals(field.ContainingType, type);
         var name = Names.Escape(member.Name);
-        bool Accessible(ISymbol? s) => s is not null && isOwn && context.Compilation.IsSymbolAccessibleWithin(s, context.Machine);
+        bool Accessible(ISymbol? s) => s is not null && isOwn && context.Compilation.IsSymbolAccessibleWithin(s, context.Within);
         if (member is IPropertySymbol property)
         {
             var isTrivial = isOwn && IsTrivial(property);
             var getter = isTrivial && Accessible(property.GetMethod) ? name : string.Empty;
             if (isTrivial && property.SetMethod is { IsInitOnly: false } setter && Accessible(setter) && getter.Length > 0)
             {
-                return new MemberModel(member.Name, tag, model, getter, Assignment.Direct, string.Empty);
+                return new MemberModel(member.Name, 0, model, getter, Assignment.Direct, string.Empty, 0);
             }
 
-            return new MemberModel(member.Name, tag, model, getter, Assignment.Accessor, _fields.Accessor(field, member));
+            return new MemberModel(member.Name, 0, model, getter, Assignment.Accessor, _fields.Accessor(field, member), 0);
         }
 
         if (Accessible(field) && !field.IsImplicitlyDeclared)
         {
-            return new MemberModel(member.Name, tag, model, name, field.IsReadOnly ? Assignment.AroundReadonly : Assignment.Direct, string.Empty);
+            return new MemberModel(member.Name, 0, model, name, field.IsReadOnly ? Assignment.AroundReadonly : Assignment.Direct, string.Empty, 0);
         }
 
-        return new MemberModel(member.Name, tag, model, string.Empty, Assignment.Accessor, _fields.Accessor(field, member));
+        return new MemberModel(member.Name, 0, model, string.Empty, Assignment.Accessor, _fields.Accessor(field, member), 0);
     }
 
     /// <summary>A captured parameter of a primary constructor is a field that nothing outside the compiler can name.</summary>
@@ -266,31 +279,30 @@ internal sealed class MemberParser(ParseContext context, TypeParser types, Neste
         => node is EqualsValueClauseSyntax { Parent: PropertyDeclarationSyntax }
             or EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent.Parent: FieldDeclarationSyntax } };
 
-    /// <summary>The order of files is nobody's decision, so it must not decide about tags.</summary>
-    private bool CheckFiles(INamedTypeSymbol type, List<IFieldSymbol> fields)
+    /// <summary>The order of files is nobody's decision, so it must not decide about tags: only names can, with a schema file.</summary>
+    private IEnumerable<IFieldSymbol> InFixedOrder(INamedTypeSymbol type, List<IFieldSymbol> fields)
     {
-        var files = fields.Select(static f => Names.LocationOf((ISymbol?)f.AssociatedSymbol ?? f)?.SourceTree).Where(static t => t is not null).Distinct().Count();
+        static ISymbol Member(IFieldSymbol field) => (ISymbol?)field.AssociatedSymbol ?? field;
+        var files = fields.Select(static f => Names.LocationOf(Member(f))?.SourceTree).Where(static t => t is not null).Distinct().Count();
         if (files < 2)
         {
-            return true;
+            return fields;
         }
 
-        var isComplete = true;
-        foreach (var field in fields)
+        foreach (var field in fields.Where(f => AttributeOf(f, Member(f), Names.Tag) is null))
         {
-            var member = (ISymbol?)field.AssociatedSymbol ?? field;
-            if (TagAttributeOf(field, member) is null)
+            NeedsLock = true;
+            if (!context.HasLock)
             {
-                context.Report(Problem.TagNeeded, Names.LocationOf(member), member.Name, Names.InMessage(type));
-                isComplete = false;
+                context.Report(Problem.TagNeeded, Names.LocationOf(Member(field)), Member(field).Name, Names.InMessage(type));
             }
         }
 
-        return isComplete;
+        return fields.OrderBy(static f => Member(f).Name, StringComparer.Ordinal);
     }
 
-    private static AttributeData? TagAttributeOf(IFieldSymbol field, ISymbol member)
-        => Names.AttributeOf(field, Names.Tag) ?? Names.AttributeOf(member, Names.Tag) ?? ParameterAttributeOf(field, member, Names.Tag);
+    private static AttributeData? AttributeOf(IFieldSymbol field, ISymbol member, string attribute)
+        => Names.AttributeOf(field, attribute) ?? Names.AttributeOf(member, attribute) ?? ParameterAttributeOf(field, member, attribute);
 
     private static bool IsNotReplicated(IFieldSymbol field)
     {
@@ -350,24 +362,5 @@ internal sealed class MemberParser(ParseContext context, TypeParser types, Neste
         }
 
         return true;
-    }
-
-    private ExpressionSyntax? InitializerWithoutComparer(ISymbol member)
-    {
-        foreach (var reference in member.DeclaringSyntaxReferences)
-        {
-            var value = reference.GetSyntax(context.CancellationToken) switch
-            {
-                VariableDeclaratorSyntax { Initializer.Value: { } v } => v,
-                PropertyDeclarationSyntax { Initializer.Value: { } v } => v,
-                _ => null,
-            };
-            if (value is CollectionExpressionSyntax or BaseObjectCreationExpressionSyntax { ArgumentList: null or { Arguments.Count: 0 } })
-            {
-                return value;
-            }
-        }
-
-        return null;
     }
 }

@@ -10,7 +10,13 @@ internal static class Names
     public const string Command = "PaxosGen.CommandAttribute";
     public const string Query = "PaxosGen.QueryAttribute";
     public const string Tag = "PaxosGen.TagAttribute";
+    public const string Since = "PaxosGen.SinceAttribute";
     public const string NotReplicated = "PaxosGen.NotReplicatedAttribute";
+    public const string Codec = "PaxosGen.CodecAttribute";
+    public const string CodecInterface = "PaxosGen.Wire.ICodec";
+    public const string Replicated = "PaxosGen.ReplicatedAttribute";
+    public const string ReplicatedCodec = "PaxosGen.Wire.ReplicatedCodecAttribute";
+    public const string Union = "PaxosGen.UnionAttribute";
     public const string Context = "PaxosGen.CommandContext";
 
     private static readonly SymbolDisplayFormat SignatureFormat = SymbolDisplayFormat.FullyQualifiedFormat
@@ -40,6 +46,19 @@ internal static class Names
 
     /// <summary>Namespace and name of a definition, without type arguments.</summary>
     public static string OfDefinition(ITypeSymbol type) => type.OriginalDefinition.ToDisplayString(MetadataFormat);
+
+    /// <summary>A namespace, as it is called and not as C# writes it.</summary>
+    public static string OfNamespace(INamespaceSymbol name) => name.ToDisplayString(MetadataFormat);
+
+    /// <summary>The type parameter that a type is an open construction over, if it is; types around it do not count.</summary>
+    public static ITypeParameterSymbol? OpenParameter(ITypeSymbol type)
+        => type switch
+        {
+            ITypeParameterSymbol parameter => parameter,
+            IArrayTypeSymbol array => OpenParameter(array.ElementType),
+            INamedTypeSymbol named => named.TypeArguments.Select(OpenParameter).FirstOrDefault(static p => p is not null),
+            _ => null,
+        };
 
     /// <summary>An identifier, with @ where it is a keyword.</summary>
     public static string Escape(string name)

@@ -3,31 +3,34 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using PaxosGen.Generators.Model;
+using PaxosGen.Generators.Schema;
 
 namespace PaxosGen.Generators.Parsing;
 
 /// <summary>From the symbol of an annotated class to its model, reporting what is wrong on the way.</summary>
 internal static class StateMachineParser
 {
-    /// <summary>The model, or null if nothing at all can be generated.</summary>
-    public static StateMachineModel? Parse(INamedTypeSymbol machine, Compilation compilation, Report report, CancellationToken cancellationToken)
+    /// <summary>The model, still without tags, or null if nothing at all can be generated.</summary>
+    public static StateMachineModel? Parse(ParseContext context)
     {
-        var context = new ParseContext(compilation, machine, report, cancellationToken);
+        var machine = context.Machine;
         if (machine.TypeKind != TypeKind.Class || Names.AttributeOf(machine, Names.Attribute) is not { } attribute)
         {
             return null;
         }
 
+        context.Uses(machine);
         var isNameable = CheckClass(context);
         var isPartial = CheckPartial(context);
-        var version = ParseVersion(context, attribute);
-        var areNamesFree = CheckGeneratedNames(context);
+        var version = context.Version = ParseVersion(context, attribute);
+        context.Locate(SchemaKey.Machine, Names.LocationOf(machine));
+        var areNamesFree = GeneratedNames.CheckBeside(context);
         if (!isNameable)
         {
             return null;
         }
 
-        var nested = new NestedNames(FreeName(machine, "Codecs"), FreeName(machine, "PrivateCodecs"), FreeName(machine, "Fields"));
+        var nested = new NestedNames(GeneratedNames.Free(context, "Codecs"), GeneratedNames.Free(context, "PrivateCodecs"), GeneratedNames.Free(context, "Fields"));
         var hasCreate = CheckConstruction(context);
         var types = new TypeParser(context, nested);
         var handlers = new HandlerParser(context, types).Parse();
@@ -49,22 +52,22 @@ internal static class StateMachineParser
             handlers.ToEquatableArray(),
             state.ToEquatableArray(),
             types.Messages.ToEquatableArray(),
-            types.Enums.ToEquatableArray(),
-            types.Members.Fields.ToEquatableArray());
+            types.Enums.Values.ToEquatableArray(),
+            types.Members.Fields.ToEquatableArray(),
+            types.Members.NeedsLock)
+        {
+            Foreign = types.Foreign.ToEquatableArray(),
+            Obsolete = Obsolescence.Of(machine),
+            UsesObsolete = context.UsesObsolete,
+        };
     }
 
     private static bool CheckClass(ParseContext context)
     {
         var machine = context.Machine;
-        var isGeneric = false;
-        for (var t = machine; t is not null; t = t.ContainingType)
-        {
-            isGeneric |= t.IsGenericType;
-        }
-
         var why = machine.IsStatic ? "it is static; make it an ordinary class: every replica has an instance of its own"
             : machine.IsAbstract ? "it is abstract; put the attribute on the sealed class that replicas shall run"
-            : isGeneric ? "it is generic or nested in a generic type; write a class for each type argument"
+            : machine.Arity > 0 ? "it is generic, and the encoding of its state must be known; write a class for each type argument, or nest it in a generic type without using the type parameters in its state"
             : machine.IsFileLocal ? "it is local to its file; make it internal"
             : null;
         if (why is null)
@@ -121,63 +124,22 @@ internal static class StateMachineParser
             .FirstOrDefault(static m => m is { IsStatic: true, Parameters.IsEmpty: true, IsGenericMethod: false, MethodKind: MethodKind.Ordinary });
         if (create is not null && SymbolEqualityComparer.Default.Equals(create.ReturnType, machine))
         {
+            context.Uses(create);
             return true;
         }
 
-        var canConstruct = machine.InstanceConstructors.Any(static c => c.Parameters.IsEmpty);
+        var constructor = machine.InstanceConstructors.FirstOrDefault(static c => c.Parameters.IsEmpty);
         var hasRequired = machine.GetMembers().Any(static m => m is IFieldSymbol { IsRequired: true } or IPropertySymbol { IsRequired: true });
-        if (!canConstruct || hasRequired)
+        if (constructor is null || hasRequired)
         {
             context.Report(Problem.NoConstruction, Names.LocationOf(machine), machine.Name, hasRequired ? "has required members" : "has no constructor without parameters");
         }
+        else
+        {
+            context.Uses(constructor);
+        }
 
         return false;
-    }
-
-    /// <summary>Client and replica get names of their own beside the class, which must be free.</summary>
-    private static bool CheckGeneratedNames(ParseContext context)
-    {
-        var areFree = true;
-        var machine = context.Machine;
-        foreach (var name in new[] { $"I{machine.Name}Client", machine.Name + "Client", machine.Name + "Replica" })
-        {
-            INamespaceOrTypeSymbol beside = (INamespaceOrTypeSymbol?)machine.ContainingType ?? machine.ContainingNamespace;
-            var taken = beside.GetMembers(name);
-            var other = taken.FirstOrDefault(s => s is not INamedTypeSymbol { Arity: > 0 }
-                && (s is not INamedTypeSymbol type || SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, context.Compilation.Assembly))
-                && !IsGenerated(s));
-            if (other is not null)
-            {
-                context.Report(Problem.NameClash, Names.LocationOf(other) ?? Names.LocationOf(machine), other.Name, $"the type that is generated for {machine.Name} has this name; rename one of the two");
-                areFree = false;
-            }
-        }
-
-        return areFree;
-    }
-
-    private static bool IsGenerated(ISymbol symbol)
-        => Names.AttributeOf(symbol, "System.CodeDom.Compiler.GeneratedCodeAttribute") is { ConstructorArguments: { Length: 2 } arguments }
-            && Equals(arguments[0].Value, "PaxosGen");
-
-    private static string FreeName(INamedTypeSymbol machine, string name)
-    {
-        var free = name;
-        for (var i = 2; ; i++)
-        {
-            var isTaken = false;
-            for (var t = machine; t is not null; t = t.BaseType)
-            {
-                isTaken |= t.GetMembers(free).Any(static m => !IsGenerated(m)) || t.Name == free;
-            }
-
-            if (!isTaken)
-            {
-                return free;
-            }
-
-            free = name + i;
-        }
     }
 
     private static List<string> Containers(INamedTypeSymbol machine)
@@ -201,8 +163,20 @@ internal static class StateMachineParser
             { IsRecord: true } => "record",
             _ => "class",
         };
-        return $"partial {keyword} {Names.Escape(type.Name)}";
+        return $"partial {keyword} {Names.Escape(type.Name)}{TypeParameters(type)}";
     }
+
+    /// <summary>Constraints need not be repeated, but variance must.</summary>
+    private static string TypeParameters(INamedTypeSymbol type)
+        => type.Arity == 0 ? string.Empty : $"<{string.Join(", ", type.TypeParameters.Select(static p => Variance(p) + Names.Escape(p.Name)))}>";
+
+    private static string Variance(ITypeParameterSymbol parameter)
+        => parameter.Variance switch
+        {
+            VarianceKind.In => "in ",
+            VarianceKind.Out => "out ",
+            _ => string.Empty,
+        };
 
     private static string AccessibilityOf(INamedTypeSymbol type) => SyntaxFacts.GetText(type.DeclaredAccessibility);
 
@@ -225,9 +199,9 @@ internal static class StateMachineParser
         var name = machine.Name;
         for (var type = machine.ContainingType; type is not null; type = type.ContainingType)
         {
-            name = $"{type.Name}+{name}";
+            name = $"{type.MetadataName}+{name}";
         }
 
-        return machine.ContainingNamespace.IsGlobalNamespace ? name : $"{machine.ContainingNamespace.ToDisplayString()}.{name}";
+        return machine.ContainingNamespace.IsGlobalNamespace ? name : $"{Names.OfNamespace(machine.ContainingNamespace)}.{name}";
     }
 }

@@ -1,41 +1,60 @@
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 
 namespace PaxosGen.Generators.Parsing;
 
-/// <summary>Gives members and parameters their tags: the place in the declaration, unless there is a [Tag].</summary>
-internal sealed class TagParser(ParseContext context, string owner)
+/// <summary>Reads the attributes that say something about the schema: [Tag(n)] and [Since(n)].</summary>
+internal static class TagParser
 {
-    private readonly Dictionary<int, string> _taken = [];
+    public const int MaxTag = (1 << 29) - 1;
 
-    /// <summary>The tag, or null after a problem has been reported.</summary>
-    public int? Tag(AttributeData? attribute, int position, Location? location, string name, int max = (1 << 29) - 1)
+    /// <summary>The tag; 0 if the attribute is not there, null after a problem has been reported.</summary>
+    public static int? Tag(ParseContext context, AttributeData? attribute, string name)
     {
-        var tag = position;
-        if (attribute is not null)
+        if (attribute is null)
         {
-            location = Names.LocationOf(attribute) ?? location;
-            if (Names.NumberOf(attribute) is not { } number)
-            {
-                context.MarkBroken();
-                return null;
-            }
-
-            tag = number;
+            return 0;
         }
 
-        if (tag < 1 || tag > max)
+        if (Names.NumberOf(attribute) is not { } tag)
         {
-            context.Report(Problem.BadTag, location, name, $"{tag} is not between 1 and {max}");
+            context.MarkBroken();
             return null;
         }
 
-        if (_taken.TryGetValue(tag, out var other))
+        if (tag is >= 1 and <= MaxTag)
         {
-            context.Report(Problem.BadTag, location, name, $"{owner} has the tag {tag} for {other} already; give one of them another with [Tag(n)]");
-            return null;
+            return tag;
         }
 
-        _taken.Add(tag, name);
-        return tag;
+        context.Report(Problem.BadTag, Names.LocationOf(attribute), name, $"{Text(tag)} is not between 1 and {Text(MaxTag)}");
+        return null;
     }
+
+    /// <summary>The version; 0 if the attribute is not there, null after a problem has been reported.</summary>
+    public static int? Since(ParseContext context, AttributeData? attribute, string name)
+    {
+        if (attribute is null)
+        {
+            return 0;
+        }
+
+        if (Names.NumberOf(attribute) is not { } version)
+        {
+            context.MarkBroken();
+            return null;
+        }
+
+        if (version >= 1 && version <= context.Version)
+        {
+            return version;
+        }
+
+        var why = version < 1 ? "versions count from 1"
+            : $"{context.Machine.Name} has version {Text(context.Version)}; raise it: [ReplicatedStateMachine(Version = {Text(version)})]";
+        context.Report(Problem.BadSince, Names.LocationOf(attribute), name, Text(version), why);
+        return null;
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,10 +1,11 @@
 using Microsoft.CodeAnalysis;
 using PaxosGen.Generators.Model;
+using PaxosGen.Generators.Schema;
 
 namespace PaxosGen.Generators.Parsing;
 
 /// <summary>Finds the encoding of types, and collects the types that are encoded member by member.</summary>
-internal sealed class TypeParser(ParseContext context, NestedNames nested)
+internal sealed partial class TypeParser(ParseContext context, NestedNames nested)
 {
     // Deeper than anybody writes by hand: class G<T> { G<G<T>> } has no end.
     private const int MaxTypeDepth = 12;
@@ -18,8 +19,11 @@ internal sealed class TypeParser(ParseContext context, NestedNames nested)
 
     public IEnumerable<MessageModel> Messages => _messages.OfType<MessageModel>();
 
-    /// <summary>The enums, with what their numbers are.</summary>
-    public SortedSet<string> Enums { get; } = new(StringComparer.Ordinal);
+    /// <summary>The enums of this project, by name.</summary>
+    public SortedDictionary<string, EnumModel> Enums { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What other assemblies say of their types.</summary>
+    public SortedSet<string> Foreign { get; } = new(StringComparer.Ordinal);
 
     public MemberParser Members => _members ??= new MemberParser(context, this, nested);
 
@@ -46,20 +50,25 @@ internal sealed class TypeParser(ParseContext context, NestedNames nested)
             return Model(type, Shape.Text, $"{Wire}StringCodec");
         }
 
+        if (type is INamedTypeSymbol && Names.AttributeOf(type, Names.Codec) is { } custom)
+        {
+            return ParseCustom(custom, type, location, what);
+        }
+
         switch (type)
         {
             case IErrorTypeSymbol:
                 context.MarkBroken();
                 return null;
             case INamedTypeSymbol { TypeKind: TypeKind.Enum, EnumUnderlyingType: { } number } when BuiltIns.Scalar(number) is { } numberScalar:
-                Enums.Add($"enum {Names.InSchema(type)}: {Names.InSchema(number)}");
+                AddEnum(type, number);
                 return CheckAccess(type, location, what)
                     ? Model(type, Shape.Enum, $"{Wire}EnumCodec<{Names.InCode(type)}, {Names.InCode(number)}, {Wire}{numberScalar}Codec>", numberScalar, Names.InCode(number))
                     : null;
             case IArrayTypeSymbol { IsSZArray: true } array:
-                return ParseList(type, array.ElementType, "Array", location, what);
-            case INamedTypeSymbol { IsTupleType: true } tuple:
-                return ParseMessage(tuple, location, what);
+                return ParseArray(type, array.ElementType, location, what);
+            case INamedTypeSymbol structural when BuiltIns.IsStructural(structural):
+                return ParseStructural(structural, location, what);
             case INamedTypeSymbol named:
                 return ParseNamed(named, location, what);
             default:
@@ -67,83 +76,65 @@ internal sealed class TypeParser(ParseContext context, NestedNames nested)
         }
     }
 
+    private void AddEnum(ITypeSymbol type, INamedTypeSymbol number)
+    {
+        var name = Names.InSchema(type);
+        if (Enums.ContainsKey(name) || !SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, context.Compilation.Assembly))
+        {
+            return;
+        }
+
+        var values = type.GetMembers().OfType<IFieldSymbol>().Where(static f => f.HasConstantValue).ToList();
+        foreach (var value in values)
+        {
+            context.Locate(SchemaKey.Of("enum", name, value.Name), Names.LocationOf(value));
+        }
+
+        Enums.Add(name, new EnumModel(name, Names.InSchema(number), values
+            .Select(static f => new EnumValueModel(f.Name, Convert.ToString(f.ConstantValue, System.Globalization.CultureInfo.InvariantCulture) ?? "")).ToEquatableArray()));
+    }
+
     private TypeModel? ParseNamed(INamedTypeSymbol type, Location? location, string what)
     {
-        switch (type.IsGenericType ? Names.OfDefinition(type) : string.Empty)
+        var isOurs = SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, context.Compilation.Assembly);
+        if (!isOurs && BuiltIns.Collection(type) is { } collection)
         {
-            case "System.Collections.Generic.List":
-                return ParseList(type, type.TypeArguments[0], "List", location, what);
-            case "System.Collections.Generic.HashSet":
-                return ParseKeyed(type, "HashSetCodec", isSorted: false, location, what);
-            case "System.Collections.Generic.SortedSet":
-                return ParseKeyed(type, "SortedSetCodec", isSorted: true, location, what);
-            case "System.Collections.Generic.Dictionary":
-                return ParseKeyed(type, "DictionaryCodec", isSorted: false, location, what);
-            case "System.Collections.Generic.SortedDictionary":
-                return ParseKeyed(type, "SortedDictionaryCodec", isSorted: true, location, what);
+            return ParseCollection(type, collection, location, what);
         }
 
-        var isOurs = SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, context.Compilation.Assembly);
+        if (!isOurs && BuiltIns.Named(type) is { } known)
+        {
+            return Model(type, known.Shape, $"{Wire}{type.Name}Codec");
+        }
+
+        if (isOurs && type.GetAttributes().Any(static a => a.AttributeClass is { } c && Names.OfDefinition(c) == Names.Union))
+        {
+            return ParseUnion(type, location, what);
+        }
+
+        if (!isOurs && ParseReplicated(type) is { } replicated)
+        {
+            return replicated;
+        }
+
         var isPlain = type.TypeKind is TypeKind.Class or TypeKind.Struct && !type.IsAbstract && !type.IsStatic && !type.IsRefLikeType;
         return isOurs && isPlain ? ParseMessage(type, location, what) : Refuse(type, location, what);
-    }
-
-    private TypeModel? ParseList(ITypeSymbol type, ITypeSymbol element, string name, Location? location, string what)
-    {
-        if (Parse(element, location, what) is not { } model)
-        {
-            return null;
-        }
-
-        return model.Shape == Shape.Scalar && BuiltIns.IsFixed(model.Scalar)
-            ? Model(type, Shape.Reference, $"{Wire}Blob{name}Codec<{model.Name}>")
-            : Model(type, Shape.Reference, $"{Wire}{name}Codec<{model.Name}, {model.ElementCodec}>");
-    }
-
-    private TypeModel? ParseKeyed(INamedTypeSymbol type, string codec, bool isSorted, Location? location, string what)
-    {
-        var key = type.TypeArguments[0];
-        if (key.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T)
-        {
-            context.Report(Problem.UnsupportedType, location, what, Names.InMessage(key), "keys and elements of sets must have a value; use the type without '?'");
-            return null;
-        }
-
-        var arguments = new List<TypeModel>();
-        foreach (var argument in type.TypeArguments)
-        {
-            if (Parse(argument, location, what) is not { } model)
-            {
-                return null;
-            }
-
-            arguments.Add(model);
-        }
-
-        if (isSorted && !CheckOrder(key, location, what))
-        {
-            return null;
-        }
-
-        var names = string.Join(", ", arguments.Select(static a => a.Name));
-        var codecs = string.Join(", ", arguments.Select(static a => a.ElementCodec));
-        return Model(type, Shape.Reference, $"{Wire}{codec}<{names}, {codecs}>");
     }
 
     /// <summary>Only the default comparer of these can be restored, so it must exist and must not depend on the culture.</summary>
     private bool CheckOrder(ITypeSymbol key, Location? location, string what)
     {
-        if (key is INamedTypeSymbol { IsTupleType: true } tuple)
+        if (key is INamedTypeSymbol tuple && (key.IsTupleType || Names.OfDefinition(key) == "System.Tuple"))
         {
-            foreach (var element in tuple.TupleElements)
+            foreach (var element in key.IsTupleType ? tuple.TupleElements.Select(static e => e.Type) : tuple.TypeArguments)
             {
-                if (element.Type.SpecialType == SpecialType.System_String)
+                if (element.SpecialType == SpecialType.System_String)
                 {
                     context.Report(Problem.CultureOrder, location, what, "a tuple compares its strings by the culture of the process; use a struct of your own that compares them with string.CompareOrdinal");
                     return false;
                 }
 
-                if (!CheckOrder(element.Type, location, what))
+                if (!CheckOrder(element, location, what))
                 {
                     return false;
                 }
@@ -164,6 +155,17 @@ internal sealed class TypeParser(ParseContext context, NestedNames nested)
 
     private TypeModel? ParseMessage(INamedTypeSymbol type, Location? location, string what)
     {
+        // Tuples and pairs are as wide as where they stand; the members of a declared type may be state one day.
+        var isCall = _isCall;
+        _isCall &= BuiltIns.IsStructural(type);
+        var model = Collect(type, location, what, (name, isPrivate) => Members.ParseMessage(type, name, isPrivate, location, what));
+        _isCall = isCall;
+        return model;
+    }
+
+    /// <summary>Adds a codec for the type, unless there is one.</summary>
+    private TypeModel? Collect(INamedTypeSymbol type, Location? location, string what, Func<string, bool, MessageModel?> parse)
+    {
         if (!CheckAccess(type, location, what))
         {
             return null;
@@ -171,9 +173,9 @@ internal sealed class TypeParser(ParseContext context, NestedNames nested)
 
         if (!_codecs.TryGetValue(type, out var codec))
         {
-            if (type is { IsTupleType: false, IsUnboundGenericType: false } && type.TypeArguments.Any(static a => a is ITypeParameterSymbol))
+            if (type is { IsTupleType: false, IsUnboundGenericType: false } && Names.OpenParameter(type) is { } open)
             {
-                return Refuse(type.TypeArguments.First(static a => a is ITypeParameterSymbol), location, what);
+                return Refuse(open, location, what);
             }
 
             if (DepthOf(type) > MaxTypeDepth)
@@ -190,7 +192,7 @@ internal sealed class TypeParser(ParseContext context, NestedNames nested)
             _codecs.Add(type, codec);
             var place = _messages.Count;
             _messages.Add(null);
-            if (Members.ParseMessage(type, name, isPrivate, location, what) is { } message)
+            if (parse(name, isPrivate) is { } message)
             {
                 _messages[place] = message;
             }
@@ -212,11 +214,17 @@ internal sealed class TypeParser(ParseContext context, NestedNames nested)
             _ => 0,
         };
 
-    private string MachineScope(string nestedName) => Names.InCode(context.Machine) + "." + nestedName;
+    private string MachineScope(string nestedName) => context.Scope ?? Names.InCode(context.Machine) + "." + nestedName;
 
     private bool CheckAccess(ITypeSymbol type, Location? location, string what)
     {
-        if (type.IsTupleType || context.Compilation.IsSymbolAccessibleWithin(type, context.Machine))
+        if (type is INamedTypeSymbol { IsFileLocal: true })
+        {
+            context.Report(Problem.NotAccessible, location, what, Names.InMessage(type), "generated code is in another file; make it internal");
+            return false;
+        }
+
+        if (type.IsTupleType || context.Compilation.IsSymbolAccessibleWithin(type, context.Within))
         {
             return true;
         }
@@ -227,7 +235,7 @@ internal sealed class TypeParser(ParseContext context, NestedNames nested)
 
     private TypeModel? Refuse(ITypeSymbol type, Location? location, string what)
     {
-        context.Report(Problem.UnsupportedType, location, what, Names.InMessage(type), BuiltIns.Instead(type));
+        context.Report(Problem.UnsupportedType, location, what, Names.InMessage(type), Advice.Instead(type));
         return null;
     }
 

@@ -7,7 +7,7 @@ internal static class Visibility
 {
     private const int Private = 0;
     private const int Internal = 1;
-    private const int Public = 2;
+    public const int Public = 2;
 
     public static int Of(ITypeSymbol type)
     {

@@ -15,6 +15,7 @@ internal static class OperationRoutes
         web.MapPost("/admin/snapshot", SnapshotAsync);
         web.MapPost("/admin/transfer", TransferAsync);
         web.MapPost("/admin/members", MembersRoute.ChangeAsync);
+        web.MapPaxosDashboard("/paxos", web.ServiceProvider.GetRequiredService<Replicas>().Statuses);
         web.MapGet("/health/live", Live);
         web.MapGet("/health/ready", ReadyAsync);
     }

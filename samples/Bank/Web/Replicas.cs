@@ -19,6 +19,9 @@ internal sealed class Replicas(Func<IReadOnlyList<BankReplica>> running)
     public ReplicaStatus StatusOf(int id) => running().FirstOrDefault(r => r.Status.Replica == id)?.Status
         ?? throw new ProblemException(new Problem(StatusCodes.Status404NotFound, "Not found", $"replica: no replica {id} runs in this process."));
 
+    /// <summary>What each of them knows.</summary>
+    public IEnumerable<ReplicaStatus> Statuses() => running().Select(r => r.Status);
+
     /// <summary>Whether none of them is a member any more.</summary>
     public bool AreRemoved => running() is { Count: > 0 } replicas && replicas.All(r => r.Status.Role == ReplicaRole.Removed);
 

@@ -85,6 +85,10 @@ public sealed class Applier
         // What can refuse the entry goes first, so that a refused one leaves a state that can still be saved.
         var configuration = Configuration.After(slot, entry);
         var body = entry.Kind is EntryKind.Command or EntryKind.OpenSession ? entry.Decode() : null;
+        if (configuration.ActiveVersion != Configuration.ActiveVersion)
+        {
+            _machine.Activate(Configuration.ActiveVersion, configuration.ActiveVersion);
+        }
 
         // If the machine gives up half way through a command, nothing may see the half, a snapshot least of all.
         _isHalfApplied = true;
@@ -144,7 +148,7 @@ public sealed class Applier
 
         // The length follows the state instead of preceding it: no second buffer as large as the state.
         var start = writer.Length;
-        _machine.Save(writer);
+        _machine.Save(writer, Configuration.ActiveVersion);
         writer.WriteFixed64((ulong)(writer.Length - start));
     }
 

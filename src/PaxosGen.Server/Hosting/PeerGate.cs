@@ -17,7 +17,7 @@ internal sealed class PeerGate
     private readonly SchemaIdentity _schema;
     private readonly Func<Configuration> _configuration;
     private readonly MemberAddresses _addresses;
-    private readonly Action<ReplicaId, string> _onSaid;
+    private readonly Action<HandshakeHello> _onSaid;
 
     /// <summary>Creates the gate.</summary>
     /// <param name="store">Who this replica is, and what it has seen of others.</param>
@@ -25,10 +25,10 @@ internal sealed class PeerGate
     /// <param name="schema">The state machine's schema.</param>
     /// <param name="configuration">What is known of the cluster now.</param>
     /// <param name="addresses">Where the members listen.</param>
-    /// <param name="onSaid">Told where a replica that was let in listens.</param>
+    /// <param name="onSaid">Told what a replica that was let in says of itself.</param>
     public PeerGate(
         ReplicaStore store, ReplicaOptions options, StateMachineSchema schema, Func<Configuration> configuration, MemberAddresses addresses,
-        Action<ReplicaId, string> onSaid)
+        Action<HandshakeHello> onSaid)
     {
         _store = store;
         _options = options;
@@ -66,15 +66,35 @@ internal sealed class PeerGate
                 + "All members of a cluster must be born with the same list of members and the same name.");
         }
 
-        if (hello.Schema.Version != 0 && hello.Schema != _schema)
+        if (hello.Schema.Version != 0 && SchemaProblem(hello) is { } problem)
         {
-            return Refuse(
-                RefusalCode.IncompatibleSchema,
-                $"Replica {identity.Replica} runs '{_schema.Name}' version {_schema.Version} (fingerprint {_schema.Fingerprint:x16}), "
-                + $"not '{hello.Schema.Name}' version {hello.Schema.Version} (fingerprint {hello.Schema.Fingerprint:x16}). Build both from the same state machine.");
+            return Refuse(RefusalCode.IncompatibleSchema, problem);
         }
 
         return hello.Kind == ConnectionKind.Client ? Accept(StoreId.None) : ValidatePeer(hello);
+    }
+
+    /// <summary>
+    /// Why the other's state machine does not fit; null if it does. It must agree on every version that both know from the
+    /// active one up, and know the active one. Founders begin with the highest version of one of them, so they must have the same.
+    /// </summary>
+    private string? SchemaProblem(HandshakeHello hello)
+    {
+        var configuration = _configuration();
+        var active = configuration.IsBorn ? configuration.ActiveVersion : 0;
+        if (_schema.Disagreement(hello.Schema, active) is var version and not 0)
+        {
+            return $"Replica {_store.Identity.Replica} runs {_schema}, not {hello.Schema}: they differ in version {version}. Build both from the same state machine.";
+        }
+
+        if (hello.Schema.Version < active)
+        {
+            return $"The cluster runs version {active} of '{_schema.Name}', and the other knows versions up to {hello.Schema.Version}. Start a build of version {active} or later.";
+        }
+
+        return active == 0 && hello.Kind != ConnectionKind.Client && hello.Schema.Version != _schema.Version
+            ? $"A cluster is founded by builds of one version: replica {_store.Identity.Replica} runs {_schema}, not {hello.Schema}."
+            : null;
     }
 
     /// <summary>Any replica of the cluster may connect, a member or not: one that joins has to catch up, one that was removed may have to, too.</summary>
@@ -118,7 +138,7 @@ internal sealed class PeerGate
             }
         }
 
-        _onSaid(hello.Replica, hello.Address);
+        _onSaid(hello);
         return Accept(hello.Store);
     }
 
@@ -134,6 +154,7 @@ internal sealed class PeerGate
         KnownStore = known,
         SessionWindow = _configuration().IsBorn ? _configuration().Settings.SessionWindow : _options.SessionWindow,
         Members = _addresses.VotersOf(_configuration()),
+        ActiveVersion = _configuration() is { IsBorn: true, ActiveVersion: var active } ? active : 0,
         Schema = _schema,
     });
 

@@ -10,9 +10,16 @@ namespace PaxosGen.Server.Hosting;
 /// to ask is a bounded-stale one put to the others.
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
-internal sealed class ReplicaClient(PaxosClient cluster, ClientGateway replica, TimeSpan timeout) : IPaxosClient
+/// <param name="cluster">A client of the cluster.</param>
+/// <param name="replica">Takes queries that the replica answers itself.</param>
+/// <param name="timeout">How long it may take.</param>
+/// <param name="activeVersion">The version of the schema that the replica knows to be active; 0 while it knows of none.</param>
+internal sealed class ReplicaClient(PaxosClient cluster, ClientGateway replica, TimeSpan timeout, Func<int> activeVersion) : IPaxosClient
 {
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <inheritdoc />
+    public int SchemaVersion => Math.Max(cluster.SchemaVersion, activeVersion());
 
     /// <inheritdoc />
     public ValueTask<ReadOnlyMemory<byte>> CommandAsync(ReadOnlyMemory<byte> command, CancellationToken cancellationToken = default) =>
@@ -25,7 +32,7 @@ internal sealed class ReplicaClient(PaxosClient cluster, ClientGateway replica, 
             : cluster.QueryAsync(query, consistency, cancellationToken);
 
     /// <inheritdoc />
-    public IPaxosClient WithIdempotencyKey(Guid key) => cluster.WithIdempotencyKey(key);
+    public IPaxosClient WithIdempotencyKey(Guid key) => new KeyedView(this, cluster.WithIdempotencyKey(key));
 
     /// <inheritdoc />
     public ValueTask DisposeAsync()
@@ -60,6 +67,22 @@ internal sealed class ReplicaClient(PaxosClient cluster, ClientGateway replica, 
                 ClientReply.BadRequest bad => throw new ArgumentException($"The replica refused the query: {bad.Text}"),
                 var other => throw new ClusterUnavailableException($"The replica gave an answer that does not fit: {other.GetType().Name}."),
             };
+    }
+
+    /// <summary>A view whose commands carry a key.</summary>
+    private sealed class KeyedView(ReplicaClient client, IPaxosClient keyed) : IPaxosClient
+    {
+        public int SchemaVersion => client.SchemaVersion;
+
+        public ValueTask<ReadOnlyMemory<byte>> CommandAsync(ReadOnlyMemory<byte> command, CancellationToken cancellationToken = default) =>
+            keyed.CommandAsync(command, cancellationToken);
+
+        public ValueTask<ReadOnlyMemory<byte>> QueryAsync(ReadOnlyMemory<byte> query, ReadConsistency consistency, CancellationToken cancellationToken = default) =>
+            client.QueryAsync(query, consistency, cancellationToken);
+
+        public IPaxosClient WithIdempotencyKey(Guid key) => client.WithIdempotencyKey(key);
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 
     /// <summary>One query's answer, when it comes.</summary>

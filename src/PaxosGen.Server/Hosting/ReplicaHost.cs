@@ -37,6 +37,7 @@ internal sealed class ReplicaHost : IReplicaHandle
     private readonly List<Thread> _threads = [];
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _startingOver = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly VersionActivation _versions;
     private readonly Lock _stopping = new();
     private readonly HashSet<ReplicaId> _strangers = [];
     private ReplicaGauges? _gauges;
@@ -56,10 +57,11 @@ internal sealed class ReplicaHost : IReplicaHandle
         _addresses = new MemberAddresses(options, store.Identity.Founding);
         _links = new PeerLinks(new ReplicaId(options.Id), _addresses, DialPeer);
         _engine = new ReplicaEngine(
-            options, ProtocolOptionsOf(options), store, newMachine, _inbox,
+            options, ProtocolOptionsOf(options, schema), store, newMachine, _inbox,
             new Outbox(new ReplicaId(options.Id), _links, _inbox, () => MonotonicClock.Now), _addresses.Of,
             new Surroundings(() => MonotonicClock.Now, RandomNumberGenerator.Fill, _log, _metrics, EpochBegan: OnEpochBegan));
-        _gate = new PeerGate(store, options, schema, () => _engine.Loop.Facts.Configuration, _addresses, _links.OnSaid);
+        _gate = new PeerGate(store, options, schema, () => _engine.Loop.Facts.Configuration, _addresses, OnSaid);
+        _versions = new VersionActivation(new ReplicaId(options.Id), schema.Version, () => _engine.Loop.Facts, _inbox, options.ElectionTimeout);
         _operations = new Operations(_inbox, _completion.Task);
         _status = new StatusReport(options, _engine, _addresses, _links);
         _changing = new MembershipChange(_engine, _inbox, _addresses, _completion.Task);
@@ -200,7 +202,8 @@ internal sealed class ReplicaHost : IReplicaHandle
         Run("snapshot", _engine.Snapshotter.Run);
         Run("transfer", _engine.Transfer.Run);
         string[] ownFirst = [OwnAddress, .. _options.Members.OrderBy(m => m.Key).Select(m => m.Value), .. _options.LaterMembers.Values];
-        _client = new ReplicaClient(PaxosClient.Create(ownFirst.Distinct(), schema, _options.Client), _engine.Clients, _options.Client.CallTimeout);
+        _client = new ReplicaClient(PaxosClient.Create(ownFirst.Distinct(), schema, _options.Client), _engine.Clients, _options.Client.CallTimeout,
+            () => _engine.Loop.Facts.Configuration is { IsBorn: true, ActiveVersion: var active } ? active : 0);
         _gauges = new ReplicaGauges(_metrics, _engine, _inbox, _links, _listener, _counters);
         _log.Started(_listener.Endpoint.ToString());
     }
@@ -244,6 +247,12 @@ internal sealed class ReplicaHost : IReplicaHandle
     {
         _links.Follow(configuration.Membership);
         _listener!.TellClients(_addresses.VotersOf(configuration));
+    }
+
+    private void OnSaid(HandshakeHello hello)
+    {
+        _links.OnSaid(hello.Replica, hello.Address);
+        _versions.OnSaid(hello.Replica, hello.Schema.Version);
     }
 
     private void OnMessage(ReplicaId from, Message message)
@@ -362,6 +371,7 @@ internal sealed class ReplicaHost : IReplicaHandle
         try
         {
             _gauges?.Dispose();
+            _versions.Dispose();
             _inbox.Close();
             _engine.Applying.Close();
             _engine.Snapshotter.Close();
@@ -415,7 +425,7 @@ internal sealed class ReplicaHost : IReplicaHandle
         }
     }
 
-    private static ProtocolOptions ProtocolOptionsOf(ReplicaOptions options)
+    private static ProtocolOptions ProtocolOptionsOf(ReplicaOptions options, StateMachineSchema schema)
     {
         Span<byte> seed = stackalloc byte[sizeof(ulong)];
         RandomNumberGenerator.Fill(seed);
@@ -437,6 +447,7 @@ internal sealed class ReplicaHost : IReplicaHandle
                 KeyRetention = options.KeyRetention.Ticks * TimeSpan.NanosecondsPerTick,
                 KeyLimit = options.KeyLimit,
                 SnapshotInterval = options.SnapshotInterval,
+                SchemaVersion = schema.Version,
             },
         };
     }

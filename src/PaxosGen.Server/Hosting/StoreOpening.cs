@@ -99,11 +99,30 @@ internal static class StoreOpening
                 + $"not {Ids(given)}. The list may change addresses of a cluster's members, but not who they are.");
         }
 
-        if (store.Identity.Schema != schema.Text)
+        CheckSchema(store, options, schema);
+    }
+
+    private static void CheckSchema(ReplicaStore store, ReplicaOptions options, StateMachineSchema schema)
+    {
+        if (store.Identity.Schema == schema.Text)
+        {
+            return;
+        }
+
+        var written = SchemaText.Parse(store.Identity.Schema);
+        var unreadable = written.Unreadable(SchemaText.Parse(schema.Text), schema.Version);
+        if (unreadable.Count > 0)
         {
             throw new ReplicaFailedException(
-                $"The data folder '{options.DataDirectory}' was written by another version of '{schema.Name}', which this build cannot read. "
-                + $"Its schema:\n{store.Identity.Schema}\nThis build's:\n{schema.Text}\nRun the build that wrote it.");
+                $"The data folder '{options.DataDirectory}' was written by another build of '{schema.Name}', and this one cannot read all of it:\n"
+                + string.Join('\n', unreadable)
+                + "\nLines with - are the folder's, those with + this build's. Run the build that wrote it, or one whose changes PaxosGen.schema.txt allows.");
+        }
+
+        // An older build may run as long as no newer version is active; the folder goes on knowing what the newer one had.
+        if (written.Newest <= schema.Version)
+        {
+            store.KeepSchema(schema.Text);
         }
     }
 
@@ -149,7 +168,9 @@ internal static class StoreOpening
         }
     }
 
-    private static Membership Validate(ReplicaOptions options)
+    /// <summary>The membership that the options found a cluster with.</summary>
+    /// <exception cref="ArgumentException">The options contradict themselves; says how.</exception>
+    public static Membership Validate(ReplicaOptions options)
     {
         ValidateJoining(options);
         foreach (var (id, address) in options.Members.Concat(options.LaterMembers))

@@ -17,7 +17,7 @@ internal sealed class Journal : IReplicatedStateMachine
     public void Query(ReadOnlySpan<byte> query, CommandContext context, CanonicalWriter result) =>
         result.WriteRaw(Encoding.UTF8.GetBytes(string.Join('\n', _lines)));
 
-    public void Save(CanonicalWriter snapshot)
+    public void Save(CanonicalWriter snapshot, int version)
     {
         snapshot.WriteVarUInt((ulong)_lines.Count);
         foreach (var line in _lines)

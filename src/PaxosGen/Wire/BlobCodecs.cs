@@ -6,7 +6,7 @@ namespace PaxosGen.Wire;
 /// <summary>Encodes an array of fixed-size numbers as their bytes, low byte first, one after the other.</summary>
 /// <typeparam name="T">A number, bool or char.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public readonly struct BlobArrayCodec<T> : ICodec<T[]>
+public readonly struct BlobArrayCodec<T> : IArrayCodec<T>
     where T : unmanaged
 {
     /// <inheritdoc/>
@@ -17,6 +17,9 @@ public readonly struct BlobArrayCodec<T> : ICodec<T[]>
 
     /// <inheritdoc/>
     public static void Write(CanonicalWriter writer, T[] value) => writer.WriteBlob<T>(value);
+
+    /// <inheritdoc/>
+    public static void WriteSpan(CanonicalWriter writer, ReadOnlySpan<T> values) => writer.WriteBlob(values);
 
     /// <inheritdoc/>
     public static T[] Read(ref CanonicalReader reader)

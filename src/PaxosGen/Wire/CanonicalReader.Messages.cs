@@ -97,6 +97,57 @@ public ref partial struct CanonicalReader
         where TCodec : struct, ICodec<T>
         => HasField(tag, TCodec.Kind) ? TCodec.Read(ref this) : null;
 
+    /// <summary>Reads a field of a value type whose codec knows its default; that when it is absent.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public T ReadField<T, TCodec>(int tag)
+        where T : struct
+        where TCodec : struct, IFieldCodec<T>
+    {
+        if (!HasField(tag, TCodec.Kind))
+        {
+            return default;
+        }
+
+        var value = TCodec.Read(ref this);
+        return !TCodec.IsDefault(value) ? value : throw PresentDefault(tag);
+    }
+
+    /// <summary>Reads a field of a value type that must be present: nobody knows its default.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public T ReadValue<T, TCodec>(int tag)
+        where T : struct
+        where TCodec : struct, ICodec<T>
+        => HasField(tag, TCodec.Kind) ? TCodec.Read(ref this) : throw Missing(tag);
+
+    /// <summary>Reads a field of bytes; a view, not a copy, and empty when it is absent.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public ReadOnlySpan<byte> ReadBytes(int tag)
+    {
+        if (!HasField(tag, WireKind.Bytes))
+        {
+            return default;
+        }
+
+        var bytes = ReadLengthPrefixed();
+        return !bytes.IsEmpty ? bytes : throw PresentDefault(tag);
+    }
+
+    /// <summary>The tag of the next field, which is still to be read; 0 at the end of the message.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public int PeekTag()
+    {
+        if (_header == None)
+        {
+            _header = (uint)ReadVarUInt(None - 1);
+        }
+
+        return (int)(_header >> 3);
+    }
+
+    /// <summary>The error for a case that a union does not have.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public readonly WireFormatException UnknownCase(int tag) => Malformed($"the union has no case {tag}");
+
     /// <summary>The error for an id that the state machine does not have.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static WireFormatException UnknownId(int id) => new($"The state machine has no command or query {id} of this sort.");
@@ -130,7 +181,9 @@ public ref partial struct CanonicalReader
         }
     }
 
-    internal readonly WireFormatException Malformed(string what) => new($"Malformed bytes at offset {_position}: {what}.");
+    /// <summary>The error for bytes that no value has; says where they are.</summary>
+    /// <param name="what">What is wrong, as part of a sentence.</param>
+    public readonly WireFormatException Malformed(string what) => new($"Malformed bytes at offset {_position}: {what}.");
 
     private void ReadVersion(int knownVersion)
     {
@@ -139,9 +192,25 @@ public ref partial struct CanonicalReader
         {
             throw Malformed($"schema version {version}, known up to {knownVersion}");
         }
+
+        SchemaVersion = (int)version;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool HasField(int tag, WireKind kind)
+    {
+        // Fields arrive in the order in which they are read, and most headers have one byte.
+        var header = ((uint)tag << 3) | (uint)kind;
+        if (_header == None && header < 0x80 && (uint)_position < (uint)_bytes.Length && _bytes[_position] == header)
+        {
+            _position++;
+            return true;
+        }
+
+        return HasHeader(header);
+    }
+
+    private bool HasHeader(uint header)
     {
         if (_header == None)
         {
@@ -149,13 +218,13 @@ public ref partial struct CanonicalReader
             _header = (uint)ReadVarUInt(None - 1);
         }
 
-        if (_header == (((uint)tag << 3) | (uint)kind))
+        if (_header == header)
         {
             _header = None;
             return true;
         }
 
-        if (_header != 0 && _header >> 3 <= (uint)tag)
+        if (_header != 0 && _header >> 3 <= header >> 3)
         {
             ThrowUnexpectedField();
         }

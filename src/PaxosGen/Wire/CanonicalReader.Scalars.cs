@@ -97,11 +97,11 @@ public ref partial struct CanonicalReader
 
     /// <summary>Reads a field that must be present.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public string ReadString(int tag) => ReadRequired<string, StringCodec>(tag);
+    public string ReadString(int tag) => HasField(tag, WireKind.Bytes) ? StringCodec.Read(ref this) : throw Missing(tag);
 
     /// <summary>Reads a field; null when it is absent.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public string? ReadOptionalString(int tag) => ReadOptional<string, StringCodec>(tag);
+    public string? ReadOptionalString(int tag) => HasField(tag, WireKind.Bytes) ? StringCodec.Read(ref this) : null;
 
     internal ulong ReadFixed64Field(int tag)
     {

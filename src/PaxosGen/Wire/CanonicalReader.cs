@@ -26,6 +26,9 @@ public ref partial struct CanonicalReader
     /// <summary>How deep messages, lists and maps may nest; deeper bytes are refused.</summary>
     public int MaxDepth { get; set; } = CanonicalWriter.PayloadMaxDepth;
 
+    /// <summary>The schema version of the payload or snapshot that is being read.</summary>
+    public int SchemaVersion { get; private set; } = int.MaxValue;
+
     /// <summary>Bytes not read yet.</summary>
     public readonly int Remaining => _bytes.Length - _position;
 
@@ -46,28 +49,12 @@ public ref partial struct CanonicalReader
     /// <summary>Reads a varuint; refuses forms longer than needed.</summary>
     public ulong ReadVarUInt()
     {
-        ulong value = 0;
-        for (var shift = 0; shift < 70; shift += 7)
+        if ((uint)_position < (uint)_bytes.Length && _bytes[_position] < 0x80)
         {
-            var b = ReadByte();
-            if (shift == 63 && b > 1)
-            {
-                throw Malformed("a varint does not fit 64 bits");
-            }
-
-            value |= (ulong)(b & 0x7F) << shift;
-            if (b < 0x80)
-            {
-                if (b == 0 && shift > 0)
-                {
-                    throw Malformed("a varint is longer than needed");
-                }
-
-                return value;
-            }
+            return _bytes[_position++];
         }
 
-        throw Malformed("a varint does not fit 64 bits");
+        return ReadLongVarUInt();
     }
 
     /// <summary>Reads a zigzag varint.</summary>
@@ -118,7 +105,37 @@ public ref partial struct CanonicalReader
         }
     }
 
+    private ulong ReadLongVarUInt()
+    {
+        var bytes = _bytes[_position..];
+        ulong value = 0;
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            var b = bytes[i];
+            if (i == 9 && b > 1)
+            {
+                throw Malformed("a varint does not fit 64 bits");
+            }
+
+            value |= (ulong)(b & 0x7F) << (7 * i);
+            if (b < 0x80)
+            {
+                // One byte alone may be 0; a last one adds nothing.
+                if (b == 0 && i > 0)
+                {
+                    throw Malformed("a varint is longer than needed");
+                }
+
+                _position += i + 1;
+                return value;
+            }
+        }
+
+        _position = _bytes.Length;
+        ThrowTruncated();
+        return 0;
+    }
+
     [DoesNotReturn]
     private readonly void ThrowTruncated() => throw Malformed("the bytes end too early");
-
 }

@@ -22,15 +22,24 @@ public sealed partial class CanonicalWriter
     /// <summary>How deep messages, lists and maps may nest; a deeper value is an <see cref="InvalidOperationException"/>.</summary>
     public int MaxDepth { get; set; } = PayloadMaxDepth;
 
+    /// <summary>The schema version of the payload or snapshot that is being written: members that came later are not part of it.</summary>
+    public int SchemaVersion { get; private set; } = int.MaxValue;
+
     /// <summary>Starts the payload of a command, a query or a result: its header, and the limit of nesting that goes with it.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public void BeginPayload(int schemaVersion, int id)
     {
         _depth = 0;
         MaxDepth = PayloadMaxDepth;
+        SchemaVersion = schemaVersion;
         WriteVarUInt((ulong)schemaVersion);
         WriteVarUInt((ulong)id);
     }
+
+    /// <summary>The error for a version that a build does not know.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static NotSupportedException UnknownVersion(int version, int known)
+        => new($"Version {version} of the schema was activated, and this build knows versions up to {known}. Start a newer build on this replica's folder.");
 
     /// <summary>Starts a snapshot: its header, and the limit of nesting that goes with it.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
@@ -38,8 +47,28 @@ public sealed partial class CanonicalWriter
     {
         _depth = 0;
         MaxDepth = SnapshotMaxDepth;
+        SchemaVersion = schemaVersion;
         WriteVarUInt((ulong)schemaVersion);
     }
+
+    /// <summary>Checks the field that was written last: one of a later version than the payload's must have its default value, which is not written.</summary>
+    /// <param name="since">The version in which the field appeared.</param>
+    /// <param name="before">The length before it was written.</param>
+    /// <param name="name">Its name; for the message.</param>
+    /// <exception cref="IncompatibleSchemaException">The field has a value, which replicas of the active version could not read.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public void RequireSince(int since, int before, string name)
+    {
+        if (SchemaVersion < since && _position > before)
+        {
+            throw NotYet(since, name);
+        }
+    }
+
+    /// <summary>The error for a value of something that appeared in a later version than the payload's.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public IncompatibleSchemaException NotYet(int since, string name)
+        => new($"{name} appeared in version {since} of the schema, and version {SchemaVersion} is active: leave it at its default value until all replicas run a build of version {since}.");
 
     /// <summary>Ends the outermost message.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
@@ -100,6 +129,46 @@ public sealed partial class CanonicalWriter
         }
     }
 
+    /// <summary>Writes a field of a value type whose codec knows its default, which is absent.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public void WriteField<T, TCodec>(int tag, T value)
+        where T : struct
+        where TCodec : struct, IFieldCodec<T>
+    {
+        if (!TCodec.IsDefault(value))
+        {
+            WriteHeader(tag, TCodec.Kind);
+            TCodec.Write(this, value);
+        }
+    }
+
+    /// <summary>Writes a field of a value type that is always present.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public void WriteValue<T, TCodec>(int tag, T value)
+        where T : struct
+        where TCodec : struct, ICodec<T>
+    {
+        WriteHeader(tag, TCodec.Kind);
+        TCodec.Write(this, value);
+    }
+
+    /// <summary>Writes a field of bytes; an empty one is absent.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public void WriteBytes(int tag, ReadOnlySpan<byte> value)
+    {
+        if (!value.IsEmpty)
+        {
+            WriteHeader(tag, WireKind.Bytes);
+            WriteLengthPrefixed(value);
+        }
+    }
+
+    /// <summary>The error for an object that is none of the cases of its union.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static InvalidOperationException UnknownCase<T>(T value)
+        where T : class
+        => new($"{value.GetType()} is no case of {typeof(T)}. Add a [Union(n, typeof({value.GetType().Name}))] to it.");
+
     /// <summary>Refuses an object of a derived type, which would come back as its base.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static void RequireExactType<T>(T value)
@@ -119,7 +188,18 @@ public sealed partial class CanonicalWriter
         => value ?? throw new InvalidOperationException($"{handler} returned null, which its signature excludes. Declare the result nullable to return null.");
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void WriteHeader(int tag, WireKind kind) => WriteVarUInt(((uint)tag << 3) | (uint)kind);
+    internal void WriteHeader(int tag, WireKind kind)
+    {
+        var header = ((uint)tag << 3) | (uint)kind;
+        if (header < 0x80)
+        {
+            WriteByte((byte)header);
+        }
+        else
+        {
+            WriteLongVarUInt(header);
+        }
+    }
 
     internal void Enter()
     {

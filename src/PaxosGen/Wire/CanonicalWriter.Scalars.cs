@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.ComponentModel;
+using System.Numerics;
 using PaxosGen.Wire;
 
 namespace PaxosGen;
@@ -116,6 +117,15 @@ public sealed partial class CanonicalWriter
             BinaryPrimitives.WriteInt32LittleEndian(_buffer.AsSpan(_position), part);
             _position += sizeof(int);
         }
+    }
+
+    internal void WriteBigInteger(BigInteger value)
+    {
+        var count = value.GetByteCount();
+        WriteVarUInt((ulong)count);
+        Ensure(count);
+        value.TryWriteBytes(_buffer.AsSpan(_position, count), out _);
+        _position += count;
     }
 
     internal void WriteGuidBits(Guid value)

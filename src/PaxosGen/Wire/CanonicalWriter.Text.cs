@@ -16,7 +16,15 @@ public sealed partial class CanonicalWriter
         {
             Ensure(1 + (value.Length * 3));
             var start = _position++;
-            Transcode(value);
+            if (Ascii.FromUtf16(value, _buffer.AsSpan(start + 1), out var written) == OperationStatus.Done)
+            {
+                _position += written;
+            }
+            else
+            {
+                Transcode(value);
+            }
+
             _buffer[start] = (byte)(_position - start - 1);
             return;
         }

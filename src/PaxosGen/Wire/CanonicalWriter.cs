@@ -45,6 +45,7 @@ public sealed partial class CanonicalWriter
     public byte[] ToArray() => WrittenSpan.ToArray();
 
     /// <summary>Writes one byte.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteByte(byte value)
     {
         Ensure(1);
@@ -54,14 +55,14 @@ public sealed partial class CanonicalWriter
     /// <summary>Writes an unsigned number in its shortest base-128 form, low bits first.</summary>
     public void WriteVarUInt(ulong value)
     {
-        Ensure(MaxVarUIntBytes);
-        while (value >= 0x80)
+        if (value < 0x80)
         {
-            _buffer[_position++] = (byte)(value | 0x80);
-            value >>= 7;
+            WriteByte((byte)value);
         }
-
-        _buffer[_position++] = (byte)value;
+        else
+        {
+            WriteLongVarUInt(value);
+        }
     }
 
     /// <summary>Writes a signed number as zigzag varuint.</summary>
@@ -104,6 +105,23 @@ public sealed partial class CanonicalWriter
     {
         WriteVarUInt((ulong)bytes.Length);
         WriteRaw(bytes);
+    }
+
+    private void WriteLongVarUInt(ulong value)
+    {
+        Ensure(MaxVarUIntBytes);
+
+        // In locals: a field would be stored and loaded again for each byte.
+        var bytes = _buffer.AsSpan(_position, MaxVarUIntBytes);
+        var count = 0;
+        while (value >= 0x80)
+        {
+            bytes[count++] = (byte)(value | 0x80);
+            value >>= 7;
+        }
+
+        bytes[count++] = (byte)value;
+        _position += count;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -32,6 +32,17 @@ internal static class ComparerCode
         return OfStrings(comparer) ?? throw Unknown(comparer);
     }
 
+    /// <summary>The code of the comparer of an immutable dictionary's keys; values are compared by the default alone.</summary>
+    internal static byte OfKeys<TKey, TValue>(IEqualityComparer<TKey> keys, IEqualityComparer<TValue> values)
+        => ReferenceEquals(values, EqualityComparer<TValue>.Default) ? Of(keys) : throw Unknown(values);
+
+    /// <inheritdoc cref="OfKeys{TKey,TValue}(IEqualityComparer{TKey},IEqualityComparer{TValue})"/>
+    internal static byte OfKeys<TKey, TValue>(IComparer<TKey> keys, IEqualityComparer<TValue> values)
+        => ReferenceEquals(values, EqualityComparer<TValue>.Default) ? Of(keys) : throw Unknown(values);
+
+    /// <summary>The comparer of a hash table that finds the keys of a sorted collection.</summary>
+    internal static IEqualityComparer<T>? EqualityOf<T>(IComparer<T> comparer) => ReferenceEquals(comparer, Comparer<T>.Default) ? null : comparer as IEqualityComparer<T>;
+
     internal static IEqualityComparer<T> ReadEqualityComparer<T>(ref CanonicalReader reader)
         => reader.ReadByte() switch
         {

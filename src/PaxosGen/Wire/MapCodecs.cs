@@ -2,7 +2,7 @@ using System.ComponentModel;
 
 namespace PaxosGen.Wire;
 
-/// <summary>Encodes a dictionary: comparer, kinds, count, presence bitmap if values may be null, entries in the order of their keys' bytes.</summary>
+/// <summary>Encodes a dictionary: entries in the order of their keys' bytes.</summary>
 /// <typeparam name="TKey">The key type.</typeparam>
 /// <typeparam name="TValue">The value type.</typeparam>
 /// <typeparam name="TKeyCodec">The codec of keys.</typeparam>
@@ -21,64 +21,14 @@ public readonly struct DictionaryCodec<TKey, TValue, TKeyCodec, TValueCodec> : I
 
     /// <inheritdoc/>
     public static void Write(CanonicalWriter writer, Dictionary<TKey, TValue> value)
-    {
-        writer.Enter();
-        writer.WriteByte(ComparerCode.Of(value.Comparer));
-        writer.WriteByte((byte)TKeyCodec.Kind);
-        writer.WriteByte((byte)TValueCodec.Kind);
-        writer.WriteVarUInt((ulong)value.Count);
-        var bitmap = default(TValue) is null ? writer.ReserveBitmap(value.Count) : -1;
-        using var entries = new SortedEntries(writer, value.Count);
-        foreach (var (key, item) in value)
-        {
-            TKeyCodec.Write(writer, key);
-            entries.EndKey();
-            if (item is not null)
-            {
-                TValueCodec.Write(writer, item);
-            }
-
-            entries.EndEntry(isPresent: item is not null);
-        }
-
-        entries.Sort();
-        if (bitmap >= 0)
-        {
-            entries.FillBitmap(bitmap);
-        }
-
-        writer.Leave();
-    }
+        => Entries<TKey, TValue, TKeyCodec, TValueCodec>.WriteHashed(writer, ComparerCode.Of(value.Comparer), value.Count, value.GetEnumerator());
 
     /// <inheritdoc/>
     public static Dictionary<TKey, TValue> Read(ref CanonicalReader reader)
-    {
-        reader.Enter();
-        var comparer = ComparerCode.ReadEqualityComparer<TKey>(ref reader);
-        reader.Expect(TKeyCodec.Kind);
-        reader.Expect(TValueCodec.Kind);
-        var count = reader.ReadCount(TKeyCodec.MinSize + (default(TValue) is null ? 0 : TValueCodec.MinSize));
-        var bitmap = default(TValue) is null ? reader.ReadBitmap(count) : default;
-        var value = new Dictionary<TKey, TValue>(Math.Min(count, CanonicalReader.MaxPreallocated), comparer);
-        var previous = ReadOnlySpan<byte>.Empty;
-        for (var i = 0; i < count; i++)
-        {
-            var start = reader.Position;
-            var key = TKeyCodec.Read(ref reader);
-            reader.ExpectAscending(ref previous, start);
-            var item = default(TValue) is not null || CanonicalReader.IsSet(bitmap, i) ? TValueCodec.Read(ref reader) : default!;
-            if (!value.TryAdd(key, item))
-            {
-                throw reader.Malformed("a dictionary contains a key twice");
-            }
-        }
-
-        reader.Leave();
-        return value;
-    }
+        => Entries<TKey, TValue, TKeyCodec, TValueCodec>.ReadHashed(ref reader);
 }
 
-/// <summary>Encodes a sorted dictionary: comparer, kinds, count, presence bitmap if values may be null, entries in the dictionary's order.</summary>
+/// <summary>Encodes a sorted dictionary: entries in its order.</summary>
 /// <typeparam name="TKey">The key type.</typeparam>
 /// <typeparam name="TValue">The value type.</typeparam>
 /// <typeparam name="TKeyCodec">The codec of keys.</typeparam>
@@ -97,56 +47,100 @@ public readonly struct SortedDictionaryCodec<TKey, TValue, TKeyCodec, TValueCode
 
     /// <inheritdoc/>
     public static void Write(CanonicalWriter writer, SortedDictionary<TKey, TValue> value)
-    {
-        writer.Enter();
-        writer.WriteByte(ComparerCode.Of(value.Comparer));
-        writer.WriteByte((byte)TKeyCodec.Kind);
-        writer.WriteByte((byte)TValueCodec.Kind);
-        writer.WriteVarUInt((ulong)value.Count);
-        var bitmap = default(TValue) is null ? writer.ReserveBitmap(value.Count) : -1;
-        var i = 0;
-        foreach (var (key, item) in value)
-        {
-            TKeyCodec.Write(writer, key);
-            if (item is not null)
-            {
-                TValueCodec.Write(writer, item);
-                if (bitmap >= 0)
-                {
-                    writer.SetBit(bitmap, i);
-                }
-            }
-
-            i++;
-        }
-
-        writer.Leave();
-    }
+        => Entries<TKey, TValue, TKeyCodec, TValueCodec>.WriteInOrder(writer, ComparerCode.Of(value.Comparer), value.Count, value.GetEnumerator());
 
     /// <inheritdoc/>
     public static SortedDictionary<TKey, TValue> Read(ref CanonicalReader reader)
     {
-        reader.Enter();
-        var comparer = ComparerCode.ReadComparer<TKey>(ref reader);
-        reader.Expect(TKeyCodec.Kind);
-        reader.Expect(TValueCodec.Kind);
-        var count = reader.ReadCount(TKeyCodec.MinSize + (default(TValue) is null ? 0 : TValueCodec.MinSize));
-        var bitmap = default(TValue) is null ? reader.ReadBitmap(count) : default;
-        var value = new SortedDictionary<TKey, TValue>(comparer);
-        TKey previous = default!;
-        for (var i = 0; i < count; i++)
+        var entries = Entries<TKey, TValue, TKeyCodec, TValueCodec>.ReadSorted(ref reader, out var comparer);
+        return Keys.Build(ref reader, entries, comparer, static (entries, comparer) =>
         {
-            var key = TKeyCodec.Read(ref reader);
-            if (i > 0 && comparer.Compare(previous, key) >= 0)
+            var value = new SortedDictionary<TKey, TValue>(comparer);
+            foreach (var (key, item) in entries)
             {
-                throw reader.Malformed("a sorted dictionary is out of order");
+                value.Add(key, item);
             }
 
-            value.Add(key, default(TValue) is not null || CanonicalReader.IsSet(bitmap, i) ? TValueCodec.Read(ref reader) : default!);
-            previous = key;
-        }
+            return value;
+        });
+    }
+}
 
+/// <summary>Encodes a sorted list: entries in its order.</summary>
+/// <typeparam name="TKey">The key type.</typeparam>
+/// <typeparam name="TValue">The value type.</typeparam>
+/// <typeparam name="TKeyCodec">The codec of keys.</typeparam>
+/// <typeparam name="TValueCodec">The codec of values.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public readonly struct SortedListCodec<TKey, TValue, TKeyCodec, TValueCodec> : ICodec<SortedList<TKey, TValue>>
+    where TKey : notnull
+    where TKeyCodec : struct, ICodec<TKey>
+    where TValueCodec : struct, ICodec<TValue>
+{
+    /// <inheritdoc/>
+    public static WireKind Kind => WireKind.Map;
+
+    /// <inheritdoc/>
+    public static int MinSize => 4;
+
+    /// <inheritdoc/>
+    public static void Write(CanonicalWriter writer, SortedList<TKey, TValue> value)
+        => Entries<TKey, TValue, TKeyCodec, TValueCodec>.WriteInOrder(writer, ComparerCode.Of(value.Comparer), value.Count, value.GetEnumerator());
+
+    /// <inheritdoc/>
+    public static SortedList<TKey, TValue> Read(ref CanonicalReader reader)
+    {
+        var entries = Entries<TKey, TValue, TKeyCodec, TValueCodec>.ReadSorted(ref reader, out var comparer);
+        return Keys.Build(ref reader, entries, comparer, static (entries, comparer) =>
+        {
+            var value = new SortedList<TKey, TValue>(entries.Count, comparer);
+            foreach (var (key, item) in entries)
+            {
+                value.Add(key, item);
+            }
+
+            return value;
+        });
+    }
+}
+
+/// <summary>Encodes an ordered dictionary: entries in the order of their insertion, which is part of its state.</summary>
+/// <typeparam name="TKey">The key type.</typeparam>
+/// <typeparam name="TValue">The value type.</typeparam>
+/// <typeparam name="TKeyCodec">The codec of keys.</typeparam>
+/// <typeparam name="TValueCodec">The codec of values.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public readonly struct OrderedDictionaryCodec<TKey, TValue, TKeyCodec, TValueCodec> : ICodec<OrderedDictionary<TKey, TValue>>
+    where TKey : notnull
+    where TKeyCodec : struct, ICodec<TKey>
+    where TValueCodec : struct, ICodec<TValue>
+{
+    /// <inheritdoc/>
+    public static WireKind Kind => WireKind.Map;
+
+    /// <inheritdoc/>
+    public static int MinSize => 4;
+
+    /// <inheritdoc/>
+    public static void Write(CanonicalWriter writer, OrderedDictionary<TKey, TValue> value)
+        => Entries<TKey, TValue, TKeyCodec, TValueCodec>.WriteInOrder(writer, ComparerCode.Of(value.Comparer), value.Count, value.GetEnumerator());
+
+    /// <inheritdoc/>
+    public static OrderedDictionary<TKey, TValue> Read(ref CanonicalReader reader)
+    {
+        reader.Enter();
+        var comparer = ComparerCode.ReadEqualityComparer<TKey>(ref reader);
+        var entries = Entries<TKey, TValue, TKeyCodec, TValueCodec>.ReadInOrder(ref reader);
         reader.Leave();
-        return value;
+        return Keys.Build(ref reader, entries, comparer, static (entries, comparer) =>
+        {
+            var value = new OrderedDictionary<TKey, TValue>(entries.Count, comparer);
+            foreach (var (key, item) in entries)
+            {
+                value.Add(key, item);
+            }
+
+            return value;
+        });
     }
 }

@@ -24,7 +24,7 @@ internal ref struct SortedEntries : IDisposable
     }
 
     internal static T NotNullKey<T>(T? key)
-        => key is not null ? key : throw new InvalidOperationException("A replicated set contains null, which has no encoding. Remove it, or keep it in a field of its own.");
+        => key is not null ? key : throw new InvalidOperationException("A replicated set or priority queue contains null, which has no encoding. Remove it, or keep it in a field of its own.");
 
     internal void EndKey() => _keyEnd = _writer.Length;
 

@@ -25,6 +25,12 @@ public readonly struct StringCodec : ICodec<string>
     public static string Read(ref CanonicalReader reader)
     {
         var bytes = reader.ReadLengthPrefixed();
+        if (Ascii.IsValid(bytes))
+        {
+            // Each byte is a character: nothing to count first.
+            return Encoding.Latin1.GetString(bytes);
+        }
+
         return Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : ReadGeneralised(ref reader, bytes);
     }
 

@@ -1,9 +1,6 @@
-using System.ComponentModel;
-
 namespace PaxosGen.Wire;
 
 /// <summary>How the bytes of a field's value are laid out; the low three bits of a field header.</summary>
-[EditorBrowsable(EditorBrowsableState.Never)]
 public enum WireKind
 {
     /// <summary>A varuint; signed numbers as zigzag.</summary>

@@ -14,24 +14,24 @@ partial class Bank
         internal static readonly global::PaxosGen.StateMachineSchema Schema = new(
             "Demo.Bank",
             1,
-            0x1C9650CC66E9EC22UL,
             """
-            machine Demo.Bank, version 1
-              1 _balances: System.Collections.Generic.SortedDictionary<string, decimal>
-            command 1 Deposit: Demo.Movement
-              1 account: string
-              2 amount: decimal
-            command 2 Close: void
-              1 account: string
-            query 3 Balance: decimal
-              1 account: string
+            machine Demo.Bank
+              state 1 _balances: System.Collections.Generic.SortedDictionary<string, decimal>
+              command 1 Deposit: Demo.Movement
+                1 account: string
+                2 amount: decimal
+              command 2 Close: void
+                1 account: string
+              query 3 Balance: decimal
+                1 account: string
             type Demo.Movement
               1 Account: string
               2 Approved: bool
               3 OldBalance: decimal
               4 NewBalance: decimal
 
-            """);
+            """,
+            new global::PaxosGen.SchemaFingerprint(1, 0xF69A88062E8D7D5AUL));
 
         internal readonly struct MovementCodec : global::PaxosGen.Wire.ICodec<global::Demo.Movement>
         {

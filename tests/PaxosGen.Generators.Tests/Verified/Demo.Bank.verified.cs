@@ -10,10 +10,13 @@ partial class Bank : global::PaxosGen.IReplicatedStateMachine<Bank>
 
     static global::PaxosGen.StateMachineSchema global::PaxosGen.IReplicatedStateMachine<Bank>.Schema => Codecs.Schema;
 
+    static void global::PaxosGen.IReplicatedStateMachine<Bank>.Introduce(global::PaxosGen.IGeneratedTypesVisitor visitor)
+        => visitor.Visit<global::Demo.BankReplica, global::Demo.BankClient, global::Demo.IBankClient>();
+
     void global::PaxosGen.IReplicatedStateMachine.Apply(global::System.ReadOnlySpan<byte> command, global::PaxosGen.CommandContext context, global::PaxosGen.CanonicalWriter writer)
     {
         var reader = new global::PaxosGen.CanonicalReader(command);
-        var id = reader.BeginPayload(1);
+        var id = reader.BeginPayload(context.Version);
         switch (id)
         {
             case 1:
@@ -22,7 +25,7 @@ partial class Bank : global::PaxosGen.IReplicatedStateMachine<Bank>
                 var amount = reader.ReadDecimal(2);
                 reader.End();
                 var answer = Deposit(account, amount);
-                writer.BeginPayload(1, 1);
+                writer.BeginPayload(context.Version, 1);
                 writer.Write<global::Demo.Movement, Codecs.MovementCodec>(1, global::PaxosGen.CanonicalWriter.NotNull(answer, "Deposit"));
                 writer.End();
                 break;
@@ -33,7 +36,7 @@ partial class Bank : global::PaxosGen.IReplicatedStateMachine<Bank>
                 var account = reader.ReadString(1);
                 reader.End();
                 Close(account, context);
-                writer.BeginPayload(1, 2);
+                writer.BeginPayload(context.Version, 2);
                 writer.End();
                 break;
             }
@@ -46,7 +49,7 @@ partial class Bank : global::PaxosGen.IReplicatedStateMachine<Bank>
     void global::PaxosGen.IReplicatedStateMachine.Query(global::System.ReadOnlySpan<byte> query, global::PaxosGen.CommandContext context, global::PaxosGen.CanonicalWriter writer)
     {
         var reader = new global::PaxosGen.CanonicalReader(query);
-        var id = reader.BeginPayload(1);
+        var id = reader.BeginPayload(context.Version);
         switch (id)
         {
             case 3:
@@ -54,7 +57,7 @@ partial class Bank : global::PaxosGen.IReplicatedStateMachine<Bank>
                 var account = reader.ReadString(1);
                 reader.End();
                 var answer = Balance(account);
-                writer.BeginPayload(1, 3);
+                writer.BeginPayload(context.Version, 3);
                 writer.WriteDecimal(1, answer);
                 writer.End();
                 break;
@@ -65,9 +68,9 @@ partial class Bank : global::PaxosGen.IReplicatedStateMachine<Bank>
         }
     }
 
-    void global::PaxosGen.IReplicatedStateMachine.Save(global::PaxosGen.CanonicalWriter snapshot)
+    void global::PaxosGen.IReplicatedStateMachine.Save(global::PaxosGen.CanonicalWriter snapshot, int version)
     {
-        snapshot.BeginSnapshot(1);
+        snapshot.BeginSnapshot(version);
         snapshot.Write<global::System.Collections.Generic.SortedDictionary<string, decimal>, global::PaxosGen.Wire.SortedDictionaryCodec<string, decimal, global::PaxosGen.Wire.StringCodec, global::PaxosGen.Wire.DecimalCodec>>(1, _balances);
         snapshot.End();
     }
@@ -76,7 +79,7 @@ partial class Bank : global::PaxosGen.IReplicatedStateMachine<Bank>
     {
         var reader = new global::PaxosGen.CanonicalReader(snapshot);
         reader.BeginSnapshot(1);
-        global::System.Runtime.CompilerServices.Unsafe.AsRef(in _balances) = reader.ReadOptional<global::System.Collections.Generic.SortedDictionary<string, decimal>, global::PaxosGen.Wire.SortedDictionaryCodec<string, decimal, global::PaxosGen.Wire.StringCodec, global::PaxosGen.Wire.DecimalCodec>>(1);
+        global::PaxosGen.CanonicalReader.Restorable(in _balances) = reader.ReadOptional<global::System.Collections.Generic.SortedDictionary<string, decimal>, global::PaxosGen.Wire.SortedDictionaryCodec<string, decimal, global::PaxosGen.Wire.StringCodec, global::PaxosGen.Wire.DecimalCodec>>(1);
         reader.End();
     }
 }

@@ -43,16 +43,22 @@ public sealed class BankClient : IBankClient, global::PaxosGen.ITypedClient<Bank
     {
         global::System.ArgumentNullException.ThrowIfNull(account);
         var writer = new global::PaxosGen.CanonicalWriter();
-        writer.BeginPayload(1, 1);
+        var version = _client.RequireVersion(1, 1, "Deposit");
+        writer.BeginPayload(version, 1);
         writer.WriteString(1, account);
         writer.WriteDecimal(2, amount);
         writer.End();
         var reply = await _client.CommandAsync(writer.WrittenMemory, cancellationToken).ConfigureAwait(false);
-        var reader = new global::PaxosGen.CanonicalReader(reply.Span);
-        reader.BeginPayload(1, 1);
-        var answer = reader.ReadRequired<global::Demo.Movement, global::Demo.Bank.Codecs.MovementCodec>(1);
-        reader.End();
-        return answer;
+        return Read(reply.Span);
+
+        static global::Demo.Movement Read(global::System.ReadOnlySpan<byte> reply)
+        {
+            var reader = new global::PaxosGen.CanonicalReader(reply);
+            reader.BeginPayload(1, 1);
+            var answer = reader.ReadRequired<global::Demo.Movement, global::Demo.Bank.Codecs.MovementCodec>(1);
+            reader.End();
+            return answer;
+        }
     }
 
     /// <inheritdoc/>
@@ -60,13 +66,19 @@ public sealed class BankClient : IBankClient, global::PaxosGen.ITypedClient<Bank
     {
         global::System.ArgumentNullException.ThrowIfNull(account);
         var writer = new global::PaxosGen.CanonicalWriter();
-        writer.BeginPayload(1, 2);
+        var version = _client.RequireVersion(1, 1, "Close");
+        writer.BeginPayload(version, 2);
         writer.WriteString(1, account);
         writer.End();
         var reply = await _client.CommandAsync(writer.WrittenMemory, cancellationToken).ConfigureAwait(false);
-        var reader = new global::PaxosGen.CanonicalReader(reply.Span);
-        reader.BeginPayload(1, 2);
-        reader.End();
+        Read(reply.Span);
+
+        static void Read(global::System.ReadOnlySpan<byte> reply)
+        {
+            var reader = new global::PaxosGen.CanonicalReader(reply);
+            reader.BeginPayload(1, 2);
+            reader.End();
+        }
     }
 
     /// <inheritdoc/>
@@ -74,15 +86,21 @@ public sealed class BankClient : IBankClient, global::PaxosGen.ITypedClient<Bank
     {
         global::System.ArgumentNullException.ThrowIfNull(account);
         var writer = new global::PaxosGen.CanonicalWriter();
-        writer.BeginPayload(1, 3);
+        var version = _client.RequireVersion(1, 1, "Balance");
+        writer.BeginPayload(version, 3);
         writer.WriteString(1, account);
         writer.End();
         var reply = await _client.QueryAsync(writer.WrittenMemory, consistency, cancellationToken).ConfigureAwait(false);
-        var reader = new global::PaxosGen.CanonicalReader(reply.Span);
-        reader.BeginPayload(1, 3);
-        var answer = reader.ReadDecimal(1);
-        reader.End();
-        return answer;
+        return Read(reply.Span);
+
+        static decimal Read(global::System.ReadOnlySpan<byte> reply)
+        {
+            var reader = new global::PaxosGen.CanonicalReader(reply);
+            reader.BeginPayload(1, 3);
+            var answer = reader.ReadDecimal(1);
+            reader.End();
+            return answer;
+        }
     }
 
     /// <inheritdoc/>

@@ -10,10 +10,13 @@ partial class Outer
 
         static global::PaxosGen.StateMachineSchema global::PaxosGen.IReplicatedStateMachine<Machine>.Schema => Codecs.Schema;
 
+        static void global::PaxosGen.IReplicatedStateMachine<Machine>.Introduce(global::PaxosGen.IGeneratedTypesVisitor visitor)
+            => visitor.Visit<global::Outer.MachineReplica, global::Outer.MachineClient, global::Outer.IMachineClient>();
+
         void global::PaxosGen.IReplicatedStateMachine.Apply(global::System.ReadOnlySpan<byte> command, global::PaxosGen.CommandContext context, global::PaxosGen.CanonicalWriter writer)
         {
             var reader = new global::PaxosGen.CanonicalReader(command);
-            var id = reader.BeginPayload(2);
+            var id = reader.BeginPayload(context.Version);
             switch (id)
             {
                 case 1:
@@ -25,7 +28,7 @@ partial class Outer
                     var @event = (global::System.DayOfWeek)reader.ReadInt32(9);
                     reader.End();
                     Put(id_, box, @event, writer_, limit);
-                    writer.BeginPayload(2, 1);
+                    writer.BeginPayload(context.Version, 1);
                     writer.End();
                     break;
                 }
@@ -38,7 +41,7 @@ partial class Outer
         void global::PaxosGen.IReplicatedStateMachine.Query(global::System.ReadOnlySpan<byte> query, global::PaxosGen.CommandContext context, global::PaxosGen.CanonicalWriter writer)
         {
             var reader = new global::PaxosGen.CanonicalReader(query);
-            var id = reader.BeginPayload(2);
+            var id = reader.BeginPayload(context.Version);
             switch (id)
             {
                 default:
@@ -46,9 +49,9 @@ partial class Outer
             }
         }
 
-        void global::PaxosGen.IReplicatedStateMachine.Save(global::PaxosGen.CanonicalWriter snapshot)
+        void global::PaxosGen.IReplicatedStateMachine.Save(global::PaxosGen.CanonicalWriter snapshot, int version)
         {
-            snapshot.BeginSnapshot(2);
+            snapshot.BeginSnapshot(version);
             snapshot.WriteInt64(1, Fields.BaseFields.Version(this));
             snapshot.WriteInt32(3, Count);
             snapshot.WriteNullable<global::System.DayOfWeek, global::PaxosGen.Wire.EnumCodec<global::System.DayOfWeek, int, global::PaxosGen.Wire.Int32Codec>>(4, _day);
@@ -63,8 +66,16 @@ partial class Outer
             Fields.BaseFields.Version(this) = reader.ReadInt64(1);
             Count = reader.ReadInt32(3);
             _day = reader.ReadNullable<global::System.DayOfWeek, global::PaxosGen.Wire.EnumCodec<global::System.DayOfWeek, int, global::PaxosGen.Wire.Int32Codec>>(4);
-            global::System.Runtime.CompilerServices.Unsafe.AsRef(in _entries) = reader.ReadOptional<global::System.Collections.Generic.Dictionary<global::System.Guid, global::Outer.Machine.Entry>, global::PaxosGen.Wire.DictionaryCodec<global::System.Guid, global::Outer.Machine.Entry, global::PaxosGen.Wire.GuidCodec, PrivateCodecs.EntryCodec>>(7);
+            global::PaxosGen.CanonicalReader.Restorable(in _entries) = reader.ReadOptional<global::System.Collections.Generic.Dictionary<global::System.Guid, global::Outer.Machine.Entry>, global::PaxosGen.Wire.DictionaryCodec<global::System.Guid, global::Outer.Machine.Entry, global::PaxosGen.Wire.GuidCodec, PrivateCodecs.EntryCodec>>(7);
             reader.End();
+        }
+
+        void global::PaxosGen.IReplicatedStateMachine.Activate(int from, int to)
+        {
+            if (to > 2)
+            {
+                throw global::PaxosGen.CanonicalWriter.UnknownVersion(to, 2);
+            }
         }
     }
 }
@@ -85,26 +96,25 @@ partial class Outer
             internal static readonly global::PaxosGen.StateMachineSchema Schema = new(
                 "Outer.Machine",
                 2,
-                0xF0BBB063FBD65389UL,
                 """
-                machine Outer.Machine, version 2
-                  1 _version: long
-                  3 Count: int
-                  4 _day: System.DayOfWeek?
-                  7 _entries: System.Collections.Generic.Dictionary<System.Guid, Outer.Machine.Entry>
-                command 1 Put: void
-                  1 id: System.Guid
-                  2 box: Box<int>?
-                  4 writer: string?
-                  5 limit: int
-                  9 event: System.DayOfWeek
+                machine Outer.Machine
+                  state 1 Base._version: long
+                  state 3 Count: int
+                  state 4 _day: System.DayOfWeek?
+                  state 7 _entries: System.Collections.Generic.Dictionary<System.Guid, Outer.Machine.Entry>
+                  command 1 Put: void
+                    1 id: System.Guid
+                    2 box: Box<int>?
+                    4 writer: string?
+                    5 limit: int
+                    9 event: System.DayOfWeek
                 type Box<int>
                   1 _value: int
                 type Outer.Machine.Entry
                   1 Box: Box<int>
-                enum System.DayOfWeek: int
 
-                """);
+                """,
+                new global::PaxosGen.SchemaFingerprint(1, 0x122FDC04AE73160CUL));
 
             internal readonly struct BoxCodec : global::PaxosGen.Wire.ICodec<global::Box<int>>
             {

@@ -44,13 +44,13 @@ public sealed class GoldenTests
         Note();
         string[] expected =
         [
-            "1 2599f61778d9057467280fdf23eddded",
-            "2 740eec58081c1d866c459ca8ea799de1",
-            "3 8a8082616c8f0251da34438708c6acc0",
-            "4 b0dc5a89b38fe7bf95aada9e5b9836b3",
-            "5 e261bb1a4c803fb8238adb94b082179d",
-            "6 58550eafa363295b773c3f7e8b7dfac2",
-            "7 551e7201663c3da33754b19fd205b750",
+            "1 1c687a0a90c4c2a918f3095b3a4bb0ee",
+            "2 ec22c1d25e4bdca53cff8bfbef91a474",
+            "3 290254ccb4dddbd7f007e54286c76e07",
+            "4 3fbd69c85e01f50a2368822914f30098",
+            "5 0ff5fa6c6c533c681845d544c5c45ebc",
+            "6 0764b36fc2911f863b53f32b5551d7e4",
+            "7 1f84d5885f69c536ac7f1e4c95e992e1",
         ];
         Assert.Equal(expected, hashes);
 
@@ -81,11 +81,11 @@ public sealed class GoldenTests
         string[] expected =
         [
             // Format, cluster, slot, timestamp, hash.
-            "01 C1000000000000000000000000000000 05 AC02 5C5F99CF10F0CF0C2C3CA2AB0BCD0A57",
+            "01 C1000000000000000000000000000000 05 AC02 3A659A9D40ECD5AE1DBF1F5C640ADF7E",
             // Epoch, its start, members, quorums, lease.
             "01 01 02 01056F6E653A31010000000000000000000000000000000000 020574776F3A32010000000000000000000000000000000000 02 02 00",
             // Settings, enrolled stores, active version.
-            "06 04 9003 D804 08 D08603 01 02 22000000000000000000000000000000 01",
+            "06 04 9003 D804 08 D08603 01 01 02 22000000000000000000000000000000 01",
             // Sessions: id, principal, low, last use, calls.
             "01 CE110A00000000000000000000000000 05616C696365 02 0A 01",
             // Its call: number, payload hash, slot, envelope.

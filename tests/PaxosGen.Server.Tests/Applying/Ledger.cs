@@ -84,7 +84,7 @@ internal sealed class Ledger : IReplicatedStateMachine
         }
     }
 
-    public void Save(CanonicalWriter snapshot)
+    public void Save(CanonicalWriter snapshot, int version)
     {
         snapshot.WriteVarUInt((ulong)_sums.Count);
         foreach (var (name, sum) in _sums)
@@ -92,6 +92,10 @@ internal sealed class Ledger : IReplicatedStateMachine
             snapshot.WriteLengthPrefixed(Encoding.UTF8.GetBytes(name));
             snapshot.WriteVarInt(sum);
         }
+    }
+
+    public void Activate(int from, int to)
+    {
     }
 
     public void Load(ReadOnlySpan<byte> snapshot)
