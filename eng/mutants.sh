@@ -7,7 +7,7 @@ usage() {
   cat <<'USAGE'
 ./dev mutants [NAME...] [--seeds N] [--record]
     NAME      the beginning of a mutant's file name in tests/mutants, for example 03; all without any
-    --seeds   how many seeds may go by until it must be caught; 1000 unless given
+    --seeds   how many seeds may go by until it must be caught; 1000 unless given, and never fewer than a patch says
     --record  writes the table to docs/mutants.md, for all mutants
 Exits with 1 if any is not caught.
 USAGE
@@ -65,9 +65,9 @@ field() { sed -n "s/^$1: //p" "$2" | head -1; }
 
 # The first seed that fails with the mutant and passes without it.
 hunt() {
-  local from=1 out seed startedAt="$SECONDS"
-  while [ "$from" -le "$seeds" ]; do
-    if out="$(timeout 3600 dotnet "$work/mutated/PaxosGen.Simulation.dll" --seeds $((seeds - from + 1)) --from "$from" 2>/dev/null)"; then
+  local from=1 limit="$1" out seed startedAt="$SECONDS"
+  while [ "$from" -le "$limit" ]; do
+    if out="$(timeout 3600 dotnet "$work/mutated/PaxosGen.Simulation.dll" --seeds $((limit - from + 1)) --from "$from" 2>/dev/null)"; then
       return 1
     fi
     seed="$(sed -nE 's/^FAILED: seed ([0-9]+): .*/\1/p' <<<"$out" | head -1)"
@@ -90,15 +90,16 @@ for patch in "${patches[@]}"; do
   name="$(basename "$patch" .patch)"
   git apply --unsafe-paths --check "$file" 2>"$work/apply.log" || { cat "$work/apply.log" >&2; echo "mutants: $patch does not apply; the code that it changes has changed." >&2; missed=$((missed + 1)); rows+=("| ${name%%-*} | ${name#*-} | $(field Breaks "$file") | $(field Rule "$file") | | does not apply | |"); continue; }
   git apply --unsafe-paths "$file"
-  caught="" check="" took=""
+  caught="" check="" took="" limit="$(field Seeds "$file")"
+  [ "${limit:-0}" -gt "$seeds" ] || limit="$seeds"
   if ! build_changed "$file"; then
     grep -m 3 error "$work/build.log" >&2
     echo "mutants: $patch does not build." >&2
     missed=$((missed + 1)); result="does not build"
-  elif hunt; then
+  elif hunt "$limit"; then
     result="$caught"
   else
-    missed=$((missed + 1)); result="not within $seeds"
+    missed=$((missed + 1)); result="not within $limit"
   fi
   git apply --unsafe-paths -R "$file"
   check="$(sed -E 's/\|/\\|/g; s/[0-9a-f]{16,}/…/g' <<<"$check" | cut -c1-140)"

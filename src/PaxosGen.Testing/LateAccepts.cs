@@ -3,55 +3,59 @@ using PaxosGen.Core;
 namespace PaxosGen.Testing;
 
 /// <summary>
-/// Lets Accepts that links have swallowed arrive after all, at the worst moment: when the replica they were for has learned
-/// that another value was chosen, and has promised nothing higher (W3). Chance alone hardly ever finds that moment.
+/// Lets a lost or second copy of an Accept arrive at the worst moment: when the replica it was for has just learned that
+/// another value was chosen, and has promised nothing higher (W3). Chance alone hardly ever finds that moment.
 /// </summary>
 internal sealed class LateAccepts(SimulatedCluster cluster)
 {
     /// <summary>How many are kept for each replica, the newest.</summary>
-    private const int Most = 64;
+    private const int Most = 256;
 
-    private readonly Dictionary<ReplicaId, List<(ReplicaId From, Message.Accept Accept)>> _lost = [];
+    private readonly Dictionary<ReplicaId, List<(ReplicaId From, Message.Accept Accept)>> _sent = [];
+    private readonly Dictionary<ReplicaId, Slot> _chosenThrough = [];
 
     /// <summary>Whether any may come late.</summary>
     public bool IsOn { get; set; }
 
-    /// <summary>A link has swallowed a message.</summary>
-    public void OnLost(ReplicaId from, ReplicaId to, Message message)
+    /// <summary>A message leaves a replica.</summary>
+    public void OnSent(SimulatedReplica from, Envelope envelope)
     {
-        if (!IsOn || message is not Message.Accept accept)
+        if (!IsOn || envelope.Message is not Message.Accept accept)
         {
             return;
         }
 
-        if (!_lost.TryGetValue(to, out var lost))
+        if (!_sent.TryGetValue(envelope.To, out var sent))
         {
-            _lost[to] = lost = [];
+            _sent[envelope.To] = sent = [];
         }
 
-        lost.Add((from, accept));
-        if (lost.Count > Most)
+        sent.Add((from.Id, accept));
+        if (sent.Count > Most)
         {
-            lost.RemoveAt(0);
+            sent.RemoveRange(0, Most / 2);
         }
     }
 
     /// <summary>A replica has ended a turn.</summary>
     public void OnTurn(SimulatedReplica replica)
     {
-        if (!_lost.TryGetValue(replica.Id, out var lost) || lost.Count == 0 || cluster.Network.Healed.Contains(replica.Id))
+        if (!_sent.TryGetValue(replica.Id, out var sent) || replica.ChosenThrough == _chosenThrough.GetValueOrDefault(replica.Id))
         {
             return;
         }
 
-        lost.RemoveAll(l => l.Accept.Ballot < replica.Promised);
-        var late = lost.FindIndex(l => IsOfAnotherValue(replica, l.Accept));
-        if (late >= 0 && cluster.World.Faults.Inject(FaultKind.Delay, replica.Id, "an Accept that was taken for lost"))
+        _chosenThrough[replica.Id] = replica.ChosenThrough;
+        foreach (var (from, accept) in sent)
         {
-            var (from, accept) = lost[late];
-            lost.RemoveAt(late);
-            replica.Deliver(from, accept);
+            if (accept.Ballot >= replica.Promised && IsOfAnotherValue(replica, accept) && !cluster.Network.Healed.Contains(replica.Id)
+                && cluster.World.Faults.Inject(FaultKind.Delay, replica.Id, "an Accept that comes late"))
+            {
+                replica.Deliver(from, accept);
+            }
         }
+
+        sent.RemoveAll(s => s.Accept.Ballot < replica.Promised || s.Accept.FirstSlot + (s.Accept.Entries.Length - 1) <= replica.ChosenThrough);
     }
 
     private bool IsOfAnotherValue(SimulatedReplica replica, Message.Accept accept)

@@ -57,7 +57,8 @@ public sealed class SimulatedCluster
         NewMachine = newMachine;
         World = new SimulatedWorld(options.Seed) { IsTracing = options.IsTracing };
         LateAccepts = new LateAccepts(this);
-        Network = new SimulatedNetwork(World) { OnLost = LateAccepts.OnLost };
+        LateHeartbeats = new LateHeartbeats(this);
+        Network = new SimulatedNetwork(World);
         var membership = new Membership([.. Enumerable.Range(1, options.Replicas).Select(i => new Member(new ReplicaId(i), $"replica:{i}"))]);
         membership = new Membership(membership.Members, membership.Phase1Quorum, membership.Phase2Quorum, options.LeaseNanoseconds);
         membership = options.Membership?.Invoke(membership) ?? membership;
@@ -97,8 +98,11 @@ public sealed class SimulatedCluster
     /// <summary>How many of a thousand power failures tear unsynced writes on replicas that may be damaged.</summary>
     internal int TearRate { get; set; }
 
-    /// <summary>What links have swallowed and may give back.</summary>
+    /// <summary>Lost and second copies of Accepts.</summary>
     internal LateAccepts LateAccepts { get; }
+
+    /// <summary>Second copies of heartbeats and probes.</summary>
+    internal LateHeartbeats LateHeartbeats { get; }
 
     /// <summary>Who watches.</summary>
     internal Observers Observers { get; }

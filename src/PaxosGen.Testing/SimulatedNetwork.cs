@@ -57,9 +57,6 @@ public sealed class SimulatedNetwork
     /// <summary>Replicas whose links to each other are good, whatever the cuts and rates.</summary>
     internal IReadOnlySet<ReplicaId> Healed { get; set; } = new HashSet<ReplicaId>();
 
-    /// <summary>Told of each message that is lost on the way.</summary>
-    internal Action<ReplicaId, ReplicaId, Message>? OnLost { get; set; }
-
     /// <summary>The longest that a message is late when it is delayed for very long, in nanoseconds.</summary>
     internal long LongestDelay { get; set; } = 5_000_000_000;
 
@@ -134,7 +131,6 @@ public sealed class SimulatedNetwork
         if (IsCut(from, to) || IsDropped(from, to, message) || (isLost && Inject(FaultKind.Loss, sent)))
         {
             _world.Trace.Add(new TraceEvent.MessageLost(_world.Now, sent, IsCut(from, to) ? "the link is cut" : "by chance"));
-            OnLost?.Invoke(from, to, message);
             return;
         }
 
@@ -173,11 +169,6 @@ public sealed class SimulatedNetwork
     private void Deliver(TraceEvent.MessageSent sent, ReadOnlyMemory<byte> frame, long delay, Func<Message, bool> deliver) => _world.After(delay, () =>
     {
         var why = IsCut(sent.From, sent.To) ? "the link is cut" : deliver(PeerMessageCodec.Read(frame[sizeof(uint)..^sizeof(uint)])) ? null : "nobody is up";
-        if (why is not null)
-        {
-            OnLost?.Invoke(sent.From, sent.To, sent.Message);
-        }
-
         _world.Trace.Add(why is null ? new TraceEvent.MessageDelivered(_world.Now, sent) : new TraceEvent.MessageLost(_world.Now, sent, why));
     });
 

@@ -49,6 +49,8 @@ internal sealed class SimulatedOutbox(SimulatedReplica replica, SimulatedCluster
     private void Send(Envelope envelope)
     {
         var (to, message) = envelope;
+        cluster.LateAccepts.OnSent(replica, envelope);
+        cluster.LateHeartbeats.OnSent(replica, envelope);
         if (to == replica.Id)
         {
             replica.Deliver(to, message);

@@ -110,6 +110,7 @@ public sealed class ServiceRulesTests
         Fails("gives up a handover", () => Happens(new ProtocolEvent.HandoverEnded(_leader.Promised, _other.Id, Core.OperationOutcome.Refused)));
         Happens(new ProtocolEvent.HandoverEnded(_leader.Promised, _other.Id, Core.OperationOutcome.Done));
         Propose(command);
+        Rules.OnSent(_other, new Envelope(_leader.Id, Ack(_other, _leader.Promised, 1, _leader.ChosenThrough.Next)), Ballot.None);
         Rules.OnSent(_leader, new Envelope(_other.Id, new Message.TakeLead(_leader.Promised)), Ballot.None);
         Fails("has told replica", () => Step(new ReadReady(Ask(ReadConsistency.Lease), _leader.ChosenThrough, _leader.Time.Now + Millisecond)));
     }
@@ -149,6 +150,70 @@ public sealed class ServiceRulesTests
     }
 
     [Fact]
+    public void Where_clocks_do_not_keep_the_bound_a_deposed_leader_is_bound_by_what_it_echoed_last()
+    {
+        Rules.Expect(keepBound: false, slowest: 0.1);
+        Step(new ReadReady(Ask(ReadConsistency.Lease), _leader.ChosenThrough, _leader.Time.Now + (10 * Millisecond)));
+        Rules.OnStepped(_other, [new ProtocolEvent.LeadershipBegan(Higher, Slot.First, Slot.First)], [], []);
+        var again = Higher with { Round = Higher.Round + 1 };
+        Fails("under a lease of its own", () => Promise(_leader, again));
+        Rules.OnSent(_other, new Envelope(_leader.Id, new Message.Heartbeat(Higher, 1, Slot.None, HasQuorum: true, Slot.None)), Ballot.None);
+        Rules.OnSent(_leader, new Envelope(_other.Id, Ack(_leader, Higher, 1, Slot.None)), Ballot.None);
+        Promise(_leader, again);
+    }
+
+    [Fact]
+    public void Who_is_told_to_lead_has_said_that_it_has_all()
+    {
+        Propose(Entry.NoOp);
+        Step(new ReadReady(Ask(ReadConsistency.Lease), _leader.ChosenThrough, _leader.Time.Now + Millisecond));
+        Fails("may lack slot", () => Rules.OnSent(_leader, new Envelope(_other.Id, new Message.TakeLead(_leader.Promised)), Ballot.None));
+        Rules.OnSent(_other, new Envelope(_leader.Id, Ack(_other, _leader.Promised, 1, _leader.ChosenThrough.Next)), Ballot.None);
+        Rules.OnSent(_leader, new Envelope(_other.Id, new Message.TakeLead(_leader.Promised)), Ballot.None);
+    }
+
+    [Fact]
+    public void A_leader_is_current_once_it_has_chosen_what_phase_1_found()
+    {
+        Step(new ReadReady(Ask(ReadConsistency.BoundedStale), _leader.ChosenThrough));
+        Happens(new ProtocolEvent.LeadershipBegan(Higher, _leader.ChosenThrough.Next, _leader.ChosenThrough.Next));
+        Step(new ReadReady(Ask(ReadConsistency.BoundedStale), _leader.ChosenThrough));
+        _cluster.World.Run(1_500 * Millisecond);
+        Fails("was current", () => Step(new ReadReady(Ask(ReadConsistency.BoundedStale), _leader.ChosenThrough)));
+    }
+
+    [Fact]
+    public void A_follower_is_current_as_of_when_it_asked_first()
+    {
+        RequestIndex();
+        _cluster.World.Run(900 * Millisecond);
+        RequestIndex();
+        Rules.OnSent(_leader, new Envelope(_voter.Id, new Message.ReadIndex(7, IsGranted: true, _leader.ChosenThrough)), Ballot.None);
+        Rules.OnStepped(_voter, [], [new ReadReady(Ask(ReadConsistency.BoundedStale, _voter), _leader.ChosenThrough)], []);
+        _cluster.World.Run(200 * Millisecond);
+        Fails("was current", () => Rules.OnStepped(_voter, [], [new ReadReady(Ask(ReadConsistency.BoundedStale, _voter), _leader.ChosenThrough)], []));
+    }
+
+    [Fact]
+    public void The_last_heartbeat_of_an_epoch_keeps_nobody_from_letting_another_lead()
+    {
+        var cluster = NewCluster(lease: 0);
+        var leader = cluster.RunUntilLeader();
+        var (voter, other) = (cluster.Replicas.First(r => r != leader), cluster.Replicas.Last(r => r != leader));
+        cluster.Network.Cut(leader.Id, voter.Id);
+        cluster.World.Run(600 * Millisecond);
+        var rules = cluster.Observers.Service;
+        rules.OnSent(leader, new Envelope(voter.Id, new Message.Heartbeat(leader.Promised, 1_000, Slot.None, HasQuorum: true, Slot.None)), Ballot.None);
+        rules.OnSent(leader, new Envelope(voter.Id, new Message.Heartbeat(leader.Promised, 1_000, Slot.None, HasQuorum: false, Slot.None)), Ballot.None);
+        rules.OnSent(voter, new Envelope(leader.Id, Ack(voter, leader.Promised, 1_000, Slot.None)), Ballot.None);
+        void Grant() => rules.OnSent(voter, new Envelope(other.Id, new Message.ProbeAnswer(1, Granted: true, leader.Promised, voter.Store)), leader.Promised);
+        Grant();
+        rules.OnSent(leader, new Envelope(voter.Id, new Message.Heartbeat(leader.Promised, 1_001, Slot.None, HasQuorum: true, Slot.None)), Ballot.None);
+        rules.OnSent(voter, new Envelope(leader.Id, Ack(voter, leader.Promised, 1_001, Slot.None)), Ballot.None);
+        Fails("which has a quorum", Grant);
+    }
+
+    [Fact]
     public void Who_prepares_has_been_let()
     {
         Fails("has not told it to lead", () => Prepare(_leader.Promised));
@@ -182,11 +247,16 @@ public sealed class ServiceRulesTests
 
     private void Prepare(Ballot cites) => Rules.OnSent(_other, new Envelope(_voter.Id, new Message.Prepare(Higher, Slot.First, cites)), Ballot.None);
 
-    private void Promise(SimulatedReplica by) => Rules.OnSent(
+    private void RequestIndex() => Rules.OnSent(_voter, new Envelope(_leader.Id, new Message.ReadIndexRequest(7)), Ballot.None);
+
+    private static Message.HeartbeatAck Ack(SimulatedReplica by, Ballot ballot, long round, Slot chosenThrough) =>
+        new(ballot, round, chosenThrough, 0, by.Store, Slot.None, default);
+
+    private void Promise(SimulatedReplica by, Ballot? ballot = null) => Rules.OnSent(
         by,
         new Envelope(_other.Id, new Message.Promise
         {
-            Ballot = Higher,
+            Ballot = ballot ?? Higher,
             Store = by.Store,
             Nonce = 1,
             Part = 0,

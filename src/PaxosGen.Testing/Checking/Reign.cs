@@ -3,14 +3,19 @@ using PaxosGen.Core;
 namespace PaxosGen.Testing.Checking;
 
 /// <summary>What is known of one replica's leadership in one ballot: the rounds that left it, and who said that it had heard them.</summary>
-internal sealed class Reign(Ballot ballot, SimulatedReplica leader, Membership membership)
+/// <param name="began">Its beginning.</param>
+/// <param name="leader">Who leads.</param>
+/// <param name="membership">The members of its epoch.</param>
+/// <param name="before">The reign of the same life before it; null when there is none.</param>
+internal sealed class Reign(ProtocolEvent.LeadershipBegan began, SimulatedReplica leader, Membership membership, Reign? before)
 {
     private readonly List<Round> _rounds = [];
-    private readonly Dictionary<(long Round, ReplicaId To), long> _toldAt = [];
+    private readonly Dictionary<(long Round, ReplicaId To), (long At, bool HasQuorum)> _told = [];
     private readonly Dictionary<ReplicaId, Round> _echoed = [];
+    private readonly Dictionary<ReplicaId, Slot> _has = [];
 
     /// <summary>Its ballot.</summary>
-    public Ballot Ballot => ballot;
+    public Ballot Ballot => began.Ballot;
 
     /// <summary>Who leads.</summary>
     public SimulatedReplica Leader => leader;
@@ -39,6 +44,18 @@ internal sealed class Reign(Ballot ballot, SimulatedReplica leader, Membership m
     /// <summary>The end of the lease, by its own clock, under which it has last let a read go; long ago when there was none.</summary>
     public long LeaseUntil { get; set; } = long.MinValue;
 
+    /// <summary>The reign of the same life before it; null when there is none.</summary>
+    public Reign? Before => before;
+
+    /// <summary>What lower ballots may have acknowledged: nobody knows what is current before all of it is chosen (W4).</summary>
+    public Slot RecoveredThrough => began.RecoveredThrough;
+
+    /// <summary>The highest slot that it has proposed in, in earlier steps, or that it knew to be chosen when it began.</summary>
+    public Slot ProposedThrough { get; set; } = began.FirstSlot.Previous;
+
+    /// <summary>The same with its last step.</summary>
+    public Slot ProposesThrough { get; set; } = began.FirstSlot.Previous;
+
     /// <summary>The members of its epoch.</summary>
     public Membership Membership => membership;
 
@@ -53,14 +70,20 @@ internal sealed class Reign(Ballot ballot, SimulatedReplica leader, Membership m
             _rounds.Add(new Round(now, leader.Time.Now, heartbeat.HasQuorum));
         }
 
-        _toldAt.TryAdd((heartbeat.Round, to.Id), to.Time.Now);
+        // The last heartbeat of an epoch is of an earlier round and speaks of no quorum. Which copy an echo is of is not known (seed 206978).
+        var first = _told.GetValueOrDefault((heartbeat.Round, to.Id), (At: to.Time.Now, HasQuorum: true));
+        _told[(heartbeat.Round, to.Id)] = (first.At, first.HasQuorum && heartbeat.HasQuorum);
     }
 
-    /// <summary>A replica echoes a round.</summary>
+    /// <summary>What a replica has said in this ballot that it knows to be chosen.</summary>
+    public Slot Has(ReplicaId replica) => _has.GetValueOrDefault(replica);
+
+    /// <summary>A replica echoes a round, and says what it knows to be chosen.</summary>
     /// <returns>The round, and when by the clock of who echoes it the leader sent it; null if it never did.</returns>
-    public (Round Round, long ToldAt)? OnEchoed(ReplicaId by, long round)
+    public (Round Round, long ToldAt)? OnEchoed(ReplicaId by, long round, Slot chosenThrough)
     {
-        if (!_toldAt.TryGetValue((round, by), out var toldAt) || round < 1)
+        _has[by] = Slot.Max(Has(by), chosenThrough);
+        if (!_told.TryGetValue((round, by), out var told) || round < 1)
         {
             return null;
         }
@@ -71,7 +94,7 @@ internal sealed class Reign(Ballot ballot, SimulatedReplica leader, Membership m
             _echoed[by] = echoed;
         }
 
-        return (echoed, toldAt);
+        return (echoed with { HasQuorum = told.HasQuorum }, told.At);
     }
 
     /// <summary>The newest round that a phase-2 quorum has echoed, the leader itself always among them; null when none is.</summary>

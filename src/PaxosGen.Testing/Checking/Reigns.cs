@@ -4,7 +4,8 @@ namespace PaxosGen.Testing.Checking;
 
 /// <summary>
 /// Each replica's newest reign, and what a leader takes on no more: nothing at all once it has proposed a StopSign (W5), no
-/// command and no read while it lets another lead, which it gives up after an election time-out and not before; and no read under a lease once it has told another to lead.
+/// command and no read while it lets another lead, which it gives up after an election time-out and not before; and no read under a lease once it has told another to
+/// lead, which it does only when that one has all that it proposed.
 /// </summary>
 internal sealed class Reigns(ChosenLog chosen, SimulatedWorld world, long timeout)
 {
@@ -31,7 +32,7 @@ internal sealed class Reigns(ChosenLog chosen, SimulatedWorld world, long timeou
         {
             if (happened is ProtocolEvent.LeadershipBegan began)
             {
-                return _newest[replica.Id] = new Reign(began.Ballot, replica, chosen.MembershipOf(began.Ballot.Epoch));
+                return _newest[replica.Id] = new Reign(began, replica, chosen.MembershipOf(began.Ballot.Epoch), Of(replica));
             }
         }
 
@@ -59,6 +60,7 @@ internal sealed class Reigns(ChosenLog chosen, SimulatedWorld world, long timeou
 
         // Within a step nobody knows what came first, so each rule binds from the next step on, and no longer than until the last.
         reign.HasProposedStopSign |= reign.ProposesStopSign;
+        reign.ProposedThrough = reign.ProposesThrough;
         reign.IsOn = !events.Any(e => e is ProtocolEvent.LeadershipEnded);
         foreach (var happened in events)
         {
@@ -86,6 +88,23 @@ internal sealed class Reigns(ChosenLog chosen, SimulatedWorld world, long timeou
         {
             reign.HandsOverSince = world.Now;
         }
+    }
+
+    /// <summary>A leader tells another replica to lead: with nothing in flight all that it has proposed is chosen, and the other has said that it knows so.</summary>
+    public void OnToldToLead(Ballot ballot, ReplicaId to)
+    {
+        if (In(ballot) is not { } reign)
+        {
+            return;
+        }
+
+        if (reign.Has(to) < reign.ProposedThrough)
+        {
+            throw new SimulationFailedException(
+                $"Replica {reign.Leader.Id}, leading in {ballot}, tells replica {to} to lead, which has said to have all through {reign.Has(to)} and may lack slot {reign.ProposedThrough}.");
+        }
+
+        (reign.ToldToLead, reign.LeaseUntil) = (to, long.MinValue);
     }
 
     private void CheckGivenUp(Reign reign, ProtocolEvent.HandoverEnded ended)
@@ -126,6 +145,7 @@ internal sealed class Reigns(ChosenLog chosen, SimulatedWorld world, long timeou
                 continue;
             }
 
+            reign.ProposesThrough = Slot.Max(reign.ProposesThrough, vote.FirstSlot + (vote.Entries.Length - 1));
             foreach (var entry in vote.Entries)
             {
                 if (reign.ProposesStopSign)

@@ -76,7 +76,7 @@ internal sealed class ServiceRules
             case Message.Heartbeat heartbeat:
                 _reigns.In(heartbeat.Ballot)?.OnHeartbeat(heartbeat, _cluster[envelope.To], _cluster.World.Now);
                 break;
-            case Message.HeartbeatAck ack when _reigns.In(ack.Ballot)?.OnEchoed(from.Id, ack.Round) is var (round, toldAt):
+            case Message.HeartbeatAck ack when _reigns.In(ack.Ballot)?.OnEchoed(from.Id, ack.Round, ack.ChosenThrough) is var (round, toldAt):
                 _leases.OnEchoed(from, ack.Ballot, toldAt);
                 if (round.HasQuorum)
                 {
@@ -101,14 +101,13 @@ internal sealed class ServiceRules
                 break;
             case Message.TakeLead takeLead:
                 _probes.OnToldToLead(takeLead.Ballot, envelope.To);
-                if (_reigns.In(takeLead.Ballot) is { } reign)
-                {
-                    (reign.ToldToLead, reign.LeaseUntil) = (envelope.To, long.MinValue);
-                }
-
+                _reigns.OnToldToLead(takeLead.Ballot, envelope.To);
+                break;
+            case Message.ReadIndexRequest request:
+                _reads.OnRequest(from, request.Nonce);
                 break;
             case Message.ReadIndex { IsGranted: true } index:
-                _reads.OnGranted(from, envelope.To, index.Index);
+                _reads.OnGranted(from, envelope.To, index);
                 break;
         }
     }

@@ -12,7 +12,6 @@ internal sealed class FaultSchedule
     private const long Millisecond = 1_000_000;
     private const long Interval = 100 * Millisecond;
     private const int InputOutputError = 5;
-    private const int MostSuccessors = 6;
 
     /// <summary>The rate of the slowest clock that any fault makes.</summary>
     public const double SlowestClock = 0.1;
@@ -38,6 +37,7 @@ internal sealed class FaultSchedule
     private readonly SimulatedWorld _world;
     private readonly SimulatedNetwork _network;
     private readonly ReplicatedRandom _chance;
+    private readonly Successions _successions;
     private readonly Dictionary<ReplicaId, long> _awayUntil = [];
 
     public FaultSchedule(StormPlan plan, SimulatedCluster cluster)
@@ -47,7 +47,8 @@ internal sealed class FaultSchedule
         _world = cluster.World;
         _network = cluster.Network;
         _chance = _world.NewStream();
-        cluster.LateAccepts.IsOn = plan.RateOf(FaultKind.Delay) > 0 || plan.RateOf(FaultKind.Succession) > 0;
+        _successions = new Successions(plan, cluster);
+        cluster.LateAccepts.IsOn = cluster.LateHeartbeats.IsOn = plan.RateOf(FaultKind.Delay) > 0 || plan.RateOf(FaultKind.Succession) > 0;
         cluster.TearRate = plan.Rates.GetValueOrDefault(FaultKind.TornWrites);
         (_world.Faults.Max, _world.Faults.Disabled) = (plan.MaxFaults, plan.Disabled);
         _network.LongestDelay = 10 * cluster.Options.Protocol.ElectionTimeout;
@@ -73,7 +74,8 @@ internal sealed class FaultSchedule
         var able = _cluster.Replicas
             .Where(r => !r.IsDamaged && configuration.Membership.IsVoter(r.Id) && configuration.Stores.ContainsKey(r.Id)).Select(r => r.Id).ToList();
         var quorum = Math.Max(configuration.Membership.Phase1Quorum, configuration.Membership.Phase2Quorum);
-        var isHandedOver = _cluster.Observers.Chosen.Through >= configuration.EpochStart && !_cluster.Observers.IsEpochEnding && !isChangeUnderWay;
+        var isHandedOver = _cluster.Observers.Chosen.Through >= configuration.EpochStart && !_cluster.Observers.IsEpochEnding
+            && !isChangeUnderWay && !_successions.IsChangeUnderWay;
         if (_plan.HealsAll || able.Count < quorum || !isHandedOver)
         {
             HealAll();
@@ -262,12 +264,7 @@ internal sealed class FaultSchedule
                 Array.ForEach(replicas, other => Cut(_cluster.Leader.Id, other, both: true));
                 break;
             case FaultKind.Succession:
-                Succeed(ReplicaId.None, 2 + (int)(how % MostSuccessors), 1 + (long)((how >> 16) % 500) * Millisecond, isFrozen: IsBit(how, 60), patience: 60);
-                if (IsBit(how, 61) && _plan.ChangeEvery > 0)
-                {
-                    new EarlyStopSigns(_cluster).Start();
-                }
-
+                _successions.Start(how);
                 break;
             case FaultKind.Restart:
                 var spared = IsBit(how, 60) ? _cluster.Leader?.Id : null;
@@ -320,37 +317,6 @@ internal sealed class FaultSchedule
         {
             _network.Cut(to, from);
         }
-    }
-
-    /// <summary>
-    /// Cuts off whoever leads while it has proposals in flight; lets the next lead for a moment before it suffers the same, so
-    /// that several leaders leave what they proposed for the same slots to different replicas.
-    /// </summary>
-    private void Succeed(ReplicaId cutOff, int leaders, long reign, bool isFrozen, int patience)
-    {
-        if (leaders == 0 || patience == 0 || _world.Faults.IsOver)
-        {
-            return;
-        }
-
-        if (_cluster.Leader is { } leader && leader.Id != cutOff && !_network.Healed.Contains(leader.Id))
-        {
-            foreach (var other in _cluster.Replicas.Select(r => r.Id))
-            {
-                _network.Mend(cutOff, other);
-                _network.Mend(other, cutOff);
-                Cut(leader.Id, other, both: true);
-            }
-
-            if (isFrozen)
-            {
-                leader.Freeze(4 * reign);
-            }
-
-            (cutOff, leaders) = (leader.Id, leaders - 1);
-        }
-
-        _world.After(reign, () => Succeed(cutOff, leaders, reign, isFrozen, patience - 1));
     }
 
     /// <summary>As when the power of a rack fails for a moment: its machines are back at once, its switch perhaps later.</summary>
