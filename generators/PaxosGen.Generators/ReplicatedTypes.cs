@@ -23,7 +23,7 @@ internal static class ReplicatedTypes
     }
 
     private static ReplicatedModel? Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellationToken)
-        => ModelCache.Get(context.TargetNode, context.SemanticModel.Compilation, cancellationToken, () => ParseAnew(context, cancellationToken));
+        => ModelCache.Get(context.TargetNode, context.SemanticModel.Compilation, () => ParseAnew(context, cancellationToken), cancellationToken);
 
     private static ReplicatedModel? ParseAnew(GeneratorAttributeSyntaxContext context, CancellationToken cancellationToken)
     {

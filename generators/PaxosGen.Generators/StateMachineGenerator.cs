@@ -51,7 +51,7 @@ public sealed class StateMachineGenerator : IIncrementalGenerator
     }
 
     private static StateMachineModel? Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellationToken)
-        => ModelCache.Get(context.TargetNode, context.SemanticModel.Compilation, cancellationToken, () => ParseAnew(context, cancellationToken));
+        => ModelCache.Get(context.TargetNode, context.SemanticModel.Compilation, () => ParseAnew(context, cancellationToken), cancellationToken);
 
     private static StateMachineModel? ParseAnew(GeneratorAttributeSyntaxContext context, CancellationToken cancellationToken)
     {

@@ -16,7 +16,7 @@ internal static class ModelCache
     private static readonly ConditionalWeakTable<Compilation, Project> Projects = new();
 
     /// <summary>The model that was made before, or a new one.</summary>
-    public static T? Get<T>(SyntaxNode declaration, Compilation compilation, CancellationToken cancellationToken, Func<T?> parse)
+    public static T? Get<T>(SyntaxNode declaration, Compilation compilation, Func<T?> parse, CancellationToken cancellationToken)
         where T : class
     {
         var tree = declaration.SyntaxTree;
