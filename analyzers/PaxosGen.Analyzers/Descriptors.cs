@@ -140,7 +140,7 @@ internal static class Descriptors
     private static readonly DiagnosticDescriptor HandlerOutside = new(
         Problem.HandlerOutside,
         "A command or query outside of a state machine",
-        "'{0}' has no effect as a command or query: mark the class '{1}' with [ReplicatedStateMachine]",
+        "'{0}' has no effect as a command or query: {2}",
         Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,

@@ -51,7 +51,11 @@ public sealed class UsageAnalyzer : DiagnosticAnalyzer
         if ((Names.AttributeOf(method, Names.Command) ?? Names.AttributeOf(method, Names.Query)) is { } attribute
             && method.ContainingType is { } type && !Names.Has(type, Names.Attribute))
         {
-            context.ReportDiagnostic(Descriptors.Create(Problem.HandlerOutside, Names.LocationOf(attribute), method.Name, type.Name));
+            var instead = type.TypeKind == TypeKind.Interface ? $"put the attribute on the method that implements it in a class with [ReplicatedStateMachine], as '{type.Name}' is an interface"
+                : type.TypeKind != TypeKind.Class || type.IsStatic ? $"move it to a class with [ReplicatedStateMachine], which '{type.Name}' cannot be"
+                : type.IsAbstract ? $"override it in a class with [ReplicatedStateMachine] and put the attribute there, as '{type.Name}' is abstract"
+                : $"mark the class '{type.Name}' with [ReplicatedStateMachine]";
+            context.ReportDiagnostic(Descriptors.Create(Problem.HandlerOutside, Names.LocationOf(attribute), method.Name, type.Name, instead));
         }
     }
 

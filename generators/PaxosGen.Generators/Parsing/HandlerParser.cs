@@ -82,6 +82,7 @@ internal sealed class HandlerParser(ParseContext context, TypeParser types)
     private bool CheckShape(IMethodSymbol method, Location? location, bool isBoth)
     {
         var why = isBoth ? "it is a command and a query at once; keep one of the attributes"
+            : method.MethodKind == MethodKind.ExplicitInterfaceImplementation ? "it implements an interface explicitly; make it a method of the class, without the interface's name"
             : method.MethodKind != MethodKind.Ordinary ? "only ordinary methods can be handlers; write a method"
             : method.IsStatic ? "it is static; make it an instance method: it works on the state of one replica"
             : method.IsAbstract ? "it is abstract; give it a body"
@@ -121,16 +122,10 @@ internal sealed class HandlerParser(ParseContext context, TypeParser types)
 
     private int NextFreeId()
     {
-        var highest = 0;
-        foreach (var method in context.Machine.GetMembers().OfType<IMethodSymbol>())
-        {
-            if ((Names.AttributeOf(method, Names.Command) ?? Names.AttributeOf(method, Names.Query)) is { } attribute)
-            {
-                highest = Math.Max(highest, Names.NumberOf(attribute) ?? 0);
-            }
-        }
-
-        return highest + 1;
+        var used = new HashSet<int>(context.Machine.GetMembers().OfType<IMethodSymbol>()
+            .Select(static m => (Names.AttributeOf(m, Names.Command) ?? Names.AttributeOf(m, Names.Query)) is { } attribute ? Names.NumberOf(attribute) ?? 0 : 0));
+        var highest = Math.Max(0, used.Max());
+        return highest == int.MaxValue ? Enumerable.Range(1, used.Count).First(id => !used.Contains(id)) : highest + 1;
     }
 
     private List<ParameterModel>? ParseParameters(IMethodSymbol method, int id, bool takesContext)
@@ -248,7 +243,10 @@ internal sealed class HandlerParser(ParseContext context, TypeParser types)
             var text = string.Join("\n", lines);
             if (method.Parameters.LastOrDefault() is { } last && IsContext(last))
             {
-                text = Regex.Replace(text, $"/// *<param name=\"{Regex.Escape(last.Name)}\">[^<]*</param>\n?", string.Empty).TrimEnd('\n');
+                // What stands beside it on its first or last line stays, and stays a comment.
+                var element = $"<param\\s+name\\s*=\\s*[\"']{Regex.Escape(last.Name)}[\"']\\s*(/>|>((?!</param)[\\s\\S])*</param\\s*>)";
+                text = Regex.Replace(text, $"(?m)^///[ \\t]*{element}[ \\t]*(\\n|\\z)", string.Empty);
+                text = Regex.Replace(text, element, string.Empty).TrimEnd('\n');
             }
 
             return text;
