@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -29,12 +30,12 @@ internal static class Names
         typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces);
 
     /// <summary>In C#, from anywhere, without nullable annotations.</summary>
-    public static string InCode(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
+    public static string InCode(ITypeSymbol type) => Escaped(type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat));
 
     /// <summary>In C#, with nullable annotations; code that has none means that null is allowed.</summary>
     public static string InSignature(ITypeSymbol type)
     {
-        var name = type.ToDisplayString(SignatureFormat);
+        var name = Escaped(type.ToDisplayString(SignatureFormat));
         return type.IsReferenceType && type.NullableAnnotation == NullableAnnotation.None ? name + "?" : name;
     }
 
@@ -63,6 +64,10 @@ internal static class Names
     /// <summary>An identifier, with @ where it is a keyword.</summary>
     public static string Escape(string name)
         => SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
+
+    /// <summary>A type's full name, with @ where the compiler takes a word for a keyword although the language does not reserve it.</summary>
+    private static string Escaped(string name)
+        => name.Contains("await") || name.Contains("partial") ? Regex.Replace(name, @"(?<![@\w])(await|partial)(?!\w)", "@$1") : name;
 
     /// <summary>A parameter or a local, with @ where it is a keyword.</summary>
     public static string EscapeLocal(string name)
