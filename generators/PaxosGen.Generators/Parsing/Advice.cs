@@ -63,7 +63,7 @@ internal static class Advice
 
         if (type.SpecialType == SpecialType.System_Object || type.TypeKind == TypeKind.Dynamic)
         {
-            return "declare the type that it really has";
+            return "declare the type that it really has; if it is there for lock statements, leave it out: a replica calls its state machine from one thread at a time";
         }
 
         switch (type.TypeKind)

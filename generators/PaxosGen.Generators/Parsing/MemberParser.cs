@@ -101,13 +101,28 @@ internal sealed class MemberParser(ParseContext context, TypeParser types, Neste
                 continue;
             }
 
-            var name = SymbolEqualityComparer.Default.Equals(field.ContainingType, type) ? member.Name : $"{Names.InMessage(field.ContainingType)}.{member.Name}";
+            var name = NameOf(field, type, declared);
             var isMachine = SymbolEqualityComparer.Default.Equals(type, context.Machine);
             context.Locate(isMachine ? SchemaKey.State(name) : SchemaKey.Of("type", Names.InSchema(type), name), at);
             members.Add(Access(type, field, member, model) with { Name = name, Tag = tag ?? 0, Since = since ?? 0 });
         }
 
         return isComplete ? members : null;
+    }
+
+    /// <summary>A field of a base class is called after it, too: by its short name, if no other base class with such a field has that.</summary>
+    private static string NameOf(IFieldSymbol field, INamedTypeSymbol type, List<IFieldSymbol> declared)
+    {
+        static ISymbol Member(IFieldSymbol field) => (ISymbol?)field.AssociatedSymbol ?? field;
+        var (parent, name) = (field.ContainingType, Member(field).Name);
+        if (SymbolEqualityComparer.Default.Equals(parent, type))
+        {
+            return name;
+        }
+
+        var isAmbiguous = declared.Any(f => Member(f).Name == name && !SymbolEqualityComparer.Default.Equals(f.ContainingType, parent)
+            && Names.InMessage(f.ContainingType) == Names.InMessage(parent));
+        return $"{(isAmbiguous ? Names.InSchema(parent) : Names.InMessage(parent))}.{name}";
     }
 
     /// <summary>The items of a tuple or a pair.</summary>
@@ -149,6 +164,12 @@ internal sealed class MemberParser(ParseContext context, TypeParser types, Neste
             }
 
             isComplete = CollectFields(parent, location, what, declared);
+        }
+
+        if (Layouts.Refusal(type) is { } why)
+        {
+            context.Report(Problem.UnsupportedType, location, what, Names.InMessage(type), why);
+            return false;
         }
 
         isComplete &= CheckCaptures(type);
