@@ -25,8 +25,8 @@ internal sealed class SchemaCheck
         _isLocking = options.AnalyzerConfigOptionsProvider.GlobalOptions.TryGetValue(LockingProperty, out var value) && value == "true";
     }
 
-    /// <summary>There is a schema file, readable or not.</summary>
-    public bool HasFile => _file is not null;
+    /// <summary>There is a schema file, unreadable or with something in it: an empty one knows no tags.</summary>
+    public bool HasFile => _file is { Fault: not null } or { Sections.Count: > 0 };
 
     public static bool IsSchemaFile(AdditionalText text) => Path.GetFileName(text.Path) == SchemaFile.Name;
 
@@ -51,7 +51,7 @@ internal sealed class SchemaCheck
         }
 
         _machines.TryAdd(SchemaText.NameOf(machine), 0);
-        if (_file is { Fault: not null } || (_file is null && machine.NeedsLock))
+        if (_file is { Fault: not null } || (!HasFile && machine.NeedsLock))
         {
             return;
         }
