@@ -156,4 +156,29 @@ public sealed class OddUserTests
             "public sealed partial class Machine { private int _b; public int B() => _b++; }").WithSchema("format 1\n");
         Assert.Equal(["PXG0009", "PXG0009"], (await project.DiagnosticsAsync()).Select(static d => d.Id));
     }
+
+    [Theory]
+    [InlineData("class", "record struct", "it was a class and is a struct")]
+    [InlineData("readonly struct", "record", "it was a struct and is a class")]
+    [InlineData("class", "record", "")]
+    [InlineData("struct", "readonly record struct", "")]
+    public async Task A_class_that_becomes_a_struct_has_other_bytes(string before, string after, string why)
+    {
+        static Compiled Project(string kind) => Compiled.From(
+            "using System.Collections.Generic; using PaxosGen; [ReplicatedStateMachine] public sealed partial class Machine { private List<P?> _all = []; [Command(1)] public void Add(P it) => _all.Add(it); }\n"
+            + $"public {kind} P {{ public int X {{ get; init; }} }}");
+        var file = Project(before).Locking().Generated("PaxosGen.schema.g.cs")[2..].Replace("\n//", "\n", StringComparison.Ordinal);
+        Assert.Empty(await Project(before).WithSchema(file).DiagnosticsAsync());
+        var diagnostics = (await Project(after).WithSchema(file).DiagnosticsAsync()).Where(static d => d.GetMessage(CultureInfo.InvariantCulture).StartsWith("'P'", StringComparison.Ordinal));
+        Assert.Equal(why.Length > 0 ? ["PXG2001"] : [], diagnostics.Select(static d => d.Id));
+        Assert.All(diagnostics, d => Assert.Contains(why, d.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task After_the_highest_id_a_lower_one_is_free()
+    {
+        var diagnostics = await Compiled.From(
+            "using PaxosGen; [ReplicatedStateMachine] public sealed partial class Machine { [Command(1)] public void A() { } [Command(int.MaxValue)] public void B() { } [Query(1)] public int C() => 1; }").DiagnosticsAsync();
+        Assert.Equal("'C' has the id 1 of 'A': give it 2, which is free", Assert.Single(diagnostics).GetMessage(CultureInfo.InvariantCulture));
+    }
 }

@@ -70,11 +70,15 @@ internal sealed class SchemaComparison(ReportDifference report)
         => locked.Any(e => IsSame(e, entry)) ? null
             : locked.FirstOrDefault(e => e.Group == entry.Group && e.Name == entry.Name && e.Number != entry.Number && !e.IsRetired && !current.Any(c => IsSame(e, c)));
 
+    private static string NounOf(SchemaSection type) => type.Number.Length > 0 ? type.Number : "class";
+
     private void Compare(SchemaSection locked, SchemaSection current)
     {
         if (locked.Number != current.Number)
         {
-            report(Problem.SchemaBroken, KeyOf(current), current.Name, $"its numbers were {locked.Number} and are {current.Number}; change them back");
+            report(Problem.SchemaBroken, KeyOf(current), current.Name, current.Kind == SchemaSection.Enum
+                ? $"its numbers were {locked.Number} and are {current.Number}; change them back"
+                : $"it was a {NounOf(locked)} and is a {NounOf(current)}, whose bytes differ; change it back, or make a new type");
         }
 
         var pairs = Pairs(locked.Entries, current.Entries).ToList();

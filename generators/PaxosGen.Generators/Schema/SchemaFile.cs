@@ -125,9 +125,9 @@ internal sealed class SchemaFile : IEquatable<SchemaFile>
         if (SectionLine.Match(line) is { Success: true } head)
         {
             var (kind, number) = (head.Groups["kind"].Value, head.Groups["number"].Value);
-            if ((kind == SchemaSection.Enum) != (number.Length > 0))
+            if (kind == SchemaSection.Enum ? number.Length == 0 : number.Length > 0 && (kind, number) != (SchemaSection.Type, SchemaSection.Struct))
             {
-                return "an enum, and nothing else, needs the type of its numbers after its name";
+                return "an enum, and nothing else, needs the type of its numbers after its name; a type may be a struct";
             }
 
             var section = new SchemaSection(kind, head.Groups["name"].Value, number, new List<SchemaEntry>(), comment);

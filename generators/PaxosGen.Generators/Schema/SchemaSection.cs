@@ -5,7 +5,7 @@ namespace PaxosGen.Generators.Schema;
 /// <summary>What the schema says of one state machine, type or enum.</summary>
 /// <param name="Kind">One of <see cref="Machine"/>, <see cref="Type"/>, <see cref="Union"/>, <see cref="Enum"/>.</param>
 /// <param name="Name">Its name.</param>
-/// <param name="Number">What an enum's numbers are; empty for others.</param>
+/// <param name="Number">What an enum's numbers are; <see cref="Struct"/> for a type that cannot be null; empty for others.</param>
 /// <param name="Entries">Its lines; each handler is followed by its parameters.</param>
 /// <param name="Comment">Lines of comment above it, each with its line end.</param>
 internal sealed record SchemaSection(string Kind, string Name, string Number, IReadOnlyList<SchemaEntry> Entries, string Comment = "")
@@ -14,6 +14,7 @@ internal sealed record SchemaSection(string Kind, string Name, string Number, IR
     public const string Type = "type";
     public const string Union = "union";
     public const string Enum = "enum";
+    public const string Struct = "struct";
 
     /// <summary>How the section is found again in another schema.</summary>
     public string Key => $"{Kind} {Name}";

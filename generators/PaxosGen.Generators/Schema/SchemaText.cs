@@ -29,7 +29,7 @@ internal static class SchemaText
     /// <summary>What types say of themselves, those of other assemblies included, whose text is theirs.</summary>
     public static IEnumerable<SchemaSection> SectionsOf(EquatableArray<MessageModel> types, EquatableArray<EnumModel> enums, EquatableArray<string> foreign)
         => types.Where(static t => !t.IsStructural)
-            .Select(static t => new SchemaSection(t.Form == MessageForm.Union ? SchemaSection.Union : SchemaSection.Type, t.SchemaName, string.Empty, [.. t.Members.Select(static m => Entry(string.Empty, string.Empty, m))]))
+            .Select(static t => new SchemaSection(t.Form == MessageForm.Union ? SchemaSection.Union : SchemaSection.Type, t.SchemaName, t.IsValueType ? SchemaSection.Struct : string.Empty, [.. t.Members.Select(static m => Entry(string.Empty, string.Empty, m))]))
             .Concat(enums.Select(static e => new SchemaSection(SchemaSection.Enum, e.SchemaName, e.Number, [.. e.Values.Select(static v => new SchemaEntry(string.Empty, string.Empty, v.Number, v.Name, string.Empty, 1))])))
             .Concat(foreign.SelectMany(static text => SchemaFile.ParseSections(text)))
             .GroupBy(static s => s.Key).Select(static g => g.First())

@@ -108,13 +108,13 @@ partial class Outer
                     4 writer: string?
                     5 limit: int
                     9 event: System.DayOfWeek
-                type Box<int>
+                type Box<int>: struct
                   1 _value: int
                 type Outer.Machine.Entry
                   1 Box: Box<int>
 
                 """,
-                new global::PaxosGen.SchemaFingerprint(1, 0x122FDC04AE73160CUL));
+                new global::PaxosGen.SchemaFingerprint(1, 0x8EF35645016CDB1DUL));
 
             internal readonly struct BoxCodec : global::PaxosGen.Wire.ICodec<global::Box<int>>
             {

@@ -116,11 +116,11 @@ partial class Drawing
             union Demo.IShape
               1 Circle: Demo.Circle
               2 Square: Demo.Square
-            type Demo.Square
+            type Demo.Square: struct
               1 Side: double
 
             """,
-            new global::PaxosGen.SchemaFingerprint(1, 0x7327405ED27110C4UL));
+            new global::PaxosGen.SchemaFingerprint(1, 0xD712F3528A1EFDDBUL));
 
         internal readonly struct IShapeCodec : global::PaxosGen.Wire.ICodec<global::Demo.IShape>
         {

@@ -85,12 +85,12 @@ partial class Machine
               1 Name: string
               2 Place: Place
               3 Count: int
-            type Place
+            type Place: struct
               1 X: int
               2 Y: int
 
             """,
-            new global::PaxosGen.SchemaFingerprint(1, 0x854E8A039D46F974UL));
+            new global::PaxosGen.SchemaFingerprint(1, 0x94A33352038007F1UL));
 
         internal readonly struct ItemCodec : global::PaxosGen.Wire.ICodec<global::Item>
         {
