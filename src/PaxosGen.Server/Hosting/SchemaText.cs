@@ -12,6 +12,7 @@ internal sealed class SchemaText
 
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private readonly List<string> _keys = [];
+    private readonly Dictionary<string, string> _sections = new(StringComparer.Ordinal);
 
     private SchemaText()
     {
@@ -32,6 +33,7 @@ internal sealed class SchemaText
             {
                 parsed.Machine = parsed.Machine.Length == 0 ? line : parsed.Machine;
                 (section, handler) = (line, "");
+                parsed._sections.TryAdd(line.Split(": ")[0], line);
                 continue;
             }
 
@@ -61,7 +63,9 @@ internal sealed class SchemaText
             return [$"- {Machine}", $"+ {build.Machine}"];
         }
 
-        var lines = new List<string>();
+        // The same type in another form: other numbers of an enum, a struct that was a class.
+        var lines = _sections.Where(s => build._sections.TryGetValue(s.Key, out var known) && known != s.Value)
+            .SelectMany(s => new[] { $"- {s.Value}", $"+ {build._sections[s.Key]}" }).ToList();
         var said = "";
         foreach (var key in _keys)
         {
