@@ -122,7 +122,7 @@ public sealed class ModelCacheTests
             return "model";
         };
         var get = typeof(StateMachineGenerator).Assembly.GetType("PaxosGen.Generators.Parsing.ModelCache", throwOnError: true)!.GetMethod("Get")!;
-        Assert.Equal("model", get.MakeGenericMethod(typeof(string)).Invoke(null, [declaration, compilation, CancellationToken.None, make]));
+        Assert.Equal("model", get.MakeGenericMethod(typeof(string)).Invoke(null, [declaration, compilation, make, CancellationToken.None]));
         return isMade;
     }
 
