@@ -31,6 +31,6 @@ public sealed class FeatureSnapshotTests
     {
         var compiled = Compiled.From(Usings + source);
         Assert.Empty(await compiled.DiagnosticsAsync());
-        Verified.Equal("Feature." + name, string.Join("\n", compiled.HintNames().Select(n => $"// ---- {n}\n{compiled.Generated(n)}")));
+        Verified.Equal("Feature." + name.Replace(' ', '-'), string.Join("\n", compiled.HintNames().Select(n => $"// ---- {n}\n{compiled.Generated(n)}")));
     }
 }

@@ -34,7 +34,14 @@ internal sealed class VersionActivation : IDisposable
     }
 
     /// <summary>A replica has connected, and says what its build knows.</summary>
-    public void OnSaid(ReplicaId replica, int version) => _known[replica] = version;
+    public void OnSaid(ReplicaId replica, int version)
+    {
+        // No cluster ever has more; whoever makes up ids must not fill the memory.
+        if (_known.Count < Configuration.MaxReplicas || _known.ContainsKey(replica))
+        {
+            _known[replica] = version;
+        }
+    }
 
     /// <inheritdoc />
     public void Dispose() => _timer.Dispose();
@@ -50,7 +57,8 @@ internal sealed class VersionActivation : IDisposable
         var known = facts.Configuration.Membership.Members.Min(m => m.Id == _self ? _version : _known.GetValueOrDefault(m.Id));
         if (Math.Min(known, _version) is var version && version > facts.Configuration.ActiveVersion)
         {
-            _inbox.Post(new Input.ActivateVersion(MonotonicClock.Now, version));
+            // Not worth waiting for room: the next look asks again.
+            _inbox.TryPost(new Input.ActivateVersion(MonotonicClock.Now, version));
         }
     }
 }
