@@ -22,7 +22,14 @@ internal static class SyntaxText
         => SyntaxFactory.LiteralExpression(SyntaxKind.NumericLiteralExpression, SyntaxFactory.Literal(number));
 
     /// <summary>An expression with <c>global::</c> names, which become as short as the file's usings allow.</summary>
-    public static ExpressionSyntax Expression(string text) => SyntaxFactory.ParseExpression(text).WithAdditionalAnnotations(Simplifier.Annotation);
+    public static ExpressionSyntax Expression(string text)
+    {
+        // Only the names: what else is put in is the user's.
+        var expression = SyntaxFactory.ParseExpression(text);
+        var names = expression.DescendantNodesAndSelf().Where(static n => n is MemberAccessExpressionSyntax or QualifiedNameSyntax
+            && n.Parent is not (MemberAccessExpressionSyntax or QualifiedNameSyntax) && n.GetFirstToken().IsKind(SyntaxKind.GlobalKeyword));
+        return expression.ReplaceNodes(names, static (_, name) => name.WithAdditionalAnnotations(Simplifier.Annotation));
+    }
 
     /// <summary>Inserts an element, on a line of its own where the others are.</summary>
     public static SeparatedSyntaxList<TNode> Insert<TNode>(SeparatedSyntaxList<TNode> list, int index, TNode node)
