@@ -6,7 +6,10 @@ namespace PaxosGen.Analyzers.Determinism.External;
 /// <summary>What the lists say of a member of a library.</summary>
 /// <param name="Rule">What its use breaks; null if it is allowed.</param>
 /// <param name="Advice">What to do instead.</param>
-internal sealed record Verdict(Rule? Rule, string Advice, DiagnosticSeverity? Severity = null);
+internal sealed record Verdict(Rule? Rule, string Advice, DiagnosticSeverity? Severity = null)
+{
+    public static readonly Verdict Allowed = new(null, string.Empty);
+}
 
 /// <summary>
 /// Which members of libraries are allowed and which are not, by documentation id: the embedded lists, and over them the

@@ -2,12 +2,15 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using PaxosGen.Analyzers.Determinism.External;
+using PaxosGen.Analyzers.Determinism.Summaries;
 
 namespace PaxosGen.Analyzers.Determinism.Leaves;
 
 /// <summary>Uses of library members that the lists forbid or do not know.</summary>
 internal sealed class ExternalUses(ApiList list) : Check
 {
+    private readonly SummaryReader _summaries = new();
+
     public override ImmutableArray<OperationKind> Kinds { get; } =
     [
         OperationKind.Invocation, OperationKind.ObjectCreation, OperationKind.PropertyReference, OperationKind.FieldReference, OperationKind.MethodReference,
@@ -28,7 +31,7 @@ internal sealed class ExternalUses(ApiList list) : Check
             return;
         }
 
-        switch (list.Find(symbol))
+        switch (list.Find(symbol) ?? _summaries.Find(symbol))
         {
             case null:
                 body.Report(Rules.Unverifiable, operation, symbol.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat), "allow or vouch for it in PaxosGen.Determinism.txt");
