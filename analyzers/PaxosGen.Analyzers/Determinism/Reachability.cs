@@ -20,6 +20,9 @@ internal sealed class Reachability(Analysis analysis, Reach reach, Reachability?
 
     public IEnumerable<Visit> Visits => _visits.Values;
 
+    /// <summary>The types of this compilation of which there are instances.</summary>
+    public IEnumerable<INamedTypeSymbol> Types => _types.Keys;
+
     public Visit? Find(Member member) => _visits.TryGetValue(member, out var visit) ? visit : null;
 
     /// <summary>If not null, gets every call that is followed, and not only the first that leads to a member.</summary>
