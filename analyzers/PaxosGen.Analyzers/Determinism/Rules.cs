@@ -110,7 +110,7 @@ internal static class Rules
     public static readonly Rule Unverifiable = new(
         "PXG1021", Warning, InQuery.Harmless,
         "A call that cannot be verified",
-        "Nothing is known of what '{0}' does: {1} (reached by {2})");
+        "Nothing shows that '{0}' does the same on every replica: {1} (reached by {2})");
 
     public static readonly Rule Service = new(
         "PXG1022", Warning, InQuery.Same,
