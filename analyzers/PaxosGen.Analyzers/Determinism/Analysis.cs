@@ -11,6 +11,7 @@ internal sealed class Analysis
 {
     private readonly Dictionary<Member, Body> _bodies = [];
     private readonly Dictionary<OperationKind, List<Check>> _checks = [];
+    private readonly IReadOnlyList<Check> _all;
 
     public Analysis(Compilation compilation, AnalyzerOptions options, CancellationToken cancellationToken)
     {
@@ -19,7 +20,8 @@ internal sealed class Analysis
         Sources = new Sources(compilation, cancellationToken);
         Dispatch = new Dispatch(this);
         Apis = ApiList.Load(options.AdditionalFiles, cancellationToken);
-        foreach (var check in Catalogue.Checks(this))
+        _all = Catalogue.Checks(this);
+        foreach (var check in _all)
         {
             foreach (var kind in check.Kinds)
             {
@@ -65,6 +67,11 @@ internal sealed class Analysis
         Commands.Run(Machines.SelectMany(static m => m.Commands.Concat(m.Creation)).Select(Member.Of), types);
         Queries = new Reachability(this, Reach.Query, Commands);
         Queries.Run(Machines.SelectMany(static m => m.Queries).Select(Member.Of), []);
+        foreach (var check in _all)
+        {
+            check.Complete();
+        }
+
         var report = new Report(this);
         return report.Diagnostics().ToLookup(static d => d.Location.SourceTree!);
     }

@@ -15,7 +15,7 @@ namespace PaxosGen.Analyzers.Determinism;
 public sealed class DeterminismAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [.. Rules.All.Select(static r => r.Descriptor)];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => Rules.Descriptors;
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)

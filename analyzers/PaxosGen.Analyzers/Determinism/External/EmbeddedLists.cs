@@ -20,7 +20,8 @@ namespace PaxosGen.Analyzers.Determinism.External;
 /// </remarks>
 internal static class EmbeddedLists
 {
-    private const string Prefix = "PaxosGen.Determinism.";
+    /// <summary>In the names of the resources, whichever assembly they are embedded in.</summary>
+    private const string Folder = ".External.Lists.";
 
     private static readonly Lazy<IReadOnlyDictionary<string, Verdict>> Read = new(ReadAll);
 
@@ -33,7 +34,7 @@ internal static class EmbeddedLists
         var entries = new Dictionary<string, Verdict>(StringComparer.Ordinal);
         foreach (var name in assembly.GetManifestResourceNames())
         {
-            if (name.StartsWith(Prefix, StringComparison.Ordinal))
+            if (name.IndexOf(Folder, StringComparison.Ordinal) >= 0)
             {
                 using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
                 ReadList(name, reader, entries);

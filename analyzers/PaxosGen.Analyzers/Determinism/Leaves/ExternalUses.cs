@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using PaxosGen.Analyzers.Determinism.External;
+using PaxosGen.Analyzers.Determinism.Summaries;
 using PaxosGen.Generators.Parsing;
 
 namespace PaxosGen.Analyzers.Determinism.Leaves;
@@ -9,6 +10,8 @@ namespace PaxosGen.Analyzers.Determinism.Leaves;
 /// <summary>Uses of library members that the lists forbid or do not know, and of the user's own that the user forbids.</summary>
 internal sealed class ExternalUses(ApiList list) : Check
 {
+    private readonly SummaryReader _summaries = new();
+
     public override ImmutableArray<OperationKind> Kinds { get; } =
     [
         OperationKind.Invocation, OperationKind.ObjectCreation, OperationKind.PropertyReference, OperationKind.FieldReference, OperationKind.MethodReference,
@@ -54,7 +57,7 @@ internal sealed class ExternalUses(ApiList list) : Check
 
     private void Judge(ISymbol symbol, IOperation operation, Body body)
     {
-        switch (list.Find(symbol))
+        switch (list.Find(symbol) ?? _summaries.Find(symbol))
         {
             case null:
                 if (!IsPlain(symbol))
