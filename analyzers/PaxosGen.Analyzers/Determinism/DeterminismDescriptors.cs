@@ -148,7 +148,7 @@ internal static class DeterminismDescriptors
         "The garbage collector decides in reach of a command",
         "'{0}' depends on when memory is collected: {1} (reached by {2})",
         Category,
-        DiagnosticSeverity.Warning,
+        DiagnosticSeverity.Error,
         isEnabledByDefault: true,
         helpLinkUri: Help + "PXG1016.md");
 
@@ -166,7 +166,7 @@ internal static class DeterminismDescriptors
         "A time-out in reach of a command",
         "'{0}' ends by the clock: {1} (reached by {2})",
         Category,
-        DiagnosticSeverity.Warning,
+        DiagnosticSeverity.Error,
         isEnabledByDefault: true,
         helpLinkUri: Help + "PXG1018.md");
 

@@ -60,20 +60,19 @@ internal sealed class CultureComparisons : Check
     private static ITypeSymbol? OfLinq(IMethodSymbol method)
     {
         var definition = method.OriginalDefinition;
+        if (method.Name is "Min" or "Max" && method.Parameters.LastOrDefault()?.Type is INamedTypeSymbol { Name: "Func", TypeArguments.Length: 2 } selector)
+        {
+            return selector.TypeArguments[1];
+        }
+
         var named = method.Name switch
         {
             "OrderBy" or "OrderByDescending" or "ThenBy" or "ThenByDescending" or "MinBy" or "MaxBy" => "TKey",
             "Order" or "OrderDescending" => "T",
-            "Min" or "Max" => "TResult",
+            "Min" or "Max" => "TSource",
             _ => null,
         };
-        if (named is null)
-        {
-            return null;
-        }
-
-        var at = definition.TypeParameters.FirstOrDefault(p => p.Name == named)
-            ?? (method.Name is "Min" or "Max" ? definition.TypeParameters.FirstOrDefault(static p => p.Name == "TSource") : null);
+        var at = definition.TypeParameters.FirstOrDefault(p => p.Name == named);
         return at is null ? null : method.TypeArguments[at.Ordinal];
     }
 
