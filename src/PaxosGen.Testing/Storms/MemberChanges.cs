@@ -65,7 +65,7 @@ internal sealed class MemberChanges
             });
         }
 
-        foreach (var replica in _cluster.Replicas.Where(r => r.IsRetired))
+        foreach (var replica in _cluster.Replicas.Where(r => r.MayBeSwitchedOff))
         {
             if (_chance.Next(2) == 0)
             {

@@ -42,7 +42,7 @@ internal sealed class Replacements(StormPlan plan, SimulatedCluster cluster)
         }
 
         _left--;
-        foreach (var replica in cluster.Replicas.Where(r => r.IsRetired))
+        foreach (var replica in cluster.Replicas.Where(r => r.MayBeSwitchedOff))
         {
             replica.SwitchOff();
         }
