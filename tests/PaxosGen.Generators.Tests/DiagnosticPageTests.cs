@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.CodeAnalysis;
 using PaxosGen.Analyzers;
+using PaxosGen.Analyzers.Determinism;
 
 namespace PaxosGen.Generators.Tests;
 
@@ -22,7 +23,7 @@ public sealed class DiagnosticPageTests
 
         """;
 
-    private static readonly ImmutableArray<DiagnosticDescriptor> Descriptors = new UsageAnalyzer().SupportedDiagnostics;
+    private static readonly ImmutableArray<DiagnosticDescriptor> Descriptors = [.. new UsageAnalyzer().SupportedDiagnostics, .. new DeterminismAnalyzer().SupportedDiagnostics];
 
     public static TheoryData<string> Ids => [.. Descriptors.Select(static d => d.Id)];
 
