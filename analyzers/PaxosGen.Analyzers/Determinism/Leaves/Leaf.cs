@@ -8,6 +8,6 @@ internal static class Leaf
     private static IEnumerable<Check> Checks(Analysis analysis, Instantiations instantiations) =>
     [
         instantiations, new ExternalUses(analysis.Apis), new HashCodes(analysis, instantiations), new CultureComparisons(instantiations), new CultureFormats(), new TimeZones(), new Asynchrony(), new Unseen(), new RawMemory(),
-        new Finalizers(), new Locks(),
+        new Finalizers(), new Locks(), new RegexTimeOuts(), new Cultures(),
     ];
 }
