@@ -14,6 +14,6 @@ internal static class Catalogue
 
     private static IEnumerable<Check> State(Model model) =>
     [
-        new StaticState(model), new Exceptions(model.Analysis), new PartialCommit(model), new Services(model), new QueryWrites(model), new Escapes(model), new SnapshotShape(model),
+        new StaticState(model), new Exceptions(model.Analysis), new PartialCommit(model), new Services(model), new QueryWrites(model), new Escapes(model), new SnapshotShape(model), new Identities(model),
     ];
 }
