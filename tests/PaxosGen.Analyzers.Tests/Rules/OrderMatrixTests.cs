@@ -96,7 +96,7 @@ public sealed class OrderMatrixTests
     [Fact]
     public Task Each_harmless_use_of_each_source_is_clean() => OrderTests.ExpectAllAsync(Cross(Harmless), isBad: false);
 
+    // A machine for each source, with a command for each use.
     private static IEnumerable<string> Cross(string[] sinks)
-        => Sources.SelectMany(source => sinks.Select(sink => (source.Members, Body: sink.Replace("SOURCE", source.Source, StringComparison.Ordinal))))
-            .Select(static (c, i) => OrderTests.Machine(c.Body, c.Members, number: i));
+        => Sources.Select((source, i) => OrderTests.Machine([.. sinks.Select(sink => sink.Replace("SOURCE", source.Source, StringComparison.Ordinal))], source.Members, i));
 }

@@ -41,23 +41,26 @@ public sealed class OrderTests
             private decimal _money;
         """;
 
-    /// <summary>A machine around the statements of one command.</summary>
-    public static string Machine(string body, string members = "", string result = "void", int number = 0)
+    /// <summary>A machine around one command.</summary>
+    private static string Machine((string Members, string Body) one, int number) => Machine([one.Body], one.Members, number);
+
+    private static string WithResult((string Type, string Body) one, int number)
+        => Machine([], $"    [Command(1)] public {one.Type} Run(CommandContext context, string id, int arg) {{ {one.Body} }} // command", number);
+
+    /// <summary>A machine with a command for each body, in a line of its own.</summary>
+    public static string Machine(IReadOnlyList<string> bodies, string members, int number)
         => $$"""
             [ReplicatedStateMachine]
             public partial class M{{number}}
             {
             {{Fields}}
             {{members}}
-                [Command(1)]
-                public {{result}} Run(CommandContext context, string id, int arg)
-                {
-            {{body}}
-                }
+            {{string.Join("\n", bodies.Select(static (b, i) => $"    [Command({i + 1})] public void Run{i}(CommandContext context, string id, int arg) {{ {b} }} // command"))}}
             }
 
             """;
 
+    /// <summary>Fails unless each line with a command, or none, is reported.</summary>
     public static async Task ExpectAllAsync(IEnumerable<string> machines, bool isBad)
     {
         // Nothing of these depends on generated code.
@@ -65,32 +68,28 @@ public sealed class OrderTests
         var compilation = Analyzed.Empty.AddSyntaxTrees(texts.Select(static (t, i) => CSharpSyntaxTree.ParseText(Head + t, Analyzed.Parse, $"Case{i}.cs")));
         var errors = compilation.GetDiagnostics().Where(static d => d.Severity == DiagnosticSeverity.Error).ToList();
         Assert.True(errors.Count == 0, string.Join("\n", errors));
-        var found = (await Analyzed.AnalyzeAsync(compilation)).Where(static d => d.Id is "PXG1008" or "PXG1009").ToLookup(static d => d.Location.SourceTree!.FilePath);
+        var found = (await Analyzed.AnalyzeAsync(compilation)).Where(static d => d.Id is "PXG1008" or "PXG1009").ToLookup(static d => (d.Location.SourceTree!, d.Location.GetLineSpan().StartLinePosition.Line));
         var wrong = new List<string>();
-        for (var i = 0; i < texts.Count; i++)
+        foreach (var line in compilation.SyntaxTrees.SelectMany(static t => t.GetText().Lines.Where(static l => l.ToString().EndsWith("// command", StringComparison.Ordinal)).Select(l => (Tree: t, Line: l))))
         {
-            var here = found[$"Case{i}.cs"].ToList();
+            var here = found[(line.Tree, line.Line.LineNumber)].ToList();
             if (here.Count > 0 != isBad)
             {
-                wrong.Add((isBad ? "missed: " : "false: ") + texts[i].Substring(texts[i].IndexOf("_money;", StringComparison.Ordinal) + 7).Replace("\n\n", "\n", StringComparison.Ordinal) + string.Join("\n", here));
+                wrong.Add($"{(isBad ? "missed" : "false")}: {line.Tree.FilePath}: {line.Line}\n{string.Join("\n", here)}");
             }
         }
 
-        Assert.True(wrong.Count == 0, $"{wrong.Count} of {texts.Count}\n{string.Join("\n", wrong)}");
+        Assert.True(wrong.Count == 0, $"{wrong.Count} wrong\n{string.Join("\n", wrong)}");
     }
 
     [Fact]
     public Task Orders_that_show_are_reported() => ExpectAllAsync(
-        Bad.Select(static (b, i) => Machine(b, number: i))
-            .Concat(BadResults.Select(static (b, i) => Machine(b.Body, "", b.Type, 200 + i)))
-            .Concat(BadMembers.Select(static (b, i) => Machine(b.Body, b.Members, "void", 400 + i))),
+        [Machine(Bad, "", 0), .. BadResults.Select(static (b, i) => WithResult(b, 200 + i)), .. BadMembers.Select(static (b, i) => Machine(b, 400 + i))],
         isBad: true);
 
     [Fact]
     public Task Orders_that_nobody_sees_are_not() => ExpectAllAsync(
-        Good.Select(static (b, i) => Machine(b, number: i))
-            .Concat(GoodResults.Select(static (b, i) => Machine(b.Body, "", b.Type, 200 + i)))
-            .Concat(GoodMembers.Select(static (b, i) => Machine(b.Body, b.Members, "void", 400 + i))),
+        [Machine(Good, "", 0), .. GoodResults.Select(static (b, i) => WithResult(b, 200 + i)), .. GoodMembers.Select(static (b, i) => Machine(b, 400 + i))],
         isBad: false);
 
     private static readonly string[] Bad =
