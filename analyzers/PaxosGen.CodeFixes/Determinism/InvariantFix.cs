@@ -95,7 +95,19 @@ public sealed class InvariantFix : ExpressionFix
     }
 
     private static Rewrite? OfOperand(ExpressionSyntax operand, SemanticModel model)
-        => IsFormattable(model.GetTypeInfo(operand).Type) ? new Rewrite(Title, operand, static old => Syntax.Call(old, "ToString", SyntaxText.Expression(Invariant))) : null;
+    {
+        if (!IsFormattable(model.GetTypeInfo(operand).Type))
+        {
+            return null;
+        }
+
+        while (operand.Parent is ParenthesizedExpressionSyntax outer)
+        {
+            operand = outer;
+        }
+
+        return new Rewrite(Title, operand, static old => Syntax.Call(old, "ToString", SyntaxText.Expression(Invariant)));
+    }
 
     /// <summary>Whether an expression, no text itself, is appended to one.</summary>
     private static bool IsConcatenated(ExpressionSyntax node, SemanticModel model)
