@@ -30,10 +30,10 @@ public sealed class OrdinalComparerFix : EditingFix
         return new CodeChange(nameof(OrdinalComparerFix), "Order strings by StringComparer.Ordinal", edits => edits.ReplaceAsync((ExpressionSyntax)node, WithComparer));
     }
 
-    private static bool TakesComparer(IMethodSymbol constructor)
+    internal static bool TakesComparer(IMethodSymbol constructor)
         => constructor.DeclaredAccessibility == Accessibility.Public && constructor.Parameters.Any(static p => p.Name == "comparer");
 
-    private static SyntaxNode WithComparer(ExpressionSyntax expression)
+    internal static ExpressionSyntax WithComparer(ExpressionSyntax expression)
         => expression switch
         {
             BaseObjectCreationExpressionSyntax creation => WithComparer(creation),

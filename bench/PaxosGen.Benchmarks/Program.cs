@@ -12,6 +12,11 @@ if (args is ["generator", .. var rest])
     return GeneratorTiming.Run(rest);
 }
 
+if (args is ["analyzers"])
+{
+    return AnalyzerTiming.Run();
+}
+
 if (args is ["collisions", .. var size])
 {
     return Collisions.Run(size);

@@ -48,6 +48,7 @@ public sealed class StateMachineGenerator : IIncrementalGenerator
         });
         context.RegisterSourceOutput(tagged, Emit);
         ReplicatedTypes.Register(context);
+        LibrarySummary.Register(context);
     }
 
     private static StateMachineModel? Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellationToken)

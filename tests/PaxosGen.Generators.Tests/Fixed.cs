@@ -1,16 +1,25 @@
 using System.Collections.Immutable;
+using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
 using PaxosGen.Analyzers;
+using PaxosGen.Analyzers.Determinism;
 
 namespace PaxosGen.Generators.Tests;
 
-/// <summary>Applies code fixes to the files of a project, and says what becomes of them.</summary>
+/// <summary>
+/// Applies code fixes to the files of a project, and says what becomes of them. A file that begins with
+/// <see cref="ListHead"/> is the project's PaxosGen.Determinism.txt; it comes after the code.
+/// </summary>
 internal static class Fixed
 {
+    public const string ListHead = "# PaxosGen.Determinism.txt\n";
+
+    private static readonly AnalyzerFileReference Generator = new(typeof(StateMachineGenerator).Assembly.Location, new Loader());
+
     /// <summary>One of each code fix that is shipped.</summary>
     public static IReadOnlyList<CodeFixProvider> AllProviders()
         => [.. typeof(PaxosGen.CodeFixes.EditingFix).Assembly.GetTypes()
@@ -37,8 +46,9 @@ internal static class Fixed
             }
         }
 
-        var left = await Compiled.From(after).DiagnosticsAsync();
-        Assert.DoesNotContain(left, d => d.Severity == DiagnosticSeverity.Error || provider.FixableDiagnosticIds.Contains(d.Id));
+        var left = await Compiled.From([.. after.Where(static f => !IsList(f))]).DiagnosticsAsync();
+        Assert.DoesNotContain(left, static d => d.Severity == DiagnosticSeverity.Error);
+        Assert.Empty(await DiagnosticsAsync(provider, Project(after)));
         Assert.Equal(after, await OneByOneAsync(provider, after));
     }
 
@@ -119,7 +129,7 @@ internal static class Fixed
     {
         var operations = await action.GetOperationsAsync(CancellationToken.None);
         var changed = operations.OfType<ApplyChangesOperation>().Single().ChangedSolution.GetProject(project.Id)!;
-        return [.. await Task.WhenAll(changed.Documents.Select(static async d => (await d.GetTextAsync()).ToString()))];
+        return [.. await Task.WhenAll(changed.Documents.Cast<TextDocument>().Concat(changed.AdditionalDocuments).Select(static async d => (await d.GetTextAsync()).ToString()))];
     }
 
     private static Project Project(string[] sources)
@@ -128,19 +138,24 @@ internal static class Fixed
         var project = workspace.AddProject("UserProject", LanguageNames.CSharp)
             .WithParseOptions(Compiled.Parse)
             .WithCompilationOptions(Compiled.Empty.Options)
-            .WithMetadataReferences(Compiled.Empty.References);
+            .WithMetadataReferences(Compiled.Empty.References)
+            .AddAnalyzerReference(Generator);
         for (var i = 0; i < sources.Length; i++)
         {
-            project = project.AddDocument($"File{i}.cs", SourceText.From(sources[i]), filePath: $"File{i}.cs").Project;
+            project = IsList(sources[i])
+                ? project.AddAdditionalDocument("PaxosGen.Determinism.txt", SourceText.From(sources[i]), filePath: "PaxosGen.Determinism.txt").Project
+                : project.AddDocument($"File{i}.cs", SourceText.From(sources[i]), filePath: $"File{i}.cs").Project;
         }
 
         return project;
     }
 
+    private static bool IsList(string file) => file.StartsWith(ListHead, StringComparison.Ordinal);
+
     private static async Task<ImmutableArray<Diagnostic>> DiagnosticsAsync(CodeFixProvider provider, Project project)
     {
         var compilation = await project.GetCompilationAsync();
-        var all = await compilation!.WithAnalyzers([new UsageAnalyzer()]).GetAnalyzerDiagnosticsAsync();
+        var all = await compilation!.WithAnalyzers([new UsageAnalyzer(), new DeterminismAnalyzer()], project.AnalyzerOptions).GetAnalyzerDiagnosticsAsync();
         Assert.DoesNotContain(all, static d => d.Id == "AD0001");
         return [.. all.Where(d => provider.FixableDiagnosticIds.Contains(d.Id)).OrderBy(static d => d.Location.SourceTree!.FilePath, StringComparer.Ordinal).ThenBy(static d => d.Location.SourceSpan.Start)];
     }
@@ -151,6 +166,16 @@ internal static class Fixed
         var document = project.GetDocument(diagnostic.Location.SourceTree)!;
         await provider.RegisterCodeFixesAsync(new CodeFixContext(document, diagnostic, (action, _) => actions.Add(action), CancellationToken.None));
         return actions;
+    }
+
+    /// <summary>The assembly that is loaded already.</summary>
+    private sealed class Loader : IAnalyzerAssemblyLoader
+    {
+        public void AddDependencyLocation(string fullPath)
+        {
+        }
+
+        public Assembly LoadFromPath(string fullPath) => typeof(StateMachineGenerator).Assembly;
     }
 
     private sealed class Provider(ImmutableArray<Diagnostic> diagnostics) : FixAllContext.DiagnosticProvider

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Text.Json.Nodes;
-
 namespace PaxosGen.Tests;
 
 /// <summary>The same states have the same bytes in processes of other settings: hash codes of texts differ in each anyway.</summary>
@@ -48,38 +45,6 @@ public sealed class ProcessTests
         }
     }
 
-    private static async Task<string[]> AskAsync(string processors, bool isInvariant, string[] arguments)
-    {
-        var assembly = typeof(ProcessTests).Assembly.Location;
-        var settings = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.runtimeconfig.json");
-        var text = JsonNode.Parse(await File.ReadAllTextAsync(Path.ChangeExtension(assembly, ".runtimeconfig.json")))!;
-        text["runtimeOptions"]!["configProperties"]!["System.Globalization.Invariant"] = isInvariant;
-        await File.WriteAllTextAsync(settings, text.ToJsonString());
-        try
-        {
-            var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-                ArgumentList = { "exec", "--runtimeconfig", settings, "--depsfile", Path.ChangeExtension(assembly, ".deps.json"), assembly },
-                Environment = { ["DOTNET_PROCESSOR_COUNT"] = processors },
-            };
-            foreach (var argument in arguments)
-            {
-                start.ArgumentList.Add(argument);
-            }
-
-            using var process = Process.Start(start)!;
-            var errors = process.StandardError.ReadToEndAsync();
-            var output = await process.StandardOutput.ReadToEndAsync();
-            await process.WaitForExitAsync();
-            return process.ExitCode == 0
-                ? output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-                : throw new InvalidOperationException($"The process ended with {process.ExitCode}: {await errors}");
-        }
-        finally
-        {
-            File.Delete(settings);
-        }
-    }
+    private static Task<string[]> AskAsync(string processors, bool isInvariant, string[] arguments)
+        => OtherProcess.AskAsync(typeof(ProcessTests).Assembly.Location, processors, isInvariant, timeZone: null, arguments);
 }

@@ -39,7 +39,16 @@ internal sealed class BodyReader(Body body, Sources sources)
                 break;
             case IBinaryOperation binary:
                 Add(binary.OperatorMethod, EdgeKind.Direct, binary, binary.ConstrainedToType);
+                if (binary.OperatorKind is BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr)
+                {
+                    AddOperators(binary.OperatorMethod?.ContainingType, binary, WellKnownMemberNames.TrueOperatorName, WellKnownMemberNames.FalseOperatorName);
+                }
+
                 ReadConcatenation(binary);
+                break;
+            case ITupleBinaryOperation tuples:
+                ReadEquality(tuples.LeftOperand.Type, tuples);
+                ReadEquality(tuples.RightOperand.Type, tuples);
                 break;
             case IUnaryOperation unary:
                 Add(unary.OperatorMethod, EdgeKind.Direct, unary, unary.ConstrainedToType);
@@ -203,6 +212,33 @@ internal sealed class BodyReader(Body body, Sources sources)
         }
 
         return tuple.Parent is IDeconstructionAssignmentOperation assignment && assignment.Target == tuple;
+    }
+
+    /// <summary>Tuples are compared element by element, with the operators of the elements' types.</summary>
+    private void ReadEquality(ITypeSymbol? type, IOperation site)
+    {
+        if (type is INamedTypeSymbol { IsTupleType: true } tuple)
+        {
+            foreach (var element in tuple.TupleElements)
+            {
+                ReadEquality(element.Type, site);
+            }
+        }
+        else
+        {
+            AddOperators(type, site, WellKnownMemberNames.EqualityOperatorName, WellKnownMemberNames.InequalityOperatorName);
+        }
+    }
+
+    private void AddOperators(ITypeSymbol? type, IOperation site, string first, string second)
+    {
+        if (type is not null && sources.Has(type))
+        {
+            foreach (var member in type.GetMembers(first).Concat(type.GetMembers(second)))
+            {
+                Add(member as IMethodSymbol, EdgeKind.Direct, site);
+            }
+        }
     }
 
     private void ReadConcatenation(IBinaryOperation binary)

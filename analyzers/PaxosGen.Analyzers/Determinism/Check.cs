@@ -11,4 +11,9 @@ internal abstract class Check
 
     /// <summary>Called once for each such operation of each body in reach of a handler, whoever reaches it.</summary>
     public abstract void Visit(IOperation operation, Body body);
+
+    /// <summary>Called once, when all that handlers reach is known: for what depends on more than one body. May still report.</summary>
+    public virtual void Complete()
+    {
+    }
 }

@@ -20,7 +20,13 @@ internal sealed class Reachability(Analysis analysis, Reach reach, Reachability?
 
     public IEnumerable<Visit> Visits => _visits.Values;
 
+    /// <summary>The types of this compilation of which there are instances.</summary>
+    public IEnumerable<INamedTypeSymbol> Types => _types.Keys;
+
     public Visit? Find(Member member) => _visits.TryGetValue(member, out var visit) ? visit : null;
+
+    /// <summary>If not null, gets every call that is followed, and not only the first that leads to a member.</summary>
+    public List<(Member From, Member To)>? Calls { get; init; }
 
     /// <summary>Calls of which no implementation is known: none is created, and there is not exactly one that could be.</summary>
     public List<(Visit Visit, Edge Edge)> Unknown { get; } = [];
@@ -52,6 +58,11 @@ internal sealed class Reachability(Analysis analysis, Reach reach, Reachability?
             }
         }
         while (FollowSoleImplementations());
+
+        if (Calls is { } all)
+        {
+            all.AddRange(_calls.Values.SelectMany(static c => c.Sites.SelectMany(s => c.Implementations.Select(i => (s.Visit.Body.Member, i)))));
+        }
     }
 
     private void Follow(Visit visit)
@@ -87,6 +98,11 @@ internal sealed class Reachability(Analysis analysis, Reach reach, Reachability?
 
     private void Enter(Member member, Visit? parent, IOperation? site)
     {
+        if (parent is not null)
+        {
+            Calls?.Add((parent.Body.Member, member));
+        }
+
         if (!_visits.ContainsKey(member) && analysis.Enters(member))
         {
             var visit = new Visit(analysis.BodyOf(member), reach, parent, site?.Syntax.GetLocation());
@@ -157,7 +173,9 @@ internal sealed class Reachability(Analysis analysis, Reach reach, Reachability?
             call.IsResolved = true;
             if (analysis.Sources.Has(implementation))
             {
-                Enter(Member.Of(implementation), call.By, call.First.Site);
+                var member = Member.Of(implementation);
+                call.Implementations.Add(member);
+                Enter(member, call.By, call.First.Site);
             }
         }
     }
@@ -169,9 +187,9 @@ internal sealed class Reachability(Analysis analysis, Reach reach, Reachability?
         Unknown.Clear();
         foreach (var call in _calls.Values.Where(static c => !c.IsResolved).ToList())
         {
-            if (!analysis.Sources.Has(call.First.Target.OriginalDefinition))
+            if (!analysis.Enters(Member.Of(call.First.Target)))
             {
-                continue; // A library's own implementations: its lists tell of them.
+                continue; // Vouched for; or a library's own implementations: its lists tell of them.
             }
 
             var candidates = analysis.Dispatch.Implementers(call.First.Target);
@@ -197,6 +215,8 @@ internal sealed class Reachability(Analysis analysis, Reach reach, Reachability?
         public Visit By { get; } = by;
 
         public List<(Visit Visit, Edge Edge)> Sites { get; } = [];
+
+        public List<Member> Implementations { get; } = [];
 
         public bool IsResolved { get; set; }
     }

@@ -19,20 +19,11 @@ internal enum InQuery
 }
 
 /// <summary>A rule of the determinism catalogue.</summary>
-internal sealed class Rule
+internal sealed class Rule(InQuery inQuery, DiagnosticDescriptor descriptor)
 {
-    private const string Help = "https://github.com/paxosgen/paxosgen/blob/main/docs/diagnostics/";
+    public DiagnosticDescriptor Descriptor { get; } = descriptor;
 
-    /// <param name="message">{0} is the leaf, {1} the advice, {2} the path.</param>
-    public Rule(string id, DiagnosticSeverity severity, InQuery inQuery, string title, string message)
-    {
-        InQuery = inQuery;
-        Descriptor = new DiagnosticDescriptor(id, title, message, "PaxosGen.Determinism", severity, isEnabledByDefault: true, helpLinkUri: Help + id + ".md");
-    }
-
-    public DiagnosticDescriptor Descriptor { get; }
-
-    public InQuery InQuery { get; }
+    public InQuery InQuery { get; } = inQuery;
 
     public string Id => Descriptor.Id;
 }

@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace PaxosGen.Analyzers.Tests;
+
+/// <summary>Each leaf is found through each call shape, on its own line; and code that no handler reaches stays clean in the same shapes.</summary>
+public sealed class ReachabilityTests
+{
+    private const string Usings =
+        """
+        using System;
+        using System.Collections.Generic;
+        using System.Diagnostics;
+        using System.IO;
+        using System.Linq;
+
+        """;
+
+    public static readonly (string Expression, string Rule)[] Leaves =
+    [
+        ("DateTime.UtcNow.Ticks", "PXG1001"),
+    ];
+
+    [Fact]
+    public async Task Every_leaf_is_found_through_every_shape()
+    {
+        var cases = Shape.All.SelectMany(static shape => Leaves.Select(leaf => (shape, leaf))).ToList();
+        var wrong = new List<string>();
+        var found = await AnalyzeAsync([.. cases.Select(static (c, i) => c.shape.Source(i, c.leaf.Expression))]);
+        for (var i = 0; i < cases.Count; i++)
+        {
+            if (!found[Name(i)].Any(d => d.Id == cases[i].leaf.Rule && IsAtLeaf(d)))
+            {
+                wrong.Add($"{cases[i].leaf.Expression}, {cases[i].shape.Name}: {string.Join("; ", found[Name(i)])}");
+            }
+        }
+
+        Assert.True(wrong.Count == 0, $"{wrong.Count} of {cases.Count} missed:\n{string.Join("\n", wrong)}");
+    }
+
+    /// <summary>The same code, reached by a method that is no handler: nothing creates its types, nothing calls it.</summary>
+    [Fact]
+    public async Task Nothing_is_found_where_no_handler_reaches()
+    {
+        var shapes = Shape.All.Where(static s => !s.Name.EndsWith("of the state machine", StringComparison.Ordinal)).ToList();
+        var sources = shapes.SelectMany(static shape => Leaves.Select(leaf => (shape, leaf)))
+            .Select(static (c, i) => c.shape.Source(i, c.leaf.Expression)
+                .Replace("[PaxosGen.Command(1)] public long Do(", "[PaxosGen.Command(1)] public long Pure() => ++_x; public long Hosted(", StringComparison.Ordinal));
+        var found = await AnalyzeAsync([.. sources]);
+        Assert.Equal("", string.Join("\n", found.SelectMany(static g => g)));
+    }
+
+    [Fact]
+    public async Task The_message_names_the_path_and_the_calls_on_it()
+    {
+        var analyzed = await Analyzed.FromAsync(
+            """
+            using System;
+            using PaxosGen;
+            [ReplicatedStateMachine]
+            public partial class Orders
+            {
+                private long _last;
+                [Command(1)] public void Place() => Record();
+                private void Record() => _last = Stamp();
+                private static long Stamp() => DateTime.UtcNow.Ticks;
+            }
+            """);
+        var diagnostic = Assert.Single(analyzed.Diagnostics);
+        Assert.EndsWith("(reached by Place → Record → Stamp)", diagnostic.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        Assert.Equal(["Record()", "Stamp()"], diagnostic.AdditionalLocations.Select(static l => l.SourceTree!.ToString().Substring(l.SourceSpan.Start, l.SourceSpan.Length)));
+    }
+
+    private static bool IsAtLeaf(Diagnostic diagnostic)
+        => diagnostic.Location.SourceTree!.GetText().Lines[diagnostic.Location.GetLineSpan().StartLinePosition.Line].ToString().Contains("/*leaf*/", StringComparison.Ordinal);
+
+    private static string Name(int number) => string.Create(CultureInfo.InvariantCulture, $"{number}.cs");
+
+    private static async Task<ILookup<string, Diagnostic>> AnalyzeAsync(string[] sources)
+    {
+        var compilation = Analyzed.Empty.AddSyntaxTrees(sources.Select(static (text, i) => CSharpSyntaxTree.ParseText(Usings + text, Analyzed.Parse, Name(i), Encoding.UTF8)));
+        var errors = compilation.GetDiagnostics().Where(static d => d.Severity == DiagnosticSeverity.Error).ToList();
+        Assert.True(errors.Count == 0, string.Join("\n", errors.Take(20)));
+        return (await Analyzed.AnalyzeAsync(compilation)).ToLookup(static d => d.Location.SourceTree!.FilePath);
+    }
+}
