@@ -127,6 +127,29 @@ public sealed class LocalCheckTests
         Assert.False(_votes.IsChosenIn(First, Second));
     }
 
+    /// <summary>A leader that holds the slot as chosen acknowledges it to itself while flow control keeps its Accept back (seed 1973).</summary>
+    [Fact]
+    public void Who_acknowledges_before_the_proposal_leaves_counts_as_well()
+    {
+        Promise(Later, 2, 3);
+        _votes.OnAcknowledged(new ReplicaId(2), Later, Second);
+        Assert.False(_votes.IsChosenIn(Later, Second));
+        _votes.OnProposed(Later, Second, Line("x"));
+        Assert.False(_votes.IsChosenIn(Later, Second));
+        Vote(Later, Second, Line("x"), 3);
+        Assert.True(_votes.IsChosenIn(Later, Second));
+    }
+
+    [Fact]
+    public void W3_a_leader_that_acknowledges_another_value_to_itself_before_its_proposal_leaves()
+    {
+        Promise(Later, 2, 3);
+        Vote(Later, Second, Line("x"), 2, 3);
+        _votes.OnAcknowledged(new ReplicaId(1), First, Second);
+        Fails("W3", () => _votes.OnProposed(First, Second, Line("y")));
+        _votes.OnProposed(First, Second, Line("x"));
+    }
+
     [Fact]
     public void W6_who_promises_in_an_epoch_holds_what_came_before_and_knows_that_it_is_chosen()
     {

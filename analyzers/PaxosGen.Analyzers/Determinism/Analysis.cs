@@ -103,8 +103,13 @@ internal sealed class Analysis
     /// <summary>Whether the code of a member is looked at: it is of this compilation, and nobody vouches for it.</summary>
     public bool Enters(Member member) => Sources.Has(member.Symbol) && !IsVouched(member.Symbol);
 
-    private static bool IsVouched(ISymbol symbol)
+    private bool IsVouched(ISymbol symbol)
     {
+        if (Apis.FindOfUser(symbol) is { Rule: null })
+        {
+            return true;
+        }
+
         for (ISymbol? current = (symbol as IMethodSymbol)?.AssociatedSymbol ?? symbol; current is not null and not INamespaceSymbol; current = current.ContainingSymbol)
         {
             if (Names.Has(current, Catalogue.Deterministic))

@@ -10,7 +10,7 @@ internal static class Catalogue
     /// <summary>The attribute by which a user vouches for code.</summary>
     public const string Deterministic = "PaxosGen.DeterministicAttribute";
 
-    public static IReadOnlyList<Check> Checks(Analysis analysis) => [new ExternalUses(analysis.Apis), new OrderCheck(analysis), .. State(new Model(analysis))];
+    public static IReadOnlyList<Check> Checks(Analysis analysis) => [.. Leaf.Checks(analysis), new OrderCheck(analysis), .. State(new Model(analysis))];
 
     private static IEnumerable<Check> State(Model model) =>
     [

@@ -3,6 +3,7 @@ using System.Composition;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using PaxosGen.Generators.Parsing;
 
 namespace PaxosGen.CodeFixes.Determinism;
 
@@ -32,7 +33,7 @@ public sealed class VouchFix : EditingFix
 
         if (target.DeclaringSyntaxReferences.Length > 0)
         {
-            return target.DeclaringSyntaxReferences.Length == 1 && await target.DeclaringSyntaxReferences[0].GetSyntaxAsync(cancellationToken).ConfigureAwait(false) is MemberDeclarationSyntax declaration
+            return !Names.Has(target, "PaxosGen.DeterministicAttribute") && target.DeclaringSyntaxReferences.Length == 1 && await target.DeclaringSyntaxReferences[0].GetSyntaxAsync(cancellationToken).ConfigureAwait(false) is MemberDeclarationSyntax declaration
                 && document.Project.Solution.GetDocument(declaration.SyntaxTree) is not (null or SourceGeneratedDocument)
                 ? new CodeChange("VouchByAttribute", $"Vouch for '{target.Name}' with [Deterministic]", edits => edits.ReplaceAsync(declaration, static old => SyntaxText.WithAttribute(old, SyntaxText.Attribute("Deterministic", Reason))))
                 : null;

@@ -65,7 +65,7 @@ internal sealed class MemberChanges
             });
         }
 
-        foreach (var replica in _cluster.Replicas.Where(r => r.IsRetired))
+        foreach (var replica in _cluster.Replicas.Where(r => r.MayBeSwitchedOff))
         {
             if (_chance.Next(2) == 0)
             {
@@ -99,7 +99,7 @@ internal sealed class MemberChanges
 
         // One damaged disk must not hold the only copy of anything, nor be needed by every quorum.
         var voters = members.Count(m => m.IsVoter);
-        var isDamaged = _plan.RateOf(FaultKind.TornWrites) > 0 || _plan.RateOf(FaultKind.Rot) > 0;
+        var isDamaged = _plan.DamagesDisks;
         if (voters < (isDamaged ? 3 : 1))
         {
             return null;
@@ -107,7 +107,10 @@ internal sealed class MemberChanges
 
         var spare = isDamaged ? 1 : 0;
         var phase1 = _chance.Next(4) == 0 ? 1 + spare + _chance.Next(voters - (2 * spare)) : voters / 2 + 1;
-        return new Membership(members.ToImmutable(), phase1, Math.Max(voters - phase1 + 1, phase1 == voters / 2 + 1 ? phase1 : 0), NextLease(now));
+        var wanted = new Membership(members.ToImmutable(), phase1, Math.Max(voters - phase1 + 1, phase1 == voters / 2 + 1 ? phase1 : 0), NextLease(now));
+
+        // Nor may those that are damaged already be: what is left of them would be no quorum of this membership, healed or not (seed 406585).
+        return _cluster.Bears(wanted) ? wanted : null;
     }
 
     /// <summary>Mostly the same; of clusters with leases, sometimes none for an epoch.</summary>
