@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using PaxosGen.Generators.Parsing;
@@ -26,14 +28,23 @@ public sealed class UsageAnalyzer : DiagnosticAnalyzer
         context.RegisterCompilationStartAction(static start =>
         {
             var schema = new SchemaCheck(start.Options, start.CancellationToken);
-            start.RegisterSymbolAction(symbol => AnalyzeClass(symbol, schema), SymbolKind.NamedType);
+            var said = new ConcurrentDictionary<(string Id, Location? At, string Message), ISymbol>();
+            start.RegisterSymbolAction(symbol => AnalyzeClass(symbol, schema, said), SymbolKind.NamedType);
             start.RegisterCompilationEndAction(schema.CheckMachines);
         });
     }
 
-    private static void AnalyzeClass(SymbolAnalysisContext context, SchemaCheck schema)
+    /// <summary>Reports what is wrong with a class, but for what has been said of a type that another one uses, too.</summary>
+    private static void AnalyzeClass(SymbolAnalysisContext context, SchemaCheck schema, ConcurrentDictionary<(string Id, Location? At, string Message), ISymbol> said)
     {
-        void Report(string id, Location? location, params string[] arguments) => context.ReportDiagnostic(Descriptors.Create(id, location, arguments));
+        void Report(string id, Location? location, params string[] arguments)
+        {
+            var diagnostic = Descriptors.Create(id, location, arguments);
+            if (SymbolEqualityComparer.Default.Equals(said.GetOrAdd((id, location, diagnostic.GetMessage(CultureInfo.InvariantCulture)), context.Symbol), context.Symbol))
+            {
+                context.ReportDiagnostic(diagnostic);
+            }
+        }
 
         var type = (INamedTypeSymbol)context.Symbol;
         var parse = new ParseContext(context.Compilation, type, schema.HasFile, Report, context.CancellationToken);

@@ -10,10 +10,16 @@ namespace PaxosGen.CodeFixes;
 internal static class SyntaxText
 {
     /// <summary>An attribute of PaxosGen, as short as the file's usings allow.</summary>
-    public static AttributeListSyntax Attribute(string name, int? argument = null)
+    public static AttributeListSyntax Attribute(string name, int argument) => AttributeOf($"{name}({argument.ToString(CultureInfo.InvariantCulture)})");
+
+    /// <inheritdoc cref="Attribute(string, int)"/>
+    public static AttributeListSyntax Attribute(string name, string? argument = null)
+        => AttributeOf(argument is null ? name : $"{name}({SymbolDisplay.FormatLiteral(argument, quote: true)})");
+
+    private static AttributeListSyntax AttributeOf(string attribute)
     {
         // Parsed, because the formatter moves what is built to a line of its own.
-        var text = argument is { } number ? $"[global::PaxosGen.{name}({number.ToString(CultureInfo.InvariantCulture)})] int x;" : $"[global::PaxosGen.{name}] int x;";
+        var text = $"[global::PaxosGen.{attribute}] int x;";
         var list = SyntaxFactory.ParseMemberDeclaration(text)!.AttributeLists[0];
         return list.ReplaceNode(list.Attributes[0].Name, list.Attributes[0].Name.WithAdditionalAnnotations(Simplifier.Annotation));
     }

@@ -16,8 +16,9 @@ public sealed partial class Replica
     /// <summary>
     /// Whether this replica is a member no more and may be switched off: it knows a slot of an epoch without it to be chosen,
     /// so a phase-2 quorum of its successors holds all that came before. Until then slots may be durable only here (W6).
+    /// Before its first step it goes by its snapshot alone, and may have voted in later epochs, so it says no.
     /// </summary>
-    public bool IsRetired => IsRemoved && ChosenThrough >= Configuration.EpochStart;
+    public bool IsRetired => _isStarted && IsRemoved && ChosenThrough >= Configuration.EpochStart && _acceptor.Promised.Epoch <= Configuration.Epoch;
 
     /// <summary>Whether this replica was a member and is none any more.</summary>
     private bool IsRemoved => !IsMember && WasMember;

@@ -95,4 +95,13 @@ internal enum FaultKind
 
     /// <summary>An operator hands the lead to another replica, whether or not that is up.</summary>
     LeadTransfer,
+
+    /// <summary>A copy of a client's command comes late, after its call has ended, perhaps at another replica.</summary>
+    LateRequest,
+
+    /// <summary>The leader and a bare quorum go on alone; then one of them is left with the others, and its disk has damaged its last votes.</summary>
+    ForgottenVotes,
+
+    /// <summary>All voters, or nearly all, are replaced at once and cut off from those that take over, and switched off as soon as they may be.</summary>
+    Replacement,
 }

@@ -13,6 +13,7 @@ public sealed class SimulatedClient
     private readonly ClientMachine _machine;
     private readonly Dictionary<int, SimulatedConnection> _connections = [];
     private readonly Dictionary<RequestId, Action<CallOutcome>> _calls = [];
+    private readonly HashSet<RequestId> _refused = [];
     private long _wakeAt = long.MaxValue;
 
     /// <summary>Creates a client that connects when it is first used.</summary>
@@ -31,6 +32,8 @@ public sealed class SimulatedClient
 
     /// <summary>Tells it from the cluster's other clients, in traces; from 1.</summary>
     public int Number { get; }
+
+    internal SimulatedWorld World => _world;
 
     /// <summary>Calls in flight.</summary>
     public int InFlight => _calls.Count;
@@ -73,6 +76,7 @@ public sealed class SimulatedClient
             {
                 var sentAt = _world.Now;
                 _world.After(_cluster.Network.ClientDelay(), () => connection.Request(request, sentAt));
+                _cluster.LateRequests.OnSent(this, connection.Replica, request);
             }
         }
 
@@ -80,6 +84,11 @@ public sealed class SimulatedClient
         {
             if (_calls.Remove(call, out var done))
             {
+                if (outcome.Error is not (null or OutcomeUnknownException))
+                {
+                    _refused.Add(call);
+                }
+
                 TellEnded(call, outcome);
                 done(outcome);
             }
@@ -87,6 +96,9 @@ public sealed class SimulatedClient
 
         WakeLater();
     }
+
+    /// <summary>Whether a call has ended, and its client was not told that it certainly has no effect.</summary>
+    internal bool MayHaveHadEffect(RequestId call) => !_calls.ContainsKey(call) && !_refused.Contains(call);
 
     internal bool IsOpen(SimulatedConnection connection) => _connections.GetValueOrDefault(connection.Number) == connection;
 
@@ -152,19 +164,27 @@ internal sealed class SimulatedConnection(SimulatedClient client, SimulatedRepli
 
     public int Number => number;
 
+    public SimulatedReplica Replica => replica;
+
     public void Request(ClientRequest request, long sentAt)
     {
         if (replica.Life == _life && client.IsOpen(this))
         {
-            if (cluster.World.Trace.IsOn)
-            {
-                cluster.World.Trace.Add(new TraceEvent.RequestDelivered(cluster.World.Now, sentAt, client.Number, replica.Id, Describe(request)));
-            }
-
-            var writer = new CanonicalWriter();
-            ClientRequestCodec.Write(writer, request);
-            replica.Request(this, ClientRequestCodec.Read(writer.ToArray()));
+            Deliver(client, replica, this, request, sentAt);
         }
+    }
+
+    /// <summary>A request arrives at a replica, through the real codec.</summary>
+    public static void Deliver(SimulatedClient client, SimulatedReplica replica, IReplyTo replyTo, ClientRequest request, long sentAt)
+    {
+        if (client.World.Trace.IsOn)
+        {
+            client.World.Trace.Add(new TraceEvent.RequestDelivered(client.World.Now, sentAt, client.Number, replica.Id, Describe(request)));
+        }
+
+        var writer = new CanonicalWriter();
+        ClientRequestCodec.Write(writer, request);
+        replica.Request(replyTo, ClientRequestCodec.Read(writer.ToArray()));
     }
 
     public bool Send(ClientReply reply)

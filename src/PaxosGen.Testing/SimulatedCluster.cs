@@ -58,6 +58,7 @@ public sealed class SimulatedCluster
         World = new SimulatedWorld(options.Seed) { IsTracing = options.IsTracing };
         LateAccepts = new LateAccepts(this);
         LateHeartbeats = new LateHeartbeats(this);
+        LateRequests = new LateRequests(this);
         Network = new SimulatedNetwork(World);
         var membership = new Membership([.. Enumerable.Range(1, options.Replicas).Select(i => new Member(new ReplicaId(i), $"replica:{i}"))]);
         membership = new Membership(membership.Members, membership.Phase1Quorum, membership.Phase2Quorum, options.LeaseNanoseconds);
@@ -103,6 +104,9 @@ public sealed class SimulatedCluster
 
     /// <summary>Second copies of heartbeats and probes.</summary>
     internal LateHeartbeats LateHeartbeats { get; }
+
+    /// <summary>Copies of clients' commands.</summary>
+    internal LateRequests LateRequests { get; }
 
     /// <summary>Who watches.</summary>
     internal Observers Observers { get; }

@@ -6,10 +6,16 @@ public sealed partial class SimulatedReplica
     /// <summary>The last two batches of a log, unless they are large.</summary>
     private const int LastBytes = 16 << 10;
 
+    private const ulong LastBit = 1UL << 59;
+
     private readonly HashSet<string> _rotted = new(StringComparer.Ordinal);
 
     /// <summary>Whether two bits of one of its files have flipped: together they can take a record and what proves it.</summary>
     internal bool HasRottedTwice { get; private set; }
+
+    /// <summary>Flips a bit of what its log holds of its last batches.</summary>
+    /// <param name="which">Chooses the bit.</param>
+    internal void RotLast(ulong which) => Rot(which | LastBit);
 
     /// <summary>Flips a bit of what its log or its snapshots hold.</summary>
     /// <param name="which">Chooses the bit.</param>
@@ -22,7 +28,7 @@ public sealed partial class SimulatedReplica
         }
 
         // Half of it befalls what was written last, for that is what the others may not have yet.
-        var isLast = (which >> 59 & 1) != 0 && files.Any(f => f.EndsWith(".log", StringComparison.Ordinal));
+        var isLast = (which & LastBit) != 0 && files.Any(f => f.EndsWith(".log", StringComparison.Ordinal));
         var file = isLast ? files.Last(f => f.EndsWith(".log", StringComparison.Ordinal)) : files[which % (ulong)files.Length];
         var bytes = _disk.ReadAll(file).AsSpan();
         var used = bytes.LastIndexOfAnyExcept((byte)0) + 1;

@@ -106,20 +106,20 @@ public sealed partial class SimulatedReplica
         return true;
     }
 
-    internal void Request(SimulatedConnection connection, ClientRequest request)
+    internal void Request(IReplyTo client, ClientRequest request)
     {
         if (_engine is not null && _world.Now < _frozenUntil)
         {
-            After(ThawsAfter(), () => Request(connection, request));
+            After(ThawsAfter(), () => Request(client, request));
         }
         else if (_engine is not null)
         {
             if (request is ClientRequest.Query query)
             {
-                _cluster.Observers.Service.OnAsked(this, connection, query);
+                _cluster.Observers.Service.OnAsked(this, client, query);
             }
 
-            _engine.Clients.OnRequests(connection, [request]);
+            _engine.Clients.OnRequests(client, [request]);
             Guard(ApplyLater);
             Wake();
         }

@@ -95,6 +95,12 @@ public sealed partial class SimulatedReplica
     /// <summary>Whether it is a member no more and may be switched off.</summary>
     public bool IsRetired => _engine?.Replica.IsRetired ?? false;
 
+    /// <summary>
+    /// Whether an operator may switch it off: it says so, and he has not made it a member again meanwhile, which it may not
+    /// have heard yet.
+    /// </summary>
+    internal bool MayBeSwitchedOff => IsRetired && _cluster.Observers.Chosen.Configuration.Membership.Find(Id) is null;
+
     /// <summary>The slot of its newest durable snapshot; none while it is down.</summary>
     public Slot SnapshotSlot => _engine?.Replica.SnapshotSlot ?? Slot.None;
 

@@ -7,6 +7,7 @@ namespace PaxosGen.Bank.Tests;
 internal sealed class BankProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StopsWithin = TimeSpan.FromSeconds(5);
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
@@ -31,6 +32,16 @@ internal sealed class BankProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>What it says at its end, which is one line.</summary>
+    public string Sentence
+    {
+        get
+        {
+            Assert.DoesNotContain("   at ", Output, StringComparison.Ordinal);
+            return Assert.Single(Output.Split('\n'), line => line.StartsWith("bank: ", StringComparison.Ordinal));
+        }
+    }
+
     /// <summary>The system's number for it.</summary>
     public int Id => _process.Id;
 
@@ -46,6 +57,9 @@ internal sealed class BankProcess : IAsyncDisposable
             RedirectStandardError = true,
         };
         start.ArgumentList.Add("--default-signal=INT");
+
+        // It lives for seconds: to count branches and types in young methods would not pay for itself.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         start.ArgumentList.Add(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet");
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Bank.dll"));
         Array.ForEach(args, start.ArgumentList.Add);
@@ -79,6 +93,20 @@ internal sealed class BankProcess : IAsyncDisposable
     {
         using var kill = Process.Start("kill", ["-s", name, $"{_process.Id}"]);
         await kill.WaitForExitAsync();
+    }
+
+    /// <summary>Fails unless it ends soon after a signal, with this exit code.</summary>
+    /// <param name="signal">The signal's name.</param>
+    /// <param name="exitCode">How it ends.</param>
+    /// <param name="meanwhile">What happens after the signal.</param>
+    public async Task StopsAsync(string signal = "TERM", int exitCode = 0, Func<Task>? meanwhile = null)
+    {
+        var watch = Stopwatch.StartNew();
+        await SignalAsync(signal);
+        await (meanwhile?.Invoke() ?? Task.CompletedTask);
+        var code = await ExitCodeAsync();
+        Assert.True(code == exitCode, $"{code}, not {exitCode}:\n{Output}");
+        Assert.True(watch.Elapsed < StopsWithin, $"{watch.Elapsed}");
     }
 
     /// <summary>Its exit code, once it has ended.</summary>

@@ -95,6 +95,31 @@ public sealed class EpochTests
     }
 
     [Fact]
+    public void Who_has_just_started_goes_by_an_old_snapshot_and_does_not_say_that_it_may_be_switched_off()
+    {
+        // Its newest snapshot is of an epoch without it; the log makes it a voter again.
+        var voter = AfterRemoval(new Ballot(new Epoch(3), 1, new ReplicaId(3)), new RecoveredSlot(new Slot(4), Ballot.None, StopSign(1, 2, 3), IsChosen: true));
+        Assert.False(voter.Replica.IsRetired);
+        voter.Tick();
+        Assert.Equal((new Epoch(3), ReplicaRole.Follower, false), (voter.Replica.Configuration.Epoch, voter.Replica.Role, voter.Replica.IsRetired));
+    }
+
+    [Fact]
+    public void Who_has_promised_in_an_epoch_that_its_log_lost_sight_of_may_not_be_switched_off()
+    {
+        // What it knows to be chosen ends in an epoch without it. The promise says that there was a later one in which it voted.
+        var forgetful = AfterRemoval(new Ballot(new Epoch(3), 1, new ReplicaId(3)));
+        forgetful.Tick();
+        Assert.Equal((ReplicaRole.Removed, false), (forgetful.Replica.Role, forgetful.Replica.IsRetired));
+
+        // Without such a promise it has no vote that anybody needs, and may go as soon as it has read its log.
+        var removed = AfterRemoval(B1);
+        Assert.False(removed.Replica.IsRetired);
+        removed.Tick();
+        Assert.Equal((ReplicaRole.Removed, true), (removed.Replica.Role, removed.Replica.IsRetired));
+    }
+
+    [Fact]
     public void A_leader_proposes_nothing_after_a_stop_sign_and_starts_no_read()
     {
         var play = new Play().Lead();
@@ -146,6 +171,20 @@ public sealed class EpochTests
         play.Receive(1, new Message.Heartbeat(B1, 1, new Slot(2), true, Slot.None));
         Assert.Equal(new Slot(3), play.Replica.Configuration.EpochStart);
         return play;
+    }
+
+    /// <summary>Replica 3 before its first step, with a snapshot of slot 3, which is of an epoch without it.</summary>
+    private static Play AfterRemoval(Ballot promised, params RecoveredSlot[] log)
+    {
+        var founded = Configuration.Initial(Play.MembershipOf(3)).After(Slot.First, Play.Genesis());
+        return new Play(self: 3, state: RecoveredState.Empty(Play.Store(3), founded.After(new Slot(2), StopSign(1, 2))) with
+        {
+            Promised = promised,
+            SnapshotSlot = new Slot(3),
+            TruncatedThrough = new Slot(3),
+            ChosenThrough = new Slot(3),
+            Log = [.. log],
+        });
     }
 
     private static Play Follower(Ballot promised, params RecoveredSlot[] log)

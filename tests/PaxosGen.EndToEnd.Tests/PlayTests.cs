@@ -119,21 +119,4 @@ public sealed class PlayTests(ITestOutputHelper output, SharedCluster shared) : 
         await play.Load.StopAsync();
         Assert.DoesNotContain(play.Load.History.Operations, o => o.Outcome != OperationOutcome.Returned);
     });
-
-    [Fact]
-    public Task Three_of_five_serve_and_the_other_two_come_later() => Play.RunAsync(
-        output,
-        async play =>
-        {
-            await play.Load.GoOnAsync(AWhile);
-            await Task.WhenAll(play.Cluster.StartAsync(4), play.Cluster.StartAsync(5));
-            await play.Load.GoOnAsync(AWhile);
-
-            // Two of the first three may now be gone: the late ones count.
-            await Until.HoldsAsync("the late ones follow", async () => (await play.Cluster.StatusAsync(4))?.AppliedThrough > 0 && (await play.Cluster.StatusAsync(5))?.AppliedThrough > 0);
-            await Task.WhenAll(play.Cluster.KillAsync(1), play.Cluster.KillAsync(2));
-            play.Tell($"1 and 2 killed; served again after {(await play.Load.ServedAsync()).TotalMilliseconds:F0} ms");
-        },
-        members: 5,
-        absent: [4, 5]);
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using PaxosGen.Analyzers;
 
 namespace PaxosGen.Generators.Tests;
 
@@ -38,6 +40,117 @@ public sealed class OddUserTests
         Assert.Contains("/// <param name=\"by\">So many.</param>\n", client, StringComparison.Ordinal);
         Assert.Contains("/// <returns>The count.</returns>\n", client, StringComparison.Ordinal);
         Assert.DoesNotContain("context", client, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Comments_between_stars_are_carried_over()
+    {
+        var project = Compiled.From(Usings +
+            """
+            [ReplicatedStateMachine]
+            public sealed partial class Counter
+            {
+                private int _count;
+
+                /** <summary>Adds one.</summary> */
+                [Command(1)] public int One() => ++_count;
+
+                /**
+                 * <summary>
+                 *   Adds <paramref name="by"/>.
+                 *
+                 *   No less than one.
+                 * </summary>
+                 * <param name="by">So many.</param>
+                 * <param name="context">When.</param>
+                 */
+                [Command(2)] public int Add(int by, CommandContext context) => _count += by + context.Version;
+
+                /** <summary>
+                    Without stars,
+                    * but for this one.
+                    </summary> */
+                [Query(3)] public int Count() => _count;
+
+                /*** No documentation. ***/ /**/ /* Nor this. */
+                [Query(4)] public int Twice() => 2 * _count;
+            }
+            """);
+        Assert.Empty(await project.DiagnosticsAsync());
+        var client = project.Generated("CounterClient.g.cs").Replace("    ", "", StringComparison.Ordinal);
+        Assert.Contains("/// <summary>Adds one.</summary>\n", client, StringComparison.Ordinal);
+        Assert.Contains("/// <summary>\n/// Adds <paramref name=\"by\"/>.\n///\n/// No less than one.\n/// </summary>\n/// <param name=\"by\">So many.</param>\n", client, StringComparison.Ordinal);
+        Assert.Contains("/// <summary>\n/// Without stars,\n/// * but for this one.\n/// </summary>\n", client, StringComparison.Ordinal);
+        Assert.DoesNotContain("When.", client, StringComparison.Ordinal);
+        Assert.DoesNotContain("No documentation", client, StringComparison.Ordinal);
+        Assert.DoesNotContain("Nor this", client, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("public sealed class @var { public int A; }", "")]
+    [InlineData("", "public sealed class @var { public int A; }")]
+    [InlineData("public partial class Outer<@var> {", "", "}")]
+    public async Task A_type_that_takes_the_place_of_var_is_refused_on_its_line(string before, string within, string after = "")
+    {
+        var project = Compiled.From(Usings + "\n#pragma warning disable CS8981, CS0649\n" +
+            $$"""
+            {{before}}
+            [ReplicatedStateMachine] public sealed partial class Machine { {{within}} private int _a; [Command(1)] public int Put(int a) => _a = a; }
+            {{after}}
+            """);
+        var diagnostic = Assert.Single(await project.DiagnosticsAsync(), static d => d.Id == "PXG0010");
+        Assert.Contains("rename the type", diagnostic.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        Assert.Contains("var", diagnostic.Location.SourceTree!.GetText().ToString(diagnostic.Location.SourceSpan), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Types_and_members_with_the_names_of_words_that_depend_on_their_place_run()
+    {
+        string[] words = ["var", "record", "field", "required", "file", "scoped", "async", "dynamic", "nint", "notnull", "unmanaged", "when", "where", "value", "get", "init", "yield", "global", "extension", "allows", "managed", "and", "not", "class", "int", "base", "this", "null", "default", "ref", "event"];
+        var types = string.Concat(words.Select(static w => $"public sealed class @{w} {{ public int A; }} public enum @{w}2 {{ @{w} }}\n"));
+        var handlers = string.Concat(words.Select(static (w, i) => $"private N.@{w}? _{i}; public N.@{w}2 @{w} {{ get; set; }} [Command({i + 1})] public N.@{w}? P{i}(N.@{w}? @{w}, N.@{w}2 two = N.@{w}2.@{w}) {{ this.@{w} = two; return _{i} = @{w}; }}\n"));
+        var calls = string.Concat(words.Select(static (w, i) => $"sum += client.P{i}Async(new N.@{w} {{ A = 1 }}).AsTask().Result!.A;\n"));
+        Assert.Equal($"{words.Length}", await Compiled.From(
+            Sources.Loop,
+            $"#pragma warning disable CS8981\nnamespace N {{ {types} }}",
+            Usings + $"[ReplicatedStateMachine] public sealed partial class Machine {{ {handlers} }}",
+            $$"""
+            public static class Program
+            {
+                public static string Run()
+                {
+                    var machine = Loop.New<Machine>();
+                    var client = MachineClient.Create(new Loop(machine));
+                    var sum = 0;
+                    {{calls}}
+                    Loop.Copy(machine);
+                    return sum.ToString();
+                }
+            }
+            """).RunAsync());
+    }
+
+    [Fact]
+    public async Task What_is_wrong_with_a_type_of_two_machines_is_said_once_each_time_that_somebody_asks()
+    {
+        var project = Compiled.From(
+            Usings + "public sealed record Shared(Action Callback);\n",
+            Usings + "[ReplicatedStateMachine] public sealed partial class One { [Command(1)] public void Put(Shared it) { } private object? _own; }",
+            Usings + "[ReplicatedStateMachine] public sealed partial class Two { [Command(1)] public void Put(Shared it) { } private object? _own; }");
+        for (var i = 0; i < 2; i++)
+        {
+            var places = (await project.DiagnosticsAsync()).Where(static d => d.Id == "PXG0007").Select(static d => d.Location.SourceTree!.FilePath).Order(StringComparer.Ordinal);
+            Assert.Equal(["File0.cs", "File1.cs", "File2.cs"], places);
+        }
+
+        var analysis = project.Output.WithAnalyzers([new UsageAnalyzer()]);
+        foreach (var file in project.Input.SyntaxTrees.Skip(1).Append(project.Input.SyntaxTrees[1]))
+        {
+            var own = await analysis.GetAnalyzerSemanticDiagnosticsAsync(project.Output.GetSemanticModel(file), filterSpan: null, CancellationToken.None);
+            Assert.Single(own, d => d.Id == "PXG0007" && d.Location.SourceTree == file);
+        }
+
+        Assert.Equal(3, (await analysis.GetAnalyzerDiagnosticsAsync()).Count(static d => d.Id == "PXG0007"));
     }
 
     [Theory]

@@ -127,6 +127,19 @@ public sealed class LocalCheckTests
         Assert.False(_votes.IsChosenIn(First, Second));
     }
 
+    /// <summary>A leader that holds the slot as chosen acknowledges it to itself while flow control keeps its Accept back (seed 1973).</summary>
+    [Fact]
+    public void Who_acknowledges_before_the_proposal_leaves_counts_as_well()
+    {
+        Promise(Later, 2, 3);
+        _votes.OnAcknowledged(new ReplicaId(2), Later, Second);
+        Assert.False(_votes.IsChosenIn(Later, Second));
+        _votes.OnProposed(Later, Second, Line("x"));
+        Assert.False(_votes.IsChosenIn(Later, Second));
+        Vote(Later, Second, Line("x"), 3);
+        Assert.True(_votes.IsChosenIn(Later, Second));
+    }
+
     [Fact]
     public void W6_who_promises_in_an_epoch_holds_what_came_before_and_knows_that_it_is_chosen()
     {

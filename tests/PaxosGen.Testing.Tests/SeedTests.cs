@@ -47,6 +47,10 @@ public sealed class SeedTests
         Console.WriteLine($"{seeds} seeds; {answered[0]} linearizable, {answered[1]} lease and {answered[2]} bounded-stale reads answered directly, {snapshotsInstalled} snapshots of peers installed, {acknowledged} of {calls} acknowledged");
     }
 
+    /// <summary>Two voters of an epoch came back from a crash, went by snapshots of a time when they were no members, and said that they may be switched off.</summary>
+    [Fact]
+    public void Who_has_just_started_does_not_say_that_it_may_be_switched_off() => Assert.Null(StormOutcome.Of(StormPlan.FromSeed(2678)).Failure);
+
     [Fact]
     public void One_seed()
     {

@@ -10,6 +10,7 @@ namespace PaxosGen.Analyzers.Determinism;
 internal sealed class Analysis
 {
     private readonly Dictionary<Member, Body> _bodies = [];
+    private readonly HashSet<Body> _read = [];
     private readonly Dictionary<OperationKind, List<Check>> _checks = [];
     private readonly IReadOnlyList<Check> _all;
 
@@ -79,11 +80,21 @@ internal sealed class Analysis
     /// <summary>The code of a member, with what the rules find in it.</summary>
     public Body BodyOf(Member member)
     {
+        var body = Peek(member);
+        if (_read.Add(body))
+        {
+            Read(body);
+        }
+
+        return body;
+    }
+
+    /// <summary>The code of a member, without asking the rules about it: what they look at when they follow a value to where nothing may reach.</summary>
+    public Body Peek(Member member)
+    {
         if (!_bodies.TryGetValue(member, out var body))
         {
-            body = new Body(member, Sources.Read(member), this);
-            _bodies.Add(member, body);
-            Read(body);
+            _bodies.Add(member, body = new Body(member, Sources.Read(member), this));
         }
 
         return body;
@@ -92,8 +103,13 @@ internal sealed class Analysis
     /// <summary>Whether the code of a member is looked at: it is of this compilation, and nobody vouches for it.</summary>
     public bool Enters(Member member) => Sources.Has(member.Symbol) && !IsVouched(member.Symbol);
 
-    private static bool IsVouched(ISymbol symbol)
+    private bool IsVouched(ISymbol symbol)
     {
+        if (Apis.FindOfUser(symbol) is { Rule: null })
+        {
+            return true;
+        }
+
         for (ISymbol? current = (symbol as IMethodSymbol)?.AssociatedSymbol ?? symbol; current is not null and not INamespaceSymbol; current = current.ContainingSymbol)
         {
             if (Names.Has(current, Catalogue.Deterministic))

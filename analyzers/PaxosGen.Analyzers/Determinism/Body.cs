@@ -45,7 +45,15 @@ internal sealed class Body(Member member, IReadOnlyList<IOperation> roots, Analy
         }
     }
 
-    public void Report(Rule rule, IOperation leaf, string what, string advice) => Report(new Finding(rule, leaf.Syntax.GetLocation(), what, advice));
+    public void Report(Rule rule, IOperation leaf, string what, string advice, DiagnosticSeverity? severity = null)
+    {
+        var place = Place.Of(leaf);
+        Report(new Finding(rule, place, what, advice)
+        {
+            Severity = severity,
+            Related = leaf.Syntax.SpanStart == place.SourceSpan.Start ? [] : [leaf.Syntax.GetLocation()],
+        });
+    }
 
     /// <summary>All operations, each before those in it; what <c>nameof</c> and <c>typeof</c> name is not run and not among them.</summary>
     public IEnumerable<IOperation> Operations()

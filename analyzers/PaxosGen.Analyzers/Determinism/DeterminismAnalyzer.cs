@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using PaxosGen.Analyzers.Determinism.External;
 using PaxosGen.Generators.Parsing;
 
 namespace PaxosGen.Analyzers.Determinism;
@@ -31,9 +32,19 @@ public sealed class DeterminismAnalyzer : DiagnosticAnalyzer
             var once = new Once(start.Compilation, start.Options);
             start.RegisterSemanticModelAction(model =>
             {
-                foreach (var diagnostic in once.Diagnostics(model.CancellationToken)[model.SemanticModel.SyntaxTree])
+                foreach (var diagnostic in once.Get(model.CancellationToken).InFiles[model.SemanticModel.SyntaxTree])
                 {
                     model.ReportDiagnostic(diagnostic);
+                }
+            });
+            start.RegisterAdditionalFileAction(file =>
+            {
+                if (UserList.IsList(file.AdditionalFile))
+                {
+                    foreach (var diagnostic in once.Get(file.CancellationToken).InLists[file.AdditionalFile])
+                    {
+                        file.ReportDiagnostic(diagnostic);
+                    }
                 }
             });
         });
@@ -43,13 +54,19 @@ public sealed class DeterminismAnalyzer : DiagnosticAnalyzer
     private sealed class Once(Compilation compilation, AnalyzerOptions options)
     {
         private readonly object _gate = new();
-        private ILookup<SyntaxTree, Diagnostic>? _diagnostics;
+        private (ILookup<SyntaxTree, Diagnostic> InFiles, ILookup<AdditionalText, Diagnostic> InLists)? _diagnostics;
 
-        public ILookup<SyntaxTree, Diagnostic> Diagnostics(CancellationToken cancellationToken)
+        public (ILookup<SyntaxTree, Diagnostic> InFiles, ILookup<AdditionalText, Diagnostic> InLists) Get(CancellationToken cancellationToken)
         {
             lock (_gate)
             {
-                return _diagnostics ??= new Analysis(compilation, options, cancellationToken).Run();
+                if (_diagnostics is not { } diagnostics)
+                {
+                    var analysis = new Analysis(compilation, options, cancellationToken);
+                    _diagnostics = diagnostics = (analysis.Run(), analysis.Apis.User.Problems(withUnused: analysis.Machines.Count > 0));
+                }
+
+                return diagnostics;
             }
         }
     }

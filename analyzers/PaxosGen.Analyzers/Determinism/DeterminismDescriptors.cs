@@ -148,7 +148,7 @@ internal static class DeterminismDescriptors
         "The garbage collector decides in reach of a command",
         "'{0}' depends on when memory is collected: {1} (reached by {2})",
         Category,
-        DiagnosticSeverity.Warning,
+        DiagnosticSeverity.Error,
         isEnabledByDefault: true,
         helpLinkUri: Help + "PXG1016.md");
 
@@ -166,7 +166,7 @@ internal static class DeterminismDescriptors
         "A time-out in reach of a command",
         "'{0}' ends by the clock: {1} (reached by {2})",
         Category,
-        DiagnosticSeverity.Warning,
+        DiagnosticSeverity.Error,
         isEnabledByDefault: true,
         helpLinkUri: Help + "PXG1018.md");
 
@@ -191,7 +191,7 @@ internal static class DeterminismDescriptors
     public static readonly DiagnosticDescriptor Unverifiable = new(
         "PXG1021",
         "A call that cannot be verified",
-        "Nothing is known of what '{0}' does: {1} (reached by {2})",
+        "Nothing shows that '{0}' does the same on every replica: {1} (reached by {2})",
         Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,

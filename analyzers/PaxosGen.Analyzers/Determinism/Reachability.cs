@@ -187,9 +187,9 @@ internal sealed class Reachability(Analysis analysis, Reach reach, Reachability?
         Unknown.Clear();
         foreach (var call in _calls.Values.Where(static c => !c.IsResolved).ToList())
         {
-            if (!analysis.Sources.Has(call.First.Target.OriginalDefinition))
+            if (!analysis.Enters(Member.Of(call.First.Target)))
             {
-                continue; // A library's own implementations: its lists tell of them.
+                continue; // Vouched for; or a library's own implementations: its lists tell of them.
             }
 
             var candidates = analysis.Dispatch.Implementers(call.First.Target);

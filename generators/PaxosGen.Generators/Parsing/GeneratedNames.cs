@@ -6,10 +6,13 @@ namespace PaxosGen.Generators.Parsing;
 /// <summary>The names of what is generated, which must not take the place of anything that the user has named.</summary>
 internal static class GeneratedNames
 {
+    /// <summary>The word for a type that the compiler shall find out, unless a type has this name.</summary>
+    private const string Inferred = "var";
+
     private static readonly string[] Roots = ["System", "PaxosGen"];
 
     /// <summary>The names whose meaning decides what is generated for a class of this name, whether it mentions them or not.</summary>
-    public static IEnumerable<string> For(string name) => [.. Beside(name), .. Roots, "Codecs", "PrivateCodecs", "Fields"];
+    public static IEnumerable<string> For(string name) => [.. Beside(name), .. Roots, Inferred, "Codecs", "PrivateCodecs", "Fields"];
 
     /// <summary>Client and replica get names of their own beside the class, which must be free; and generated code must be able to name System and PaxosGen.</summary>
     public static bool CheckBeside(ParseContext context)
@@ -21,6 +24,11 @@ internal static class GeneratedNames
             {
                 context.Report(Problem.NameClash, Names.LocationOf(type), root, $"this type hides the namespace {root} from it; rename the type, or put it into a namespace");
             }
+        }
+
+        if (Meanings(context, machine, Inferred).FirstOrDefault(static s => s is ITypeSymbol) is { } inferred)
+        {
+            context.Report(Problem.NameClash, Names.LocationOf(inferred) ?? Names.LocationOf(machine), Inferred, "in generated code the word stands for the type of what is assigned; rename the type, or put it into a namespace of its own");
         }
 
         var areFree = true;
@@ -66,12 +74,17 @@ internal static class GeneratedNames
             }
         }
 
-        return type.DeclaringSyntaxReferences
+        return Meanings(context, type, name).Any();
+    }
+
+    /// <summary>What a name means inside a type.</summary>
+    private static IEnumerable<ISymbol> Meanings(ParseContext context, INamedTypeSymbol type, string name)
+        => type.DeclaringSyntaxReferences
             .Select(r => r.GetSyntax(context.CancellationToken))
             .OfType<TypeDeclarationSyntax>()
             .Where(static d => !d.OpenBraceToken.IsMissing)
-            .Any(d => context.Compilation.GetSemanticModel(d.SyntaxTree).LookupSymbols(d.OpenBraceToken.Span.End, name: name).Any(static s => !IsGenerated(s)));
-    }
+            .SelectMany(d => context.Compilation.GetSemanticModel(d.SyntaxTree).LookupSymbols(d.OpenBraceToken.Span.End, name: name))
+            .Where(static s => !IsGenerated(s));
 
     public static bool IsGenerated(ISymbol symbol)
         => Names.AttributeOf(symbol, "System.CodeDom.Compiler.GeneratedCodeAttribute") is { ConstructorArguments: { Length: 2 } arguments }

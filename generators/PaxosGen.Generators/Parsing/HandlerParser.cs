@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using PaxosGen.Generators.Model;
@@ -71,7 +70,7 @@ internal sealed class HandlerParser(ParseContext context, TypeParser types)
                 takesContext,
                 result,
                 ConsistencyOf(attribute),
-                Documentation(method),
+                DocumentationText.Of(method, method.Parameters.LastOrDefault() is { } last && IsContext(last) ? last.Name : null, context.CancellationToken),
                 since ?? 0)
             {
                 Obsolete = Obsolescence.Of(method),
@@ -225,33 +224,4 @@ internal sealed class HandlerParser(ParseContext context, TypeParser types)
 
     private static string SpecialName(double number)
         => double.IsNaN(number) ? nameof(double.NaN) : number > 0 ? nameof(double.PositiveInfinity) : nameof(double.NegativeInfinity);
-
-    /// <summary>The user's own lines: the compiler hands out parsed comments only to projects that make a documentation file.</summary>
-    private string Documentation(IMethodSymbol method)
-    {
-        foreach (var reference in method.DeclaringSyntaxReferences)
-        {
-            var lines = reference.GetSyntax(context.CancellationToken).GetLeadingTrivia().ToFullString().Split('\n')
-                .Select(static l => l.Trim())
-                .Where(static l => l.StartsWith("///", StringComparison.Ordinal) && !l.StartsWith("////", StringComparison.Ordinal))
-                .ToList();
-            if (lines.Count == 0)
-            {
-                continue;
-            }
-
-            var text = string.Join("\n", lines);
-            if (method.Parameters.LastOrDefault() is { } last && IsContext(last))
-            {
-                // What stands beside it on its first or last line stays, and stays a comment.
-                var element = $"<param\\s+name\\s*=\\s*[\"']{Regex.Escape(last.Name)}[\"']\\s*(/>|>((?!</param)[\\s\\S])*</param\\s*>)";
-                text = Regex.Replace(text, $"(?m)^///[ \\t]*{element}[ \\t]*(\\n|\\z)", string.Empty);
-                text = Regex.Replace(text, element, string.Empty).TrimEnd('\n');
-            }
-
-            return text;
-        }
-
-        return string.Empty;
-    }
 }

@@ -33,13 +33,13 @@ internal sealed class ReplicaHost : IReplicaHandle
     private readonly MemberAddresses _addresses;
     private readonly PeerLinks _links;
     private readonly PeerGate _gate;
+    private readonly Refusals _refusals;
     private readonly MembershipChange _changing;
     private readonly List<Thread> _threads = [];
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _startingOver = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly VersionActivation _versions;
     private readonly Lock _stopping = new();
-    private readonly HashSet<ReplicaId> _strangers = [];
     private ReplicaGauges? _gauges;
     private Listener? _listener;
     private ReplicaClient? _client;
@@ -57,10 +57,11 @@ internal sealed class ReplicaHost : IReplicaHandle
         _addresses = new MemberAddresses(options, store.Identity.Founding);
         _links = new PeerLinks(new ReplicaId(options.Id), _addresses, DialPeer);
         _engine = new ReplicaEngine(
-            options, ProtocolOptionsOf(options, schema), store, newMachine, _inbox,
+            options, ProtocolSettings.Of(options, schema), store, newMachine, _inbox,
             new Outbox(new ReplicaId(options.Id), _links, _inbox, () => MonotonicClock.Now), _addresses.Of,
             new Surroundings(() => MonotonicClock.Now, RandomNumberGenerator.Fill, _log, _metrics, EpochBegan: OnEpochBegan));
         _gate = new PeerGate(store, options, schema, () => _engine.Loop.Facts.Configuration, _addresses, OnSaid);
+        _refusals = new Refusals(options, store.Identity.Store, _isNewborn, () => _engine.Loop.Facts);
         _versions = new VersionActivation(new ReplicaId(options.Id), schema.Version, () => _engine.Loop.Facts, _inbox, options.ElectionTimeout);
         _operations = new Operations(_inbox, _completion.Task);
         _status = new StatusReport(options, _engine, _addresses, _links);
@@ -232,8 +233,8 @@ internal sealed class ReplicaHost : IReplicaHandle
         Kind = kind,
         Address = address,
         Hello = _gate.Hello with { Address = OwnAddress },
-        OnConnected = OnConnected,
-        OnRefused = OnRefused,
+        OnConnected = (from, welcome) => HaltIf(_refusals.OnConnected(from, welcome)),
+        OnRefused = (from, code, why) => HaltIf(_refusals.OnRefused(from, code, why)),
         Counters = _counters,
         OnEvent = _log.Report,
     });
@@ -263,49 +264,11 @@ internal sealed class ReplicaHost : IReplicaHandle
         }
     }
 
-    private void OnConnected(ReplicaId peer, HandshakeWelcome welcome)
+    private void HaltIf(string? reason)
     {
-        lock (_strangers)
+        if (reason is not null)
         {
-            _strangers.Remove(peer);
-        }
-
-        if (welcome.KnownStore != StoreId.None && welcome.KnownStore != _store.Identity.Store)
-        {
-            Halt($"Replica {peer} knows replica {_options.Id} with another data folder. Put the old folder back, or start under a new replica id.", null);
-        }
-    }
-
-    private void OnRefused(ReplicaId peer, RefusalCode code, string why)
-    {
-        if (code is RefusalCode.WrongStore or RefusalCode.OldCopy
-            || (IsUnborn && code is RefusalCode.WrongCluster or RefusalCode.UnknownReplica or RefusalCode.IncompatibleSchema))
-        {
-            Halt($"Replica {peer} refuses this one: {why}", null);
-        }
-        else if (code is RefusalCode.WrongCluster && IsAlone(peer))
-        {
-            Halt(
-                $"The data folder '{_options.DataDirectory}' is of another cluster: without the members that refuse it there is no quorum. "
-                + $"Name the folder of this cluster's replica {_options.Id}, or correct the member addresses. Replica {peer} says: {why}",
-                null);
-        }
-    }
-
-    /// <summary>Whether this folder has never voted. Once it has, a member that comes with another list cannot stop it.</summary>
-    private bool IsUnborn => _isNewborn && _engine.Loop.Facts is var facts && facts.Promised == Ballot.None && facts.ChosenThrough == Slot.None;
-
-    /// <summary>
-    /// One member of another cluster has the wrong folder itself. With so many of them that the others are no quorum,
-    /// it is this replica that has, and it would wait for ever.
-    /// </summary>
-    private bool IsAlone(ReplicaId stranger)
-    {
-        var membership = _engine.Loop.Facts.Configuration.Membership;
-        lock (_strangers)
-        {
-            _strangers.Add(stranger);
-            return membership.Voters.Count(voter => !_strangers.Contains(voter)) < membership.LargerQuorum;
+            Halt(reason, null);
         }
     }
 
@@ -423,32 +386,5 @@ internal sealed class ReplicaHost : IReplicaHandle
                 _completion.TrySetResult();
             }
         }
-    }
-
-    private static ProtocolOptions ProtocolOptionsOf(ReplicaOptions options, StateMachineSchema schema)
-    {
-        Span<byte> seed = stackalloc byte[sizeof(ulong)];
-        RandomNumberGenerator.Fill(seed);
-        return new ProtocolOptions
-        {
-            ElectionTimeout = options.ElectionTimeout.Ticks * TimeSpan.NanosecondsPerTick,
-            Window = options.Window,
-            WindowBytes = options.WindowBytes,
-            FollowerWindow = options.FollowerWindow,
-            FollowerWindowBytes = options.FollowerWindowBytes,
-            Learning = options.Learning,
-            Seed = BitConverter.ToUInt64(seed),
-            AlsoAsk = [.. options.LaterMembers.Keys.Select(id => new ReplicaId(id))],
-            Settings = new ClusterSettings
-            {
-                SessionWindow = options.SessionWindow,
-                SessionLimit = options.SessionLimit,
-                SessionTimeout = options.SessionTimeout.Ticks * TimeSpan.NanosecondsPerTick,
-                KeyRetention = options.KeyRetention.Ticks * TimeSpan.NanosecondsPerTick,
-                KeyLimit = options.KeyLimit,
-                SnapshotInterval = options.SnapshotInterval,
-                SchemaVersion = schema.Version,
-            },
-        };
     }
 }

@@ -13,6 +13,7 @@ internal sealed class VoteLedger(ChosenLog chosen)
     private readonly Dictionary<long, List<Proposal>> _proposals = [];
     private readonly Dictionary<Ballot, ulong> _promises = [];
     private readonly Dictionary<(Ballot Ballot, ReplicaId Acceptor), ImmutableArray<Slot>> _unknown = [];
+    private readonly Dictionary<(Ballot Ballot, Slot Slot), ulong> _acknowledged = [];
     private readonly List<(Slot Slot, Ballot Ballot, Entry Entry)> _enrolling = [];
     private readonly StopSigns _stopSigns = new();
 
@@ -70,18 +71,17 @@ internal sealed class VoteLedger(ChosenLog chosen)
         _proposals.TryGetValue(slot.Value, out var proposals) ? proposals.Find(p => p.Ballot == ballot)?.Entry : null;
 
     /// <summary>An acceptor acknowledges a proposal without a vote, since it knows the slot to be chosen.</summary>
-    public void OnAcknowledged(ReplicaId acceptor, Ballot ballot, Slot slot)
-    {
-        if (_proposals.TryGetValue(slot.Value, out var proposals) && proposals.Find(p => p.Ballot == ballot) is { } proposal)
-        {
-            proposal.Acknowledged |= BitOf(acceptor);
-        }
-    }
+    /// <remarks>
+    /// This need not come after the proposal: a leader that holds the slot as chosen, behind others that it does not, tells
+    /// itself so at once, while flow control may keep its Accept back from everybody else.
+    /// </remarks>
+    public void OnAcknowledged(ReplicaId acceptor, Ballot ballot, Slot slot) =>
+        _acknowledged[(ballot, slot)] = _acknowledged.GetValueOrDefault((ballot, slot)) | BitOf(acceptor);
 
     /// <summary>Whether a phase-2 quorum has answered for one value of a slot in this very ballot: with durable votes, or knowing it to be chosen.</summary>
     public bool IsChosenIn(Ballot ballot, Slot slot) =>
         _proposals.TryGetValue(slot.Value, out var proposals) && proposals.Find(p => p.Ballot == ballot) is { } proposal
-        && IsQuorum(proposal, proposal.Voters | proposal.Acknowledged, slot);
+        && IsQuorum(proposal, proposal.Voters | _acknowledged.GetValueOrDefault((ballot, slot)), slot);
 
     /// <summary>Whether a StopSign is proposed that may be chosen yet.</summary>
     public bool IsEpochEnding => _proposals.Any(p =>
@@ -260,8 +260,5 @@ internal sealed class VoteLedger(ChosenLog chosen)
 
         /// <summary>Who has durably voted for it: a bit for each replica id.</summary>
         public ulong Voters { get; set; }
-
-        /// <summary>Who has acknowledged it without a vote.</summary>
-        public ulong Acknowledged { get; set; }
     }
 }

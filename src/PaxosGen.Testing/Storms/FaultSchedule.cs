@@ -29,6 +29,9 @@ internal sealed class FaultSchedule
         FaultKind.CrashOfAll, FaultKind.LeadTransfer, FaultKind.Succession, FaultKind.Restart,
     ];
 
+    /// <summary>These came later and have a stream of their own, so that they moved no other fault.</summary>
+    private static readonly FaultKind[] OfTheClusterToo = [FaultKind.ForgottenVotes, FaultKind.Replacement];
+
     private static readonly FaultKind[] OfMessages =
         [FaultKind.Loss, FaultKind.Duplication, FaultKind.Reordering, FaultKind.Delay, FaultKind.Corruption];
 
@@ -37,7 +40,10 @@ internal sealed class FaultSchedule
     private readonly SimulatedWorld _world;
     private readonly SimulatedNetwork _network;
     private readonly ReplicatedRandom _chance;
+    private readonly ReplicatedRandom _chanceToo;
     private readonly Successions _successions;
+    private readonly ForgottenVotes _forgottenVotes;
+    private readonly Replacements _replacements;
     private readonly Dictionary<ReplicaId, long> _awayUntil = [];
 
     public FaultSchedule(StormPlan plan, SimulatedCluster cluster)
@@ -47,11 +53,15 @@ internal sealed class FaultSchedule
         _world = cluster.World;
         _network = cluster.Network;
         _chance = _world.NewStream();
+        _chanceToo = new ReplicatedRandom(plan.Seed ^ 0x544F_4F53_5452_4541);
         _successions = new Successions(plan, cluster);
+        _forgottenVotes = new ForgottenVotes(cluster);
+        _replacements = new Replacements(plan, cluster);
         cluster.LateAccepts.IsOn = cluster.LateHeartbeats.IsOn = plan.RateOf(FaultKind.Delay) > 0 || plan.RateOf(FaultKind.Succession) > 0;
         cluster.TearRate = plan.Rates.GetValueOrDefault(FaultKind.TornWrites);
         (_world.Faults.Max, _world.Faults.Disabled) = (plan.MaxFaults, plan.Disabled);
-        _network.LongestDelay = 10 * cluster.Options.Protocol.ElectionTimeout;
+        _network.LongestDelay = cluster.LateRequests.LongestDelay = 10 * cluster.Options.Protocol.ElectionTimeout;
+        cluster.LateRequests.Rate = plan.Rates.GetValueOrDefault(FaultKind.LateRequest);
         foreach (var kind in OfMessages)
         {
             _network.SetRate(kind, plan.Rates.GetValueOrDefault(kind));
@@ -75,7 +85,7 @@ internal sealed class FaultSchedule
             .Where(r => !r.IsDamaged && configuration.Membership.IsVoter(r.Id) && configuration.Stores.ContainsKey(r.Id)).Select(r => r.Id).ToList();
         var quorum = Math.Max(configuration.Membership.Phase1Quorum, configuration.Membership.Phase2Quorum);
         var isHandedOver = _cluster.Observers.Chosen.Through >= configuration.EpochStart && !_cluster.Observers.IsEpochEnding
-            && !isChangeUnderWay && !_successions.IsChangeUnderWay;
+            && !isChangeUnderWay && !_successions.IsChangeUnderWay && !_replacements.IsChangeUnderWay;
         if (_plan.HealsAll || able.Count < quorum || !isHandedOver)
         {
             HealAll();
@@ -134,34 +144,40 @@ internal sealed class FaultSchedule
         {
             foreach (var kind in OfReplicas)
             {
-                var (isDue, how) = Draw(_plan.Rates.GetValueOrDefault(kind));
+                var (isDue, how) = Draw(_chance, _plan.Rates.GetValueOrDefault(kind));
                 if (isDue)
                 {
                     Befall(replica, kind, how);
                 }
             }
 
-            if (Draw(_plan.StartRate).IsDue && !replica.IsUp && _world.Now >= _awayUntil.GetValueOrDefault(replica.Id))
+            if (Draw(_chance, _plan.StartRate).IsDue && !replica.IsUp && _world.Now >= _awayUntil.GetValueOrDefault(replica.Id))
             {
                 replica.Start();
             }
         }
 
-        foreach (var kind in OfTheCluster)
-        {
-            var (isDue, how) = Draw(_plan.Rates.GetValueOrDefault(kind));
-            if (isDue)
-            {
-                Befall(kind, how);
-            }
-        }
+        BefallCluster(OfTheCluster, _chance);
+        BefallCluster(OfTheClusterToo, _chanceToo);
 
-        if (Draw(_plan.HealRate).IsDue)
+        if (Draw(_chance, _plan.HealRate).IsDue)
         {
             _network.Mend();
         }
 
         _world.After(Interval, Pass);
+    }
+
+    private void BefallCluster(FaultKind[] kinds, ReplicatedRandom chance)
+    {
+        foreach (var kind in kinds)
+        {
+            var (isDue, how) = Draw(chance, _plan.Rates.GetValueOrDefault(kind));
+            if (isDue)
+            {
+                Befall(kind, how);
+            }
+        }
     }
 
     private void Befall(SimulatedReplica replica, FaultKind kind, ulong how)
@@ -234,6 +250,11 @@ internal sealed class FaultSchedule
             return;
         }
 
+        if ((kind == FaultKind.ForgottenVotes && !_forgottenVotes.CanStart) || (kind == FaultKind.Replacement && !_replacements.CanStart))
+        {
+            return;
+        }
+
         if (!_world.Faults.Inject(kind, ReplicaId.None))
         {
             return;
@@ -266,6 +287,12 @@ internal sealed class FaultSchedule
             case FaultKind.Succession:
                 _successions.Start(how);
                 break;
+            case FaultKind.ForgottenVotes:
+                _forgottenVotes.Start(how);
+                break;
+            case FaultKind.Replacement:
+                _replacements.Start(how);
+                break;
             case FaultKind.Restart:
                 var spared = IsBit(how, 60) ? _cluster.Leader?.Id : null;
                 Restart(id => spared is null ? IsBit(how, id.Value) : id != spared, isCut: IsBit(how, 61));
@@ -290,7 +317,7 @@ internal sealed class FaultSchedule
         }
     }
 
-    private (bool IsDue, ulong How) Draw(int rate) => ((int)(_chance.NextUInt64() % 1000) < rate, _chance.NextUInt64());
+    private static (bool IsDue, ulong How) Draw(ReplicatedRandom chance, int rate) => ((int)(chance.NextUInt64() % 1000) < rate, chance.NextUInt64());
 
     private static bool IsBit(ulong bits, int bit) => (bits >> (bit & 63) & 1) != 0;
 

@@ -65,7 +65,7 @@ internal sealed class MemberChanges
             });
         }
 
-        foreach (var replica in _cluster.Replicas.Where(r => r.IsRetired))
+        foreach (var replica in _cluster.Replicas.Where(r => r.MayBeSwitchedOff))
         {
             if (_chance.Next(2) == 0)
             {
@@ -99,7 +99,7 @@ internal sealed class MemberChanges
 
         // One damaged disk must not hold the only copy of anything, nor be needed by every quorum.
         var voters = members.Count(m => m.IsVoter);
-        var isDamaged = _plan.RateOf(FaultKind.TornWrites) > 0 || _plan.RateOf(FaultKind.Rot) > 0;
+        var isDamaged = _plan.DamagesDisks;
         if (voters < (isDamaged ? 3 : 1))
         {
             return null;

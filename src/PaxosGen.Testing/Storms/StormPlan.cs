@@ -132,6 +132,9 @@ internal sealed record StormPlan
     /// <summary>Whether clocks keep the bound that leases rest on. Where they do not, lease reads may be stale, and nothing else.</summary>
     public bool KeepsDriftBound => RateOf(FaultKind.ClockDrift) == 0 && RateOf(FaultKind.Deposition) == 0;
 
+    /// <summary>Whether disks may lose what they have acknowledged.</summary>
+    public bool DamagesDisks => RateOf(FaultKind.TornWrites) > 0 || RateOf(FaultKind.Rot) > 0 || RateOf(FaultKind.ForgottenVotes) > 0;
+
     /// <summary>The rate of the slowest clock there may be.</summary>
     public double SlowestClock => KeepsDriftBound ? 1 - (ClockSpread / 1000.0) : FaultSchedule.SlowestClock;
 
@@ -144,16 +147,10 @@ internal sealed record StormPlan
         // A stream of its own, so that a plan with another seed inside stays what it is.
         var chance = new ReplicatedRandom(seed ^ 0x5357_4152_4D50_4C4E);
         var rates = ImmutableSortedDictionary.CreateBuilder<FaultKind, int>();
-        foreach (var kind in Enum.GetValues<FaultKind>())
-        {
-            var (highest, on) = (HighestRateOf(kind), chance.Next(100));
-            var rate = 1 + chance.Next(1 + chance.Next(highest));
-            if (highest > 0 && on < ShareOf(kind))
-            {
-                rates.Add(kind, rate);
-            }
-        }
+        DrawRates(Enum.GetValues<FaultKind>().Where(kind => kind <= FaultKind.LeadTransfer), chance, rates);
 
+        // And one for kinds that came later: the storms of seeds that do not have them stay what they were.
+        DrawRates(Enum.GetValues<FaultKind>().Where(kind => kind > FaultKind.LeadTransfer), new ReplicatedRandom(seed ^ 0x4C41_5445_524B_494E), rates);
         return new StormPlan
         {
             Seed = seed,
@@ -199,6 +196,19 @@ internal sealed record StormPlan
         + $"faults per mille: {string.Join(", ", Rates.Where(r => !Disabled.Contains(r.Key)).Select(r => $"{r.Key} {r.Value}"))}"
         + $"{(MaxFaults == long.MaxValue ? "" : $"; at most {MaxFaults}")}");
 
+    private static void DrawRates(IEnumerable<FaultKind> kinds, ReplicatedRandom chance, ImmutableSortedDictionary<FaultKind, int>.Builder rates)
+    {
+        foreach (var kind in kinds)
+        {
+            var (highest, on) = (HighestRateOf(kind), chance.Next(100));
+            var rate = 1 + chance.Next(1 + chance.Next(highest));
+            if (highest > 0 && on < ShareOf(kind))
+            {
+                rates.Add(kind, rate);
+            }
+        }
+    }
+
     /// <summary>In how many of a hundred seeds a kind happens.</summary>
     private static int ShareOf(FaultKind kind) => kind switch
     {
@@ -228,6 +238,8 @@ internal sealed record StormPlan
         FaultKind.ClockStep or FaultKind.ClockDrift => 150,
         FaultKind.ForcedSnapshot => 100,
         FaultKind.LeadTransfer => 150,
+        FaultKind.LateRequest => 200,
+        FaultKind.ForgottenVotes or FaultKind.Replacement => 60,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 }

@@ -83,8 +83,8 @@ internal sealed class Escapes(Model model) : Check
                 }
 
                 return;
-            case IObjectCreationOperation creation when depth < 20 && IsRecord(creation.Type):
-                foreach (var argument in creation.Arguments)
+            case IObjectCreationOperation creation when depth < 20 && creation.Type is not null && model.Enters(creation.Type):
+                foreach (var argument in IsRecord(creation.Type) ? creation.Arguments : [])
                 {
                     VisitResult(argument.Value, handler, facts, depth + 1);
                 }
@@ -114,7 +114,8 @@ internal sealed class Escapes(Model model) : Check
         }
     }
 
-    private bool IsRecord(ITypeSymbol? type) => type is { IsRecord: true } || (type is not null && model.Enters(type) && type.IsValueType);
+    /// <summary>A constructor that keeps what it is given.</summary>
+    private static bool IsRecord(ITypeSymbol type) => type.IsRecord || type.IsValueType;
 
     private void Report(IOperation result, IMethodSymbol handler, Facts facts, string advice, DiagnosticSeverity? severity, Func<Visit, Context, bool> holds)
         => facts.Body.Report(new Finding(Rules.Escape, result.Syntax.GetLocation(), Wording.Quote(result.Syntax), advice)

@@ -85,16 +85,20 @@ internal sealed partial class Origins
         };
         var same = Origin.None;
         var inside = Origin.None;
-        foreach (var value in arguments.Select(static a => a.Value).Append(receiver))
+        inside |= Of(receiver).Inside;
+        foreach (var argument in arguments)
         {
-            if (value is null || FunctionOf(value) is not null)
+            if (FunctionOf(argument.Value) is not null)
             {
                 continue;
             }
 
-            var given = Of(value);
+            var given = Of(argument.Value);
             inside |= given.Inside;
-            same |= SymbolEqualityComparer.Default.Equals(value is IConversionOperation { IsImplicit: true } conversion ? conversion.Operand.Type : value.Type, type) ? given : Origin.None;
+
+            // A sequence's elements are given, and not the sequence, even if the types are the same by chance.
+            var isItself = argument.Parameter is { } parameter && (parameter.OriginalDefinition.Type is ITypeParameterSymbol || _model.Enters(parameter.ContainingSymbol));
+            same |= isItself && SymbolEqualityComparer.Default.Equals(Unconverted(argument.Value).Type, type) ? given : Origin.None;
         }
 
         return same != Origin.None ? same : inside;

@@ -55,6 +55,11 @@ internal sealed partial class Origins
 
         _depth++;
         var origin = operation.Type is { } type && !_model.Traits.IsShared(type) ? Origin.None : Look(operation);
+        if (_model.Traits.HoldsValues(operation.Type))
+        {
+            origin = new Origin(origin.Direct, 0);
+        }
+
         _depth--;
         if (_isComplete)
         {

@@ -64,7 +64,7 @@ internal sealed class Services(Model model) : Check
                 return IsService(array.ElementType);
             case { TypeKind: TypeKind.Delegate or TypeKind.Dynamic }:
                 return true;
-            case { TypeKind: TypeKind.Enum or TypeKind.TypeParameter or TypeKind.Error } or { SpecialType: not SpecialType.None and not SpecialType.System_Object }:
+            case { TypeKind: TypeKind.Enum or TypeKind.TypeParameter or TypeKind.Error } or { SpecialType: not SpecialType.None and not SpecialType.System_Object and not SpecialType.System_IDisposable and not SpecialType.System_Delegate and not SpecialType.System_IAsyncResult }:
                 return false;
             case INamedTypeSymbol named when model.Enters(named):
                 return IsOwnService(named);

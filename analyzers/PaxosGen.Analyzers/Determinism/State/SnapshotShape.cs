@@ -1,11 +1,10 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Operations;
 using PaxosGen.Generators.Parsing;
 
 namespace PaxosGen.Analyzers.Determinism.State;
 
-/// <summary>PXG1025: state that no snapshot brings back as it was: code, handles, identities, ties, and objects held twice.</summary>
+/// <summary>PXG1025: state that no snapshot brings back as it was: code, handles, identities and ties.</summary>
 internal sealed class SnapshotShape(Model model) : Check
 {
     private static readonly HashSet<string> Handles =
@@ -39,11 +38,6 @@ internal sealed class SnapshotShape(Model model) : Check
                 VisitType(machine.Type, body);
             }
         }
-
-        foreach (var facts in model.All())
-        {
-            VisitSharing(facts);
-        }
     }
 
     /// <summary>The fields of the state machine, and of every type of this compilation that they can hold.</summary>
@@ -56,6 +50,14 @@ internal sealed class SnapshotShape(Model model) : Check
             if (!_seen.Add(type.OriginalDefinition))
             {
                 continue;
+            }
+
+            foreach (var member in type.OriginalDefinition.GetMembers())
+            {
+                if (member is IEventSymbol { IsStatic: false, AddMethod.IsImplicitlyDeclared: true } code && !Traits.IsNotReplicated(code) && Names.LocationOf(code) is { } place)
+                {
+                    body.Report(new Finding(Rules.SnapshotUnsafe, place, code.Name, "a snapshot has no code; let callers act on results, or mark it [NotReplicated] if no result depends on it"));
+                }
             }
 
             foreach (var field in Traits.Fields(type.OriginalDefinition))
@@ -106,6 +108,10 @@ internal sealed class SnapshotShape(Model model) : Check
         {
             body.Report(new Finding(Rules.SnapshotUnsafe, place, member.Name, "it compares references, and restored objects are others; compare values") { Related = [comparer] });
         }
+        else if (Unknown(member, type) is { } unknown)
+        {
+            body.Report(new Finding(Rules.SnapshotUnsafe, place, member.Name, unknown) { Severity = DiagnosticSeverity.Info });
+        }
         else if (IsRandom(type))
         {
             body.Report(new Finding(Rules.SnapshotUnsafe, place, member.Name, "no snapshot tells how far its sequence has come; use context.Random") { Severity = DiagnosticSeverity.Info });
@@ -120,6 +126,15 @@ internal sealed class SnapshotShape(Model model) : Check
             });
         }
     }
+
+    /// <summary>Types that do not tell what is in them. Something to lock on is no state.</summary>
+    private string? Unknown(ISymbol member, ITypeSymbol type) => type switch
+    {
+        { TypeKind: TypeKind.Dynamic } or { SpecialType: SpecialType.System_Object } when member is not IFieldSymbol { IsReadOnly: true } => "a snapshot does not know what is in it; use the type that it really has",
+        INamedTypeSymbol { TypeKind: TypeKind.Interface } named when model.Enters(named) && !Names.Has(named, Names.Union) && !Names.Has(named, Names.Codec) => "a snapshot does not know which implementation it is; list them with [Union]",
+        _ when Traits.IsSequence(type) => "a snapshot has no code that runs later; keep an array or a List",
+        _ => null,
+    };
 
     private static bool IsRandom(ITypeSymbol type) => type is { Name: "Random", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } };
 
@@ -201,75 +216,4 @@ internal sealed class SnapshotShape(Model model) : Check
 
     private static bool HasOwnEquals(INamedTypeSymbol type)
         => type.GetMembers("Equals").OfType<IMethodSymbol>().Any(static m => !m.IsImplicitlyDeclared && m.Parameters.Length == 1);
-
-    /// <summary>One mutable object, put into the state at two places by one body: after a restore these are two objects.</summary>
-    private void VisitSharing(Facts facts)
-    {
-        var first = new Dictionary<ISymbol, (Write Write, string Place)>(SymbolEqualityComparer.Default);
-        foreach (var write in facts.Writes)
-        {
-            foreach (var stored in write.Values)
-            {
-                var value = stored is IConversionOperation { OperatorMethod: null } conversion ? conversion.Operand : stored;
-                var held = value switch
-                {
-                    ILocalReferenceOperation local => local.Local,
-                    IParameterReferenceOperation parameter => parameter.Parameter,
-                    IFieldReferenceOperation { Instance: IInstanceReferenceOperation } field => (ISymbol)field.Field,
-                    _ => null,
-                };
-                if (held is null || !IsHeld(value.Type) || (write.IsCall && !IsKeeping(write, stored)))
-                {
-                    continue;
-                }
-
-                var place = PlaceOf(write.Target);
-                if (held is not IFieldSymbol && !first.ContainsKey(held))
-                {
-                    first.Add(held, (write, place));
-                    continue;
-                }
-
-                if (held is IFieldSymbol ? place != PlaceOf(value) : first[held].Place != place && !IsAlternative(first[held].Write, write))
-                {
-                    facts.Body.Report(new Finding(Rules.SnapshotUnsafe, Wording.Place(write), Wording.Quote(value.Syntax), "two places of the state hold the same object, of which a restore makes two; keep it at one, and a key at the other")
-                    {
-                        Severity = DiagnosticSeverity.Info,
-                        Related = held is IFieldSymbol ? [] : [Wording.Place(first[held].Write)],
-                        Holds = visit => visit.Reach == Reach.Command && (write.Objects & model.ContextOf(visit).State) != 0,
-                    });
-                }
-            }
-        }
-    }
-
-    private bool IsHeld(ITypeSymbol? type) => type is { IsReferenceType: true, TypeKind: TypeKind.Class or TypeKind.Array } && model.Traits.IsShared(type) && !Traits.IsImmutableCollection(type) && (model.Enters(type) || Traits.IsCollection(type));
-
-    private static bool IsKeeping(Write write, IOperation stored)
-        => (stored.Parent as IArgumentOperation)?.Parameter?.OriginalDefinition.Type is ITypeParameterSymbol
-            && write.Site is IInvocationOperation { TargetMethod.Name: "Add" or "TryAdd" or "Enqueue" or "Push" or "Insert" or "AddFirst" or "AddLast" };
-
-    private static string PlaceOf(IOperation target)
-    {
-        while (target is IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } indexed })
-        {
-            target = indexed;
-        }
-
-        return target is IArrayElementReferenceOperation element ? element.ArrayReference.Syntax.ToString() : target.Syntax.ToString();
-    }
-
-    /// <summary>In two branches of one condition.</summary>
-    private static bool IsAlternative(Write one, Write other)
-    {
-        for (IOperation inner = one.Site, outer = one.Site.Parent!; outer is not null; inner = outer, outer = outer.Parent!)
-        {
-            if (outer.Syntax.Span.Contains(other.Site.Syntax.Span))
-            {
-                return outer is IConditionalOperation or ISwitchOperation or ISwitchExpressionOperation or ISwitchCaseOperation { Parent: null };
-            }
-        }
-
-        return false;
-    }
 }

@@ -100,6 +100,14 @@ internal sealed class Traits(Analysis analysis)
         return false;
     }
 
+    /// <summary>Arrays and collections of numbers, strings and the like: nothing shared is in them.</summary>
+    public bool HoldsValues(ITypeSymbol? type) => type switch
+    {
+        IArrayTypeSymbol array => !IsShared(array.ElementType),
+        INamedTypeSymbol { TypeArguments.Length: > 0, Name: not "LinkedList" and not "LinkedListNode" } named => IsCollection(named) && !named.TypeArguments.Any(IsShared),
+        _ => false,
+    };
+
     /// <summary>A sequence that runs code while it is enumerated, as far as its type tells.</summary>
     public static bool IsSequence(ITypeSymbol? type)
         => type?.OriginalDefinition.SpecialType is SpecialType.System_Collections_Generic_IEnumerable_T or SpecialType.System_Collections_IEnumerable or SpecialType.System_Collections_Generic_IEnumerator_T or SpecialType.System_Collections_IEnumerator

@@ -1,0 +1,630 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace PaxosGen.Analyzers.Determinism.Order;
+
+/// <summary>What becomes known of code that runs once for each element.</summary>
+internal interface IRegionSink
+{
+    /// <summary>The order decides what a place holds, or what is answered.</summary>
+    void Leak(IOperation at, string why, ISymbol? place);
+
+    /// <summary>The order decides among elements that a comparison takes for equal.</summary>
+    void Tie(IOperation at, string why, ISymbol? place);
+
+    /// <summary>A collection outside of the loop gets an element for each.</summary>
+    void Grow(IOperation at, ISymbol collection, IOperation? element, Entries entries);
+
+    void Yield(IOperation at, IOperation element, Entries entries);
+}
+
+/// <summary>
+/// Code that runs once for each element of a collection without order: the body of a loop, a lambda, a method that is
+/// called for each. Looks for effects of which the order remains visible.
+/// </summary>
+internal sealed class Region
+{
+    private readonly IOperation _root;
+    private readonly Entries _entries;
+    private readonly Disorder _disorder;
+    private readonly Flows _flows;
+    private readonly IRegionSink _sink;
+    private readonly List<IOperation> _operations;
+
+    // Scalars and collections outside that change from element to element, and reads of them that do no harm.
+    private readonly HashSet<ISymbol> _changing = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ISymbol> _growing = new(SymbolEqualityComparer.Default);
+    private readonly List<IOperation> _owned = [];
+    private readonly Dictionary<ISymbol, IOperation> _constants = new(SymbolEqualityComparer.Default);
+    private bool _hasEffects;
+
+    private Region(IOperation root, Entries entries, Disorder disorder, Flows flows, IRegionSink sink)
+    {
+        _root = root;
+        _entries = entries;
+        _disorder = disorder;
+        _flows = flows;
+        _sink = sink;
+        _operations = [.. root.DescendantsAndSelf()];
+    }
+
+    /// <summary>Whether anything outside is changed at all.</summary>
+    public static bool Read(IOperation root, Entries entries, Disorder disorder, Flows flows, IRegionSink sink)
+    {
+        var region = new Region(root, entries, disorder, flows, sink);
+        foreach (var operation in region._operations)
+        {
+            region.Effect(operation);
+        }
+
+        region.ReadChanging();
+        foreach (var operation in region._operations)
+        {
+            region.Exit(operation);
+        }
+
+        return region._hasEffects;
+    }
+
+    private void Effect(IOperation operation)
+    {
+        switch (operation)
+        {
+            case ISimpleAssignmentOperation assignment:
+                Assign(assignment, assignment.Target, assignment.Value);
+                break;
+            case IDeconstructionAssignmentOperation { Target: ITupleOperation targets } assignment:
+                for (var i = 0; i < targets.Elements.Length; i++)
+                {
+                    Assign(assignment, targets.Elements[i], Entries.Unwrap(assignment.Value) is ITupleOperation values && i < values.Elements.Length ? values.Elements[i] : assignment.Value);
+                }
+
+                break;
+            case ICompoundAssignmentOperation compound:
+                Compound(compound);
+                break;
+            case IIncrementOrDecrementOperation increment:
+                Increment(increment);
+                break;
+            case ICoalesceAssignmentOperation coalesce when Place.Of(coalesce.Target, _entries, _disorder) is { IsOutside: true } place && _entries.Depends(coalesce.Value):
+                if (coalesce.Target is not IPropertyReferenceOperation { Property.IsIndexer: true } || place.IsShared && !IsFresh(coalesce.Value))
+                {
+                    _sink.Leak(coalesce, "the first element wins", place.Symbol);
+                }
+
+                break;
+            case IInvocationOperation call:
+                Call(call);
+                break;
+            case IPropertyReferenceOperation { Property: { Name: "Random", ContainingType.Name: "CommandContext" } } random:
+                _sink.Leak(random, "each element gets the next of a sequence of random numbers", null);
+                break;
+        }
+    }
+
+    private static bool IsFresh(IOperation value) => Entries.Unwrap(value) is IObjectCreationOperation { Arguments.IsEmpty: true } or ICollectionExpressionOperation { Elements.IsEmpty: true };
+
+    private void Assign(IOperation assignment, IOperation target, IOperation value)
+    {
+        var place = Place.Of(target, _entries, _disorder);
+        if (target is IDiscardOperation || target is ILocalReferenceOperation local && (_entries.IsWithin(local.Local) || _entries.IsEntry(local.Local)))
+        {
+            return;
+        }
+
+        if (!place.IsOutside)
+        {
+            _hasEffects = true;
+            return;
+        }
+
+        var symbol = place.Symbol!;
+        if (target is IArrayElementReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: true })
+        {
+            AssignElement(assignment, target, value, place);
+            return;
+        }
+
+        if (!_entries.Depends(value) && !Mentions(value, symbol))
+        {
+            // The same whichever element comes last, unless it competes with another constant.
+            if (_constants.TryGetValue(symbol, out var other) && other.Syntax.ToString() != value.Syntax.ToString() && !IsByKey(assignment))
+            {
+                _sink.Leak(assignment, "the last element decides", symbol);
+            }
+
+            _constants[symbol] = value;
+            return;
+        }
+
+        _hasEffects |= symbol is not ILocalSymbol;
+        if (IsUnusedOutside(symbol))
+        {
+            return;
+        }
+
+        switch (Accumulation.Of(target, value, _entries))
+        {
+            case Folding.Commutes:
+                _changing.Add(symbol);
+                _owned.Add(assignment);
+                return;
+            case Folding.Appends:
+                Grow(assignment, place, (Entries.Unwrap(value) as IInvocationOperation)?.Arguments.LastOrDefault()?.Value);
+                _owned.Add(assignment);
+                return;
+        }
+
+        if (IsByKey(assignment))
+        {
+            return;
+        }
+
+        Compete(assignment, symbol, value);
+    }
+
+    private void AssignElement(IOperation assignment, IOperation target, IOperation value, Place place)
+    {
+        _hasEffects = true;
+        var indices = target is IArrayElementReferenceOperation element ? element.Indices : [.. ((IPropertyReferenceOperation)target).Arguments.Select(static a => a.Value)];
+        if (!_entries.Depends(value) && !indices.Any(i => Counts(i)))
+        {
+            return; // Each gets the same.
+        }
+
+        if (indices.Any(Counts))
+        {
+            // list[i++] = element: a way to append.
+            _owned.AddRange(indices);
+            Grow(assignment, place, value);
+            return;
+        }
+
+        if (Accumulation.Of(target, value, _entries) == Folding.Commutes || IsFresh(value) || IsByKey(assignment))
+        {
+            _owned.Add(assignment);
+        }
+        else if (value is IObjectCreationOperation or ICollectionExpressionOperation && !_entries.PartsIn(value).Any(static p => p.Path.Length == 0 || p.Path[0] != '$'))
+        {
+            return;
+        }
+        else if (indices.Any(_entries.Depends))
+        {
+            if (!_entries.PartsIn(value).All(p => indices.SelectMany(_entries.PartsIn).Any(i => Covers(i, p))))
+            {
+                _sink.Tie(assignment, "of elements with the same key the last one stays", place.Symbol);
+            }
+        }
+        else
+        {
+            _sink.Leak(assignment, "the last element wins", place.Symbol);
+        }
+    }
+
+    /// <summary>An index that goes up from element to element.</summary>
+    private bool Counts(IOperation index) => Entries.Unwrap(index) switch
+    {
+        IIncrementOrDecrementOperation => true,
+        ILocalReferenceOperation local when !_entries.IsWithin(local.Local) && !_entries.IsEntry(local.Local)
+            => _operations.Any(o => o is IIncrementOrDecrementOperation { Target: ILocalReferenceOperation target } && SymbolEqualityComparer.Default.Equals(target.Local, local.Local)),
+        _ => false,
+    };
+
+    private void Compete(IOperation assignment, ISymbol symbol, IOperation value)
+    {
+        var parts = _entries.PartsIn(value);
+        var compared = Comparisons(assignment).ToList();
+        if (compared.Count == 0)
+        {
+            _sink.Leak(assignment, "the last element wins", symbol);
+            return;
+        }
+
+        _changing.Add(symbol);
+        _owned.AddRange(compared);
+        _owned.Add(assignment);
+        var by = compared.SelectMany(_entries.PartsIn).ToList();
+        if (!parts.All(p => by.Any(b => Covers(b, p))) && !by.Any(b => Entries.IsUnique(b, _disorder)))
+        {
+            _sink.Tie(assignment, "of elements that compare as equal the first one stays", symbol);
+        }
+    }
+
+    private static bool Covers(Part by, Part part) => part.Path == by.Path || by.Path.Length == 0 || part.Path.StartsWith(by.Path + ".", StringComparison.Ordinal);
+
+    /// <summary>The conditions around an operation that compare elements with what came before them.</summary>
+    private IEnumerable<IOperation> Comparisons(IOperation operation)
+    {
+        if (operation is ISimpleAssignmentOperation { Value: var value } && Entries.Unwrap(value) is IConditionalOperation choice && ComparesWithBefore(choice.Condition))
+        {
+            yield return choice.Condition;
+        }
+
+        foreach (var (condition, _) in Guards(operation))
+        {
+            if (ComparesWithBefore(condition))
+            {
+                yield return condition;
+            }
+        }
+    }
+
+    private bool ComparesWithBefore(IOperation condition) => condition.DescendantsAndSelf().Any(o => IsOrdering(o) && o.Descendants().Any(r =>
+        r is ILocalReferenceOperation local && !_entries.IsWithin(local.Local) && !_entries.IsEntry(local.Local) && IsAssigned(local.Local)
+        || r is IMemberReferenceOperation { Instance: null or IInstanceReferenceOperation } member && IsAssigned(member.Member)));
+
+    private static bool IsOrdering(IOperation operation) => operation is
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual }
+        or IInvocationOperation { TargetMethod.Name: "Compare" or "CompareTo" or "CompareOrdinal" };
+
+    private bool IsAssigned(ISymbol symbol) => _operations.Any(o => o switch
+    {
+        ISimpleAssignmentOperation { Target: ILocalReferenceOperation local } => SymbolEqualityComparer.Default.Equals(local.Local, symbol),
+        ISimpleAssignmentOperation { Target: IMemberReferenceOperation member } => SymbolEqualityComparer.Default.Equals(member.Member, symbol),
+        IDeconstructionAssignmentOperation { Target: ITupleOperation tuple } => tuple.Elements.Any(e => Entries.Unwrap(e) is ILocalReferenceOperation local && SymbolEqualityComparer.Default.Equals(local.Local, symbol)),
+        _ => false,
+    });
+
+    private void Compound(ICompoundAssignmentOperation compound)
+    {
+        var place = Place.Of(compound.Target, _entries, _disorder);
+        if (!place.IsOutside || compound.Target is ILocalReferenceOperation local && _entries.IsWithin(local.Local))
+        {
+            _hasEffects |= !place.IsOutside && compound.Target is not ILocalReferenceOperation;
+            return;
+        }
+
+        _hasEffects |= place.Symbol is not ILocalSymbol;
+        if (Accumulation.Of(compound, _entries))
+        {
+            _changing.Add(place.Symbol!);
+            _owned.Add(compound.Target);
+            if (compound.Parent is not IExpressionStatementOperation)
+            {
+                ReportUse(compound, place.Symbol!);
+            }
+        }
+        else if (compound.Type?.SpecialType == SpecialType.System_String)
+        {
+            if (_entries.Depends(compound.Value))
+            {
+                _sink.Leak(compound, "the text is put together in that order", place.Symbol);
+            }
+        }
+        else
+        {
+            _sink.Leak(compound, Accumulation.IsFloating(compound.Type) ? "sums of floating-point numbers depend on the order of adding" : "the result depends on the order", place.Symbol);
+        }
+    }
+
+    private void Increment(IIncrementOrDecrementOperation increment)
+    {
+        var place = Place.Of(increment.Target, _entries, _disorder);
+        if (!place.IsOutside || increment.Target is ILocalReferenceOperation local && _entries.IsWithin(local.Local))
+        {
+            _hasEffects |= !place.IsOutside;
+            return;
+        }
+
+        _hasEffects |= place.Symbol is not ILocalSymbol;
+        if (increment.Target is IPropertyReferenceOperation { Property.IsIndexer: true } or IArrayElementReferenceOperation)
+        {
+            return;
+        }
+
+        _changing.Add(place.Symbol!);
+        _owned.Add(increment.Target);
+        if (increment.Parent is not IExpressionStatementOperation && !_owned.Any(o => o.Syntax.Span.Contains(increment.Syntax.Span) && o != increment.Target))
+        {
+            ReportUse(increment, place.Symbol!);
+        }
+    }
+
+    private void ReportUse(IOperation use, ISymbol symbol)
+    {
+        if (use.Parent is IReturnOperation { Parent: IBlockOperation { Parent: IAnonymousFunctionOperation } } || IsInThrowGuard(use))
+        {
+            return; // The value of x => sum += x is dropped by whoever is given an action.
+        }
+
+        _sink.Leak(use, "each element sees what those before it have left", null);
+        _ = symbol;
+    }
+
+    /// <summary>A read of what changes from element to element gives another value in another order.</summary>
+    private void ReadChanging()
+    {
+        foreach (var operation in _operations)
+        {
+            var symbol = operation switch
+            {
+                ILocalReferenceOperation local => local.Local,
+                IMemberReferenceOperation { Instance: null or IInstanceReferenceOperation } member => member.Member,
+                _ => (ISymbol?)null,
+            };
+            if (symbol is null)
+            {
+                continue;
+            }
+
+            if (_changing.Contains(symbol) && !_owned.Any(o => o.Syntax.Span.Contains(operation.Syntax.Span)) && !IsInThrowGuard(operation) && operation.Parent is not (IIncrementOrDecrementOperation or ICompoundAssignmentOperation { } ))
+            {
+                ReportUse(operation, symbol);
+            }
+            else if (_growing.Contains(symbol) && MeasuresSize(operation) && !IsInThrowGuard(operation))
+            {
+                ReportUse(operation.Parent!, symbol);
+            }
+        }
+    }
+
+    private static bool MeasuresSize(IOperation collection)
+    {
+        var parent = collection.Parent is IConversionOperation conversion ? conversion.Parent : collection.Parent;
+        return parent switch
+        {
+            IPropertyReferenceOperation { Property.Name: "Count" or "Length" or "Min" or "Max" or "First" or "Last" } => true,
+            IInvocationOperation { TargetMethod.Name: "Pop" or "Dequeue" or "TryPop" or "TryDequeue" or "Peek" or "TryPeek" or "Min" or "Max" or "First" or "Last" or "Count" } => true,
+            IArgumentOperation { Parameter.Ordinal: 0, Parent: IInvocationOperation { TargetMethod.Name: "Min" or "Max" or "First" or "Last" or "Count" or "FirstOrDefault" or "LastOrDefault" } } => true,
+            _ => false,
+        };
+    }
+
+    /// <summary>A condition under which the command fails, whichever element shows it.</summary>
+    private static bool IsInThrowGuard(IOperation operation)
+    {
+        IOperation child = operation;
+        for (var parent = operation.Parent; parent is not null and not IBlockOperation; child = parent, parent = parent.Parent)
+        {
+            if (parent is IConditionalOperation conditional && conditional.Condition == child && conditional.WhenFalse is null)
+            {
+                var then = conditional.WhenTrue is IBlockOperation { Operations.Length: 1 } block ? block.Operations[0] : conditional.WhenTrue;
+                return then is IThrowOperation or IExpressionStatementOperation { Operation: IThrowOperation };
+            }
+        }
+
+        return false;
+    }
+
+    private bool Mentions(IOperation value, ISymbol symbol) => value.DescendantsAndSelf().Any(o => o switch
+    {
+        ILocalReferenceOperation local => SymbolEqualityComparer.Default.Equals(local.Local, symbol),
+        IMemberReferenceOperation member => SymbolEqualityComparer.Default.Equals(member.Member, symbol),
+        _ => false,
+    });
+
+    private bool IsUnusedOutside(ISymbol symbol)
+        => symbol is ILocalSymbol && _flows.IndexOf(_root) is { } index && index.References(symbol).All(r => _entries.Scope.Span.Contains(r.Syntax.Span) || IsWritten(r));
+
+    private static bool IsWritten(IOperation reference) => reference.Parent is IAssignmentOperation assignment && assignment.Target == reference;
+
+    private void Call(IInvocationOperation call)
+    {
+        var method = call.TargetMethod;
+        if (method.ContainingType is { Name: "CommandContext" or "ReplicatedRandom" } && method.Name != "get_Random" && (method.Name == "NewGuid" || method.ContainingType.Name == "ReplicatedRandom"))
+        {
+            _sink.Leak(call, "each element gets the next of a sequence of random values", null);
+            return;
+        }
+
+        if (_flows.IsOfUser(method))
+        {
+            CallOfUser(call);
+            return;
+        }
+
+        var receiver = call.Instance ?? (method.IsExtensionMethod && method.Name is "AddRange" or "Write" or "Add" ? call.Arguments.FirstOrDefault()?.Value : null);
+        if (receiver is null)
+        {
+            return;
+        }
+
+        var place = Place.Of(receiver, _entries, _disorder);
+        if (!Mutators.Changes(method.Name))
+        {
+            return;
+        }
+
+        _hasEffects |= place.Symbol is not ILocalSymbol;
+        if (place.IsOutside)
+        {
+            Mutate(call, place, receiver);
+        }
+    }
+
+    private void Mutate(IInvocationOperation call, Place place, IOperation receiver)
+    {
+        var name = call.TargetMethod.Name;
+        var arguments = call.Arguments.Where(a => a.Value != receiver && a.ArgumentKind != ArgumentKind.DefaultValue).Select(static a => a.Value).ToList();
+        _growing.Add(place.Symbol!);
+        if (receiver.Type is { } type && IsImmutable(type))
+        {
+            return; // Its result is what counts.
+        }
+
+        if (_flows.Types.Absorbs(receiver.Type))
+        {
+            Absorb(call, place, receiver, arguments);
+        }
+        else if (Mutators.Appends(name) && (arguments.Any(_entries.Depends) || arguments.Any(static a => Entries.Unwrap(a) is IIncrementOrDecrementOperation)))
+        {
+            Grow(call, place, arguments.Count == 0 ? null : arguments[arguments.Count - 1]);
+        }
+        else if (Mutators.Takes(name) && call.Parent is not IExpressionStatementOperation)
+        {
+            _sink.Leak(call, "each element gets the next one", null);
+        }
+    }
+
+    private static bool IsImmutable(ITypeSymbol type) => type.ContainingNamespace is { Name: "Immutable" } && type.Name != "Builder";
+
+    private void Absorb(IInvocationOperation call, Place place, IOperation receiver, List<IOperation> arguments)
+    {
+        var isByKey = arguments.Take(1).SelectMany(_entries.InjectiveIn).Any(p => Entries.IsUnique(p, _disorder)) || IsByKey(call);
+        switch (call.TargetMethod.Name)
+        {
+            case "Enqueue" when arguments.Any(_entries.Depends) && !arguments.Skip(1).SelectMany(_entries.InjectiveIn).Any(p => Entries.IsUnique(p, _disorder)):
+                _sink.Tie(call, "equal priorities are served in the order of adding", place.Symbol);
+                break;
+            case "TryAdd" when !isByKey && arguments.Count > 1 && _entries.Depends(arguments[1]) && !IsFresh(arguments[1]):
+                _sink.Tie(call, "of elements with the same key the first one stays", place.Symbol);
+                break;
+            case "Add" or "Remove" or "TryAdd" when !isByKey && arguments.Count == 1 && call.Parent is not IExpressionStatementOperation && _flows.Types.Absorbs(receiver.Type) && DecidesMore(call):
+                _sink.Tie(call, "only the first of equal elements gets true", null);
+                break;
+        }
+    }
+
+    /// <summary>Whether the result of Add or Remove picks among elements, rather than to be counted.</summary>
+    private bool DecidesMore(IInvocationOperation call) => !(call.Parent is IConditionalOperation { WhenFalse: null } conditional && !_entries.Depends(conditional.WhenTrue));
+
+    private void Grow(IOperation at, Place place, IOperation? element)
+    {
+        _growing.Add(place.Symbol!);
+        if (place.IsShared)
+        {
+            _sink.Leak(at, "elements are added in that order", place.Symbol);
+        }
+        else
+        {
+            _sink.Grow(at, place.Symbol!, element, _entries);
+        }
+    }
+
+    private void CallOfUser(IInvocationOperation call)
+    {
+        var effects = _flows.EffectsOf(call, _entries, _disorder);
+        _hasEffects |= effects.Any;
+        var place = call.Instance is { } instance ? Place.Of(instance, _entries, _disorder) : default;
+        var isOutside = call.Instance is null || place.IsOutside;
+        if (IsByKey(call))
+        {
+            return;
+        }
+
+        foreach (var (at, why, isTie, isOwn) in effects.Found)
+        {
+            if (!isOwn || isOutside)
+            {
+                Action<IOperation, string, ISymbol?> report = isTie ? _sink.Tie : _sink.Leak;
+                report(call, why, null);
+                report(at, why, null);
+            }
+        }
+
+        foreach (var grown in effects.Grown)
+        {
+            var list = grown is not IParameterSymbol parameter ? new Place(grown)
+                : call.Arguments.FirstOrDefault(a => a.Parameter?.Ordinal == parameter.Ordinal) is { } argument ? Place.Of(argument.Value, _entries, _disorder) : default;
+            if (list.IsOutside && !(list.Symbol is ILocalSymbol local && _entries.IsWithin(local)))
+            {
+                Grow(call, list, null);
+            }
+        }
+    }
+
+    private void Exit(IOperation operation)
+    {
+        if (operation == _root || !IsOfThis(operation))
+        {
+            return;
+        }
+
+        switch (operation)
+        {
+            case IReturnOperation { Kind: OperationKind.YieldReturn, ReturnedValue: { } element }:
+                _sink.Yield(operation, element, _entries);
+                break;
+            case IReturnOperation { Kind: OperationKind.Return } exit when !IsByKey(exit):
+                if (exit.ReturnedValue is { } value && (_entries.Depends(value) || _changing.Any(c => Mentions(value, c))))
+                {
+                    _sink.Leak(exit, "the first match is returned", null);
+                }
+                else if (_hasEffects)
+                {
+                    _sink.Leak(exit, "what comes after is left out", null);
+                }
+
+                break;
+            case IBranchOperation { BranchKind: BranchKind.Break } exit when IsOfLoop(exit) && !IsByKey(exit):
+                if (_hasEffects || _changing.Count > 0)
+                {
+                    _sink.Leak(exit, "what comes after is left out", null);
+                }
+
+                break;
+            case IThrowOperation { Exception: { } exception } exit when _entries.Depends(exception) && !IsByKey(exit):
+                _sink.Tie(exit, "which element the exception names depends on it", null);
+                break;
+        }
+    }
+
+    /// <summary>Not of a lambda or local function in it, which returns to itself.</summary>
+    private bool IsOfThis(IOperation operation)
+    {
+        for (var parent = operation.Parent; parent is not null && parent != _root; parent = parent.Parent)
+        {
+            if (parent is IAnonymousFunctionOperation or ILocalFunctionOperation)
+            {
+                return false;
+            }
+        }
+
+        return _root is not IBlockOperation { Parent: IAnonymousFunctionOperation or ILocalFunctionOperation or IMethodBodyBaseOperation } and not (IMethodBodyBaseOperation or ILocalFunctionOperation)
+            || operation is IThrowOperation or IReturnOperation { Kind: OperationKind.YieldReturn };
+    }
+
+    private bool IsOfLoop(IBranchOperation exit)
+    {
+        for (var parent = exit.Parent; parent is not null && parent != _root; parent = parent.Parent)
+        {
+            if (parent is ILoopOperation or ISwitchOperation)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether code runs for one element alone: a condition around it compares a key with something.</summary>
+    private bool IsByKey(IOperation operation) => Guards(operation).Any(g => KeyEquality.Holds(g.Condition, g.IsNegated, _entries, _disorder));
+
+    /// <summary>The conditions that hold where an operation runs, up to the loop.</summary>
+    private IEnumerable<(IOperation Condition, bool IsNegated)> Guards(IOperation operation)
+    {
+        IOperation child = operation;
+        for (var parent = operation.Parent; parent is not null; child = parent, parent = parent.Parent)
+        {
+            if (parent is IConditionalOperation conditional && conditional.Condition != child)
+            {
+                yield return (conditional.Condition, conditional.WhenFalse == child);
+            }
+
+            if (parent is IBlockOperation block)
+            {
+                foreach (var statement in block.Operations)
+                {
+                    if (statement == child)
+                    {
+                        break;
+                    }
+
+                    if (statement is IConditionalOperation { WhenFalse: null } guard && Leaves(guard.WhenTrue))
+                    {
+                        yield return (guard.Condition, true);
+                    }
+                }
+            }
+
+            if (parent == _root || child == _root)
+            {
+                yield break;
+            }
+        }
+    }
+
+    private static bool Leaves(IOperation statement)
+        => (statement is IBlockOperation { Operations.Length: 1 } block ? block.Operations[0] : statement) is IBranchOperation { BranchKind: BranchKind.Continue };
+}
