@@ -22,3 +22,8 @@ public partial class Notifier
         return _n = n + Hub.Seed;
     }
 }
+
+public static class Screen
+{
+    public static void Attach() => Hub.Changed += static n => Console.Error.WriteLine(n);
+}
