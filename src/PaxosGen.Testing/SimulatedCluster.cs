@@ -47,6 +47,7 @@ public sealed record SimulatedClusterOptions
 public sealed class SimulatedCluster
 {
     private readonly SortedDictionary<ReplicaId, SimulatedReplica> _replicas = [];
+    private readonly List<(Epoch Epoch, Membership Wanted)> _asked = [];
 
     /// <summary>Makes a cluster and starts all of its replicas.</summary>
     /// <param name="options">Size, seed and limits.</param>
@@ -143,8 +144,9 @@ public sealed class SimulatedCluster
 
     /// <summary>
     /// Whether chance may damage what this replica's disk has acknowledged. In no epoch may that befall so many voters that
-    /// those left meet not every quorum; and never while something may be durable on fewer than usual: before all voters'
-    /// stores are enrolled, known so to somebody undamaged, and until an epoch has chosen a slot of its own.
+    /// those left meet not every quorum, nor in the one that members asked for would make (seed 406585); and never while
+    /// something may be durable on fewer than usual: before all voters' stores are enrolled, known so to somebody undamaged,
+    /// and until an epoch has chosen a slot of its own.
     /// </summary>
     internal bool MayDamage(SimulatedReplica replica)
     {
@@ -161,7 +163,25 @@ public sealed class SimulatedCluster
             return false;
         }
 
-        var damaged = membership.Voters.Count(id => id == replica.Id || _replicas[id].IsDamaged);
+        return Bears(membership, replica.Id) && _asked.TrueForAll(a => a.Epoch != configuration.Epoch || Bears(a.Wanted, replica.Id));
+    }
+
+    /// <summary>
+    /// Whether its undamaged voters are enough for every quorum, and meet every one: who is damaged may never open its store
+    /// again, and may have forgotten what it voted for.
+    /// </summary>
+    internal bool Bears(Membership membership, ReplicaId alsoDamaged = default)
+    {
+        var damaged = membership.Voters.Count(id => id == alsoDamaged || _replicas[id].IsDamaged);
         return damaged <= Math.Min((membership.Voters.Length - 1) / 2, Math.Min(membership.Phase1Quorum, membership.Phase2Quorum) - 1);
+    }
+
+    /// <summary>Somebody asks for other members in an epoch; whatever becomes of it, until then they may be the next.</summary>
+    /// <returns>What to do once nothing can come of it.</returns>
+    internal Action OnMembersAsked(Epoch epoch, Membership wanted)
+    {
+        var asked = (epoch, wanted);
+        _asked.Add(asked);
+        return () => _asked.Remove(asked);
     }
 }

@@ -176,8 +176,19 @@ public sealed partial class SimulatedReplica
             return;
         }
 
-        _inbox.PostOwn(new Input.ChangeMembers(Time, ended, next));
+        var forget = _cluster.OnMembersAsked(_engine.Replica.Configuration.Epoch, next);
+        _inbox.PostOwn(new Input.ChangeMembers(Time, (Action<OperationEnded>)Ended, next));
         Wake();
+
+        void Ended(OperationEnded with)
+        {
+            if (with.Outcome is Core.OperationOutcome.Refused or Core.OperationOutcome.NotLeader)
+            {
+                forget();
+            }
+
+            ended(with);
+        }
     }
 
     /// <summary>An operator asks it to let another replica lead. Nobody is told what came of it if it crashes first.</summary>

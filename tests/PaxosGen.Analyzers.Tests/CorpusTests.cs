@@ -28,7 +28,7 @@ public sealed class CorpusTests(CorpusTests.Corpus corpus) : IClassFixture<Corpu
         for (var i = 0; i < lines.Length; i++)
         {
             var here = found.Where(d => LinesOf(d, file).Contains(i)).ToList();
-            var primary = found.Where(d => d.Location.GetLineSpan().StartLinePosition.Line == i).ToList();
+            var primary = found.Where(d => Path.GetFileName(d.Location.SourceTree!.FilePath) == file && d.Location.GetLineSpan().StartLinePosition.Line == i).ToList();
             var match = Regex.Match(lines[i], @"// (EXPECT|ALLOW): ([\w|-]+)(?: #(\w+))?");
             if (match.Success && match.Groups[1].Value == "EXPECT")
             {

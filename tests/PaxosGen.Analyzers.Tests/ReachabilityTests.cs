@@ -21,6 +21,20 @@ public sealed class ReachabilityTests
     public static readonly (string Expression, string Rule)[] Leaves =
     [
         ("DateTime.UtcNow.Ticks", "PXG1001"),
+        ("Environment.TickCount64", "PXG1001"),
+        ("Stopwatch.GetTimestamp()", "PXG1001"),
+        ("Guid.NewGuid().Variant", "PXG1002"),
+        ("Random.Shared.NextInt64()", "PXG1002"),
+        ("Environment.ProcessorCount", "PXG1003"),
+        ("File.ReadAllBytes(\"x\").LongLength", "PXG1004"),
+        ("Environment.CurrentManagedThreadId", "PXG1005"),
+        ("HashCode.Combine(1, 2)", "PXG1010"),
+        ("\"abc\".GetHashCode()", "PXG1010"),
+        ("\"abc\".CompareTo(\"abd\")", "PXG1011"),
+        ("TimeZoneInfo.Local.BaseUtcOffset.Ticks", "PXG1013"),
+        ("(long)Math.Sin(0.5)", "PXG1014"),
+        ("GC.GetTotalMemory(false)", "PXG1016"),
+        ("(long)IntPtr.Size", "PXG1017"),
     ];
 
     [Fact]

@@ -141,6 +141,16 @@ public sealed class LocalCheckTests
     }
 
     [Fact]
+    public void W3_a_leader_that_acknowledges_another_value_to_itself_before_its_proposal_leaves()
+    {
+        Promise(Later, 2, 3);
+        Vote(Later, Second, Line("x"), 2, 3);
+        _votes.OnAcknowledged(new ReplicaId(1), First, Second);
+        Fails("W3", () => _votes.OnProposed(First, Second, Line("y")));
+        _votes.OnProposed(First, Second, Line("x"));
+    }
+
+    [Fact]
     public void W6_who_promises_in_an_epoch_holds_what_came_before_and_knows_that_it_is_chosen()
     {
         var (genesis, stopSign) = (_chosen[Slot.First]!, new EntryBody.StopSign(_cluster.Founding).Encode());

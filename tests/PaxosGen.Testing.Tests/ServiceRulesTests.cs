@@ -140,6 +140,20 @@ public sealed class ServiceRulesTests
     }
 
     [Fact]
+    public void A_late_promise_of_a_ballot_that_had_its_leader_repeats_what_an_Accept_said()
+    {
+        _voter.Crash();
+        _voter.Start();
+        Fails("after it started", () => Promise(_voter));
+        Rules.OnStepped(_other, [new ProtocolEvent.LeadershipBegan(Higher, Slot.First, Slot.First)], [], []);
+        Promise(_voter);
+        var again = Higher with { Round = Higher.Round + 1 };
+        Fails("after it started", () => Promise(_voter, again));
+        Rules.OnStepped(_other, [new ProtocolEvent.LeadershipBegan(again, Slot.First, Slot.First)], [], []);
+        Promise(_voter);
+    }
+
+    [Fact]
     public void Nobody_leads_while_anothers_lease_lasts()
     {
         Step(new ReadReady(Ask(ReadConsistency.Lease), _leader.ChosenThrough, _leader.Time.Now + (10 * Millisecond)));

@@ -47,9 +47,15 @@ public sealed class InvariantFix : ExpressionFix
 
     private static Rewrite? OfCall(InvocationExpressionSyntax call, IMethodSymbol method, SemanticModel model)
     {
-        if (Syntax.Overload(method, static t => t is { Name: "IFormatProvider", ContainingNamespace.Name: "System" }) is { } overload)
+        if (method.Parameters.FirstOrDefault(static p => IsProvider(p.Type)) is { } provider)
         {
-            // A call that leaves out what may be left out, or spreads an array, keeps its shape only if all comes before or after.
+            return Syntax.ArgumentFor(call.ArgumentList, method, provider.Ordinal) is not { } given
+                ? new Rewrite(Title, call, old => Syntax.WithArgument((InvocationExpressionSyntax)old, provider.Ordinal, provider.Name, Invariant))
+                : given.Expression.IsKind(SyntaxKind.NullLiteralExpression) ? new Rewrite(Title, given.Expression, static _ => SyntaxText.Expression(Invariant)) : null;
+        }
+
+        if (Syntax.Overload(method, IsProvider) is { } overload)
+        {
             return new Rewrite(Title, call, old => Syntax.WithArgument((InvocationExpressionSyntax)old, overload.Index, overload.Name, Invariant));
         }
 
@@ -59,6 +65,8 @@ public sealed class InvariantFix : ExpressionFix
             ? new Rewrite(Title, last!, static old => Syntax.Call(old, "ToString", SyntaxText.Expression(Invariant)))
             : null;
     }
+
+    private static bool IsProvider(ITypeSymbol type) => type is { Name: "IFormatProvider", ContainingNamespace.Name: "System" };
 
     private static Rewrite? OfText(InterpolatedStringExpressionSyntax text, SemanticModel model)
     {
@@ -87,13 +95,37 @@ public sealed class InvariantFix : ExpressionFix
     }
 
     private static Rewrite? OfOperand(ExpressionSyntax operand, SemanticModel model)
-        => IsFormattable(model.GetTypeInfo(operand).Type) ? new Rewrite(Title, operand, static old => Syntax.Call(old, "ToString", SyntaxText.Expression(Invariant))) : null;
+    {
+        if (!IsFormattable(model.GetTypeInfo(operand).Type))
+        {
+            return null;
+        }
+
+        while (operand.Parent is ParenthesizedExpressionSyntax outer)
+        {
+            operand = outer;
+        }
+
+        return new Rewrite(Title, operand, static old => Syntax.Call(old, "ToString", SyntaxText.Expression(Invariant)));
+    }
 
     /// <summary>Whether an expression, no text itself, is appended to one.</summary>
     private static bool IsConcatenated(ExpressionSyntax node, SemanticModel model)
-        => (node.Parent is BinaryExpressionSyntax binary && binary.IsKind(SyntaxKind.AddExpression) && model.GetTypeInfo(binary).Type?.SpecialType == SpecialType.System_String
-                || node.Parent is AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.AddAssignmentExpression } assignment && assignment.Right == node && model.GetTypeInfo(assignment.Left).Type?.SpecialType == SpecialType.System_String)
-            && model.GetTypeInfo(node).Type?.SpecialType != SpecialType.System_String;
+    {
+        var operand = node;
+        while (operand.Parent is ParenthesizedExpressionSyntax outer)
+        {
+            operand = outer;
+        }
+
+        var sum = operand.Parent switch
+        {
+            BinaryExpressionSyntax binary when binary.IsKind(SyntaxKind.AddExpression) => binary,
+            AssignmentExpressionSyntax assignment when assignment.IsKind(SyntaxKind.AddAssignmentExpression) && assignment.Right == operand => assignment.Left,
+            _ => null,
+        };
+        return sum is not null && model.GetTypeInfo(sum).Type?.SpecialType == SpecialType.System_String && model.GetTypeInfo(node).Type?.SpecialType != SpecialType.System_String;
+    }
 
     /// <summary>Whether values have a <c>ToString(IFormatProvider)</c> of their own.</summary>
     private static bool IsFormattable(ITypeSymbol? type)

@@ -35,8 +35,9 @@ public sealed class OrdinalFix : ExpressionFix
             IPropertySymbol { ContainingType: { Name: "StringComparer", ContainingNamespace.Name: "System" } } property => Renamed(node, property.Name),
             IPropertySymbol { Name: "Default", ContainingType: { Name: "Comparer" } type } when type.TypeArguments.FirstOrDefault()?.SpecialType == SpecialType.System_String
                 => new Rewrite("Use StringComparer.Ordinal", node, static _ => SyntaxText.Expression(Syntax.Ordinal)),
-            IFieldSymbol { Name: "Empty", ContainingType: { Name: "ImmutableSortedSet" or "ImmutableSortedDictionary" } type } when type.TypeArguments.FirstOrDefault()?.SpecialType == SpecialType.System_String
-                => new Rewrite("Order strings by StringComparer.Ordinal", node, old => Syntax.Call(old, type.Arity == 1 ? "WithComparer" : "WithComparers", SyntaxText.Expression(Syntax.Ordinal))),
+            IFieldSymbol { Name: "Empty", ContainingType: { Name: "ImmutableSortedSet" or "ImmutableSortedDictionary" } type }
+                when type.TypeArguments.FirstOrDefault()?.SpecialType == SpecialType.System_String && node is MemberAccessExpressionSyntax { Expression: GenericNameSyntax }
+                => new Rewrite("Order strings by StringComparer.Ordinal", node, static old => Created((GenericNameSyntax)((MemberAccessExpressionSyntax)old).Expression)),
             _ => null,
         };
     }
@@ -46,6 +47,15 @@ public sealed class OrdinalFix : ExpressionFix
         var ordinal = name.EndsWith("IgnoreCase", StringComparison.Ordinal) ? "OrdinalIgnoreCase" : "Ordinal";
         return new Rewrite($"Use {ordinal}", node, old => Syntax.Renamed(old, ordinal));
     }
+
+    /// <summary>An empty collection says nothing of its comparer; one that is created does.</summary>
+    private static InvocationExpressionSyntax Created(GenericNameSyntax type)
+        => SyntaxFactory.InvocationExpression(
+            SyntaxFactory.MemberAccessExpression(
+                SyntaxKind.SimpleMemberAccessExpression,
+                SyntaxFactory.IdentifierName(type.Identifier.WithoutTrivia()),
+                SyntaxFactory.GenericName("Create").WithTypeArgumentList(type.TypeArgumentList)),
+            Syntax.Arguments(SyntaxText.Expression(Syntax.Ordinal)));
 
     private static Rewrite? OfCall(InvocationExpressionSyntax call, IMethodSymbol method, SemanticModel model)
     {

@@ -51,9 +51,9 @@ internal static class Syntax
     public static ArgumentListSyntax WithArgument(ArgumentListSyntax list, int index, string name, string value)
     {
         var argument = SyntaxFactory.Argument(SyntaxText.Expression(value));
-        return list.Arguments.Take(index).Any(static a => a.NameColon is not null)
+        return list.Arguments.Count < index || list.Arguments.Take(index).Any(static a => a.NameColon is not null)
             ? list.WithArguments(SyntaxText.Insert(list.Arguments, list.Arguments.Count, argument.WithNameColon(SyntaxFactory.NameColon(name).WithTrailingTrivia(SyntaxFactory.Space))))
-            : list.WithArguments(SyntaxText.Insert(list.Arguments, Math.Min(index, list.Arguments.Count), argument));
+            : list.WithArguments(SyntaxText.Insert(list.Arguments, index, argument));
     }
 
     /// <summary>The expression in parentheses, if a member cannot be taken of it without.</summary>

@@ -12,6 +12,7 @@ internal sealed class DurableImage(SimulatedReplica replica)
     private const int CounterAndMagic = 2 * sizeof(ulong);
 
     private readonly Dictionary<long, (RecoveredSlot Record, long Turn)> _log = [];
+    private readonly Dictionary<long, List<RecoveredSlot>> _earlier = [];
     private readonly SortedSet<Slot> _lost = [];
     private readonly List<RecoveredSlot> _decoded = [];
     private long _turn;
@@ -88,6 +89,7 @@ internal sealed class DurableImage(SimulatedReplica replica)
             for (var slot = TruncatedThrough.Next; slot <= through; slot = slot.Next)
             {
                 _log.Remove(slot.Value);
+                _earlier.Remove(slot.Value);
             }
 
             TruncatedThrough = through;
@@ -105,9 +107,12 @@ internal sealed class DurableImage(SimulatedReplica replica)
             RecordCodec.Read(bytes.Slice(BatchHeader.Bytes, header.BodyBytes), _decoded);
             foreach (var record in _decoded)
             {
-                _log[record.Slot.Value] = (record, _turn);
                 _lost.Remove(record.Slot);
                 _hasHeldAnything = true;
+                if (!IsOlder(record))
+                {
+                    _log[record.Slot.Value] = (record, _turn);
+                }
             }
         }
 
@@ -116,7 +121,8 @@ internal sealed class DurableImage(SimulatedReplica replica)
 
     /// <summary>
     /// The replica has read its disk again: that must be what was durable, but for what it has truncated and, where the
-    /// disk was damaged, slots that it says it does not know.
+    /// disk was damaged, slots that it says it does not know. Where the end of the log was cut, an older record of a slot
+    /// may be the last that is left of it (seed 409780).
     /// </summary>
     public void OnRecovered(RecoveredState state)
     {
@@ -126,12 +132,15 @@ internal sealed class DurableImage(SimulatedReplica replica)
         }
 
         var recovered = state.Log.ToDictionary(s => s.Slot.Value);
-        foreach (var (slot, (held, _)) in _log)
+        var cutFrom = CutFrom(recovered);
+        foreach (var (slot, (held, turn)) in _log)
         {
-            if (slot > state.TruncatedThrough.Value && !IsSame(held, recovered.GetValueOrDefault(slot)) && !(replica.IsDamaged && !recovered.ContainsKey(slot)))
+            var found = recovered.GetValueOrDefault(slot);
+            var mayBe = IsSame(held, found) || (found.Entry is null ? replica.IsDamaged : turn >= cutFrom && GoesBackTo(found));
+            if (slot > state.TruncatedThrough.Value && !mayBe)
             {
                 throw new SimulationFailedException(
-                    $"Replica {replica.Id} had {Describe(held)} durable at slot {slot} and came back with {Describe(recovered.GetValueOrDefault(slot))}.");
+                    $"Replica {replica.Id} had {Describe(held)} durable at slot {slot} and came back with {Describe(found)}.");
             }
 
             if (!recovered.ContainsKey(slot))
@@ -140,7 +149,7 @@ internal sealed class DurableImage(SimulatedReplica replica)
             }
         }
 
-        CheckLost(state, recovered);
+        CheckLost(state, recovered, cutFrom);
         _log.Clear();
         foreach (var (slot, held) in recovered)
         {
@@ -155,17 +164,12 @@ internal sealed class DurableImage(SimulatedReplica replica)
     }
 
     /// <summary>
-    /// What a damaged disk has lost it says that it does not know; it never forgets it in silence. Bits that flip in two
-    /// places can take a record with all that proves it: nobody can know of that (PROTOCOL.md, disk errors).
+    /// What a damaged disk has lost it says that it does not know; it never forgets it in silence, but for the end of its log.
     /// </summary>
-    private void CheckLost(RecoveredState state, Dictionary<long, RecoveredSlot> recovered)
+    private void CheckLost(RecoveredState state, Dictionary<long, RecoveredSlot> recovered, long? cutFrom)
     {
         _lost.RemoveWhere(slot => slot <= state.TruncatedThrough || recovered.ContainsKey(slot.Value));
-        if (replica.HasRottedTwice)
-        {
-            _lost.IntersectWith(state.Unknown);
-        }
-
+        _lost.RemoveWhere(slot => !state.Unknown.Contains(slot) && _log.GetValueOrDefault(slot.Value, (default, long.MaxValue)).Turn >= cutFrom);
         foreach (var slot in _lost)
         {
             if (!state.Unknown.Contains(slot))
@@ -173,6 +177,57 @@ internal sealed class DurableImage(SimulatedReplica replica)
                 throw new SimulationFailedException($"Replica {replica.Id} has lost what was durable at slot {slot}, and comes back without knowing that.");
             }
         }
+    }
+
+    /// <summary>
+    /// The turn from which on records may be gone without a trace; null where none may. Bits that flip in two places can take a record with all
+    /// that proves it: the marker of the last batch and something else of it, which is then what a torn tail is. Nobody can
+    /// know of that (decision 002, known limits), but nothing that is behind it can have been left.
+    /// </summary>
+    private long? CutFrom(Dictionary<long, RecoveredSlot> recovered)
+    {
+        // What was written in the last turn, or again by the recovery itself, says nothing of where the log was cut.
+        var kept = _log.Values.Where(h => h.Turn < _turn && IsSame(h.Record, recovered.GetValueOrDefault(h.Record.Slot.Value))).Select(h => h.Turn);
+        return replica.HasRottedTwice ? kept.DefaultIfEmpty().Max() : null;
+    }
+
+    /// <summary>
+    /// Whether a record is one that a newer one had taken the place of. Recovery writes again what it has found to be the
+    /// last; that must not hide that the newer one is gone.
+    /// </summary>
+    private bool IsOlder(RecoveredSlot record)
+    {
+        if (this[record.Slot] is not { } held || IsSame(held, record))
+        {
+            return false;
+        }
+
+        if (!_earlier.TryGetValue(record.Slot.Value, out var earlier))
+        {
+            _earlier[record.Slot.Value] = earlier = [];
+        }
+
+        if (earlier.Exists(e => IsSame(e, record)))
+        {
+            return true;
+        }
+
+        earlier.Add(held);
+        return false;
+    }
+
+    /// <summary>Whether a slot has held this record before. What came after it is forgotten, and may come again.</summary>
+    private bool GoesBackTo(RecoveredSlot found)
+    {
+        var earlier = _earlier.GetValueOrDefault(found.Slot.Value, []);
+        var index = earlier.FindIndex(e => IsSame(e, found));
+        if (index < 0)
+        {
+            return false;
+        }
+
+        earlier.RemoveRange(index, earlier.Count - index);
+        return true;
     }
 
     private static bool IsSame(RecoveredSlot a, RecoveredSlot b) => b.Entry is not null && a.Ballot == b.Ballot && a.IsChosen == b.IsChosen && a.Entry.Equals(b.Entry);

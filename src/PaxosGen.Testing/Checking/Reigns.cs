@@ -10,6 +10,7 @@ namespace PaxosGen.Testing.Checking;
 internal sealed class Reigns(ChosenLog chosen, SimulatedWorld world, long timeout)
 {
     private readonly Dictionary<ReplicaId, Reign> _newest = [];
+    private readonly HashSet<Ballot> _begun = [];
     private readonly Dictionary<ReplicaId, long> _handoverAskedAt = [];
 
     /// <summary>All of them.</summary>
@@ -24,6 +25,9 @@ internal sealed class Reigns(ChosenLog chosen, SimulatedWorld world, long timeou
     /// <summary>The reign in a ballot; null when its owner has not begun it, or has led in another since.</summary>
     public Reign? In(Ballot ballot) => _newest.TryGetValue(ballot.Replica, out var reign) && reign.Ballot == ballot ? reign : null;
 
+    /// <summary>Whether a ballot has its leader, or had it before that one led in another.</summary>
+    public bool HasBegun(Ballot ballot) => _begun.Contains(ballot);
+
     /// <summary>Takes up who has begun to lead in a step.</summary>
     /// <returns>The reign that began; null when none did.</returns>
     public Reign? Begin(SimulatedReplica replica, IReadOnlyList<ProtocolEvent> events)
@@ -32,6 +36,7 @@ internal sealed class Reigns(ChosenLog chosen, SimulatedWorld world, long timeou
         {
             if (happened is ProtocolEvent.LeadershipBegan began)
             {
+                _begun.Add(began.Ballot);
                 return _newest[replica.Id] = new Reign(began, replica, chosen.MembershipOf(began.Ballot.Epoch), Of(replica));
             }
         }

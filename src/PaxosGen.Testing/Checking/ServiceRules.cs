@@ -88,8 +88,9 @@ internal sealed class ServiceRules
                 _leases.OnPrepare(from, prepare);
                 _probes.OnPrepare(from, prepare);
                 break;
-            // Once a ballot has its leader, an Accept of it may have come first, which makes a repeated promise of this one.
-            case Message.Promise promise when promise.Ballot > promisedBefore && promise.Ballot.Replica != from.Id && _reigns.In(promise.Ballot) is null:
+            // Once a ballot has its leader, an Accept of it may have come first, which no lease forbids and which makes a repeated promise of this one. Who was
+            // frozen may say so when that leader leads in a later one already (seed 414070).
+            case Message.Promise promise when promise.Ballot > promisedBefore && promise.Ballot.Replica != from.Id && !_reigns.HasBegun(promise.Ballot):
                 _leases.OnPromise(from, promise.Ballot);
                 break;
             case Message.Probe probe:

@@ -105,6 +105,11 @@ internal sealed class VoteLedger(ChosenLog chosen)
             }
         }
 
+        if (_acknowledged.ContainsKey((ballot, slot)) && chosen[slot] is { } held && !held.Equals(entry))
+        {
+            throw new SimulationFailedException($"Replica {ballot.Replica} proposes {entry} in {ballot} at slot {slot}, and has acknowledged it to itself, where {held} is chosen (W3).");
+        }
+
         var proposal = new Proposal(ballot, entry);
         _stopSigns.OnProposed(ballot, slot, entry);
         CheckP2c(proposal, slot, proposals);

@@ -33,6 +33,11 @@ internal sealed class EarlyStopSigns(SimulatedCluster cluster, bool narrows, Rep
         if (cluster.Leader is { Configuration: { } configuration } leader && leader.Id != _asked)
         {
             var next = narrows ? Narrowed(configuration.Membership) : configuration.Membership;
+            if (!cluster.Bears(next))
+            {
+                next = configuration.Membership;
+            }
+
             var change = (leader, leader.Life, configuration.Epoch);
             if (!next.Equals(configuration.Membership))
             {

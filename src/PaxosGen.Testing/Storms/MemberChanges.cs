@@ -107,7 +107,10 @@ internal sealed class MemberChanges
 
         var spare = isDamaged ? 1 : 0;
         var phase1 = _chance.Next(4) == 0 ? 1 + spare + _chance.Next(voters - (2 * spare)) : voters / 2 + 1;
-        return new Membership(members.ToImmutable(), phase1, Math.Max(voters - phase1 + 1, phase1 == voters / 2 + 1 ? phase1 : 0), NextLease(now));
+        var wanted = new Membership(members.ToImmutable(), phase1, Math.Max(voters - phase1 + 1, phase1 == voters / 2 + 1 ? phase1 : 0), NextLease(now));
+
+        // Nor may those that are damaged already be: what is left of them would be no quorum of this membership, healed or not (seed 406585).
+        return _cluster.Bears(wanted) ? wanted : null;
     }
 
     /// <summary>Mostly the same; of clusters with leases, sometimes none for an epoch.</summary>

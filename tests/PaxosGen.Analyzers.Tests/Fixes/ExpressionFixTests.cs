@@ -82,6 +82,61 @@ public sealed class ExpressionFixTests
         """);
 
     [Fact]
+    public Task Sorts_of_strings_get_a_comparer() => Expect(
+        new OrdinalFix(),
+        "using System.Collections.Immutable;\nusing System.Linq;\n",
+        """
+        _names.Sort();
+        _text = string.Join(",", _names.OrderBy(n => n).ThenByDescending(n => n + a /* kept */)) + _names.Order().First() + _names.Max() + _names.MinBy(n => n);
+        var array = _names.ToArray();
+        Array.Sort(array);
+        _number = _names.BinarySearch(a) + new SortedSet<string>(_names).Count + new SortedDictionary<string, int> { [a] = 1 }.Count;
+        SortedSet<string> set = [];
+        _number += set.Count + _names.ToImmutableSortedSet().Count + ImmutableSortedSet<string>.Empty.Count;
+        _names.Sort(comparer: null);
+        """,
+        """
+        _names.Sort(StringComparer.Ordinal);
+        _text = string.Join(",", _names.OrderBy(n => n, StringComparer.Ordinal).ThenByDescending(n => n + a /* kept */, StringComparer.Ordinal)) + _names.Order(StringComparer.Ordinal).First() + _names.Max(StringComparer.Ordinal) + _names.MinBy(n => n, StringComparer.Ordinal);
+        var array = _names.ToArray();
+        Array.Sort(array, StringComparer.Ordinal);
+        _number = _names.BinarySearch(a, StringComparer.Ordinal) + new SortedSet<string>(_names, StringComparer.Ordinal).Count + new SortedDictionary<string, int>(StringComparer.Ordinal) { [a] = 1 }.Count;
+        SortedSet<string> set = new(StringComparer.Ordinal);
+        _number += set.Count + _names.ToImmutableSortedSet(StringComparer.Ordinal).Count + ImmutableSortedSet.Create<string>(StringComparer.Ordinal).Count;
+        _names.Sort(comparer: StringComparer.Ordinal);
+        """);
+
+    [Theory]
+    [InlineData("_text = _names.Max(n => n + a);")]
+    [InlineData("_text = _names.Select(n => (n, 1)).Max().n;")]
+    public Task Sorts_that_take_no_comparer_of_strings_are_left_for_a_person(string statement) => Fixed.ExpectNoOffer(new OrdinalFix(), Code("using System.Linq;\n", statement));
+
+    [Fact]
+    public Task Values_are_formatted_and_parsed_by_the_invariant_culture() => Expect(
+        new InvariantFix(),
+        "using System.Globalization;\nusing System.Text;\n",
+        """
+        _text = m.ToString() + x.ToString("N2") + decimal.Parse(a).ToString(CultureInfo.CurrentCulture);
+        if (double.TryParse(a, out var number)) { _number += (long)number; }
+        _text = string.Format("{0} {1}", a, m) + string.Format(null, "{0}", x);
+        _text = $"{a}: {m:N2}"; // Kept.
+        _text = a + x + (m + 1);
+        _text += m;
+        var text = new StringBuilder().Append(x).Append($"{m}").AppendFormat("{0}", x);
+        _text = text.ToString();
+        """,
+        """
+        _text = m.ToString(CultureInfo.InvariantCulture) + x.ToString("N2", CultureInfo.InvariantCulture) + decimal.Parse(a, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
+        if (double.TryParse(a, CultureInfo.InvariantCulture, out var number)) { _number += (long)number; }
+        _text = string.Format(CultureInfo.InvariantCulture, "{0} {1}", a, m) + string.Format(CultureInfo.InvariantCulture, "{0}", x);
+        _text = string.Create(CultureInfo.InvariantCulture, $"{a}: {m:N2}"); // Kept.
+        _text = a + x.ToString(CultureInfo.InvariantCulture) + (m + 1).ToString(CultureInfo.InvariantCulture);
+        _text += m.ToString(CultureInfo.InvariantCulture);
+        var text = new StringBuilder().Append(x.ToString(CultureInfo.InvariantCulture)).Append(CultureInfo.InvariantCulture, $"{m}").AppendFormat(CultureInfo.InvariantCulture, "{0}", x);
+        _text = text.ToString();
+        """);
+
+    [Fact]
     public Task Times_are_taken_in_utc() => Expect(
         new TimeZoneFix(),
         "",
@@ -91,6 +146,8 @@ public sealed class ExpressionFixTests
         _time = _moment.UtcDateTime.ToLocalTime();
         _text = TimeZoneInfo.Local.Id;
         _time = DateTime.FromFileTime(_number);
+        _moment = _time; // Kept.
+        _moment = new DateTimeOffset(_time);
         """,
         """
         _time = _moment.UtcDateTime.AddDays(1);
@@ -98,6 +155,8 @@ public sealed class ExpressionFixTests
         _time = _moment.UtcDateTime;
         _text = TimeZoneInfo.Utc.Id;
         _time = DateTime.FromFileTimeUtc(_number);
+        _moment = new DateTimeOffset(_time, TimeSpan.Zero); // Kept.
+        _moment = new DateTimeOffset(_time, TimeSpan.Zero);
         """);
 
     [Fact]

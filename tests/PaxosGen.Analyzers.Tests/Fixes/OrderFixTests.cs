@@ -28,7 +28,7 @@ public sealed class OrderFixTests
         new UnorderedFix(),
         """
         foreach (var x in _ages) { _log.Add(x.Key); } // Kept.
-        foreach (var (id, name) in _names) { _log.Add(name); }
+        for (var x = 0; x < 1; x++) { foreach (var (id, name) in _names) { _log.Add(name); } }
         foreach (var tag in _tags) { _log.Add(tag); }
         _log.AddRange(_tags);
         _log.AddRange(this._names.Values);
@@ -39,8 +39,8 @@ public sealed class OrderFixTests
         _log.AddRange(all);
         """,
         """
-        foreach (var x in _ages.OrderBy(x1 => x1.Key, StringComparer.Ordinal)) { _log.Add(x.Key); } // Kept.
-        foreach (var (id, name) in _names.OrderBy(x => x.Key)) { _log.Add(name); }
+        foreach (var x in _ages.OrderBy(x => x.Key, StringComparer.Ordinal)) { _log.Add(x.Key); } // Kept.
+        for (var x = 0; x < 1; x++) { foreach (var (id, name) in _names.OrderBy(x1 => x1.Key)) { _log.Add(name); } }
         foreach (var tag in _tags.Order(StringComparer.Ordinal)) { _log.Add(tag); }
         _log.AddRange(_tags.Order(StringComparer.Ordinal));
         _log.AddRange(this._names.OrderBy(x => x.Key).Select(x => x.Value));

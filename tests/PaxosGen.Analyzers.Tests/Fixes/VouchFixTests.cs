@@ -1,3 +1,9 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
+using PaxosGen.Analyzers.Determinism;
 using PaxosGen.CodeFixes.Determinism;
 using PaxosGen.Generators.Tests;
 
@@ -31,7 +37,7 @@ public sealed class VouchFixTests
         public sealed partial class Machine
         {
             private string _text = "";
-            [Command(1)] public void Add() => _text = AppContext.TargetFrameworkName + System.Reflection.Metadata.AssemblyNameInfo.Parse("a").FullName;
+            [Command(1)] public void Add() { _text = AppContext.TargetFrameworkName + _text; System.Reflection.Metadata.AssemblyNameInfo.Parse("a"); }
         }
 
         """;
@@ -49,8 +55,7 @@ public sealed class VouchFixTests
         [
             External,
             Fixed.ListHead + "\nallow T:System.AppContext; kept\n"
-                + "vouch M:System.Reflection.Metadata.AssemblyNameInfo.Parse(System.ReadOnlySpan{System.Char},System.Reflection.Metadata.AssemblyNameParseOptions); say here why it does the same on every replica\n"
-                + "vouch P:System.Reflection.Metadata.AssemblyNameInfo.FullName; say here why it does the same on every replica\n",
+                + "vouch M:System.Reflection.Metadata.AssemblyNameInfo.Parse(System.ReadOnlySpan{System.Char},System.Reflection.Metadata.AssemblyNameParseOptions); say here why it does the same on every replica\n",
         ]);
 
     [Fact]
@@ -58,4 +63,28 @@ public sealed class VouchFixTests
 
     [Fact]
     public void Nothing_is_vouched_for_without_looking() => Assert.Null(new VouchFix().GetFixAllProvider());
+
+    [Theory]
+    [InlineData("# Kept.\nvouch M:A.B; no such thing\nvouch M:A.C\n", "# Kept.\nvouch M:A.C\n")]
+    [InlineData("allow T:A.B\r\nallow T:A.B; again", "allow T:A.B\r\n")]
+    public async Task Lines_of_no_use_are_removed(string before, string after)
+    {
+        using var workspace = new AdhocWorkspace();
+        var project = workspace.AddProject("UserProject", LanguageNames.CSharp)
+            .WithMetadataReferences(Compiled.Empty.References)
+            .WithCompilationOptions(Compiled.Empty.Options)
+            .AddDocument("File0.cs", SourceText.From(Unknown), filePath: "File0.cs").Project
+            .AddAdditionalDocument("PaxosGen.Determinism.txt", SourceText.From(before), filePath: "PaxosGen.Determinism.txt").Project;
+        var compilation = await project.GetCompilationAsync();
+        var found = await compilation!.WithAnalyzers([new DeterminismAnalyzer()], project.AnalyzerOptions).GetAnalyzerDiagnosticsAsync();
+        var actions = new List<CodeAction>();
+        foreach (var diagnostic in found.Where(static d => d.Id == "PXG1027"))
+        {
+            await new UnusedVouchFix().RegisterCodeFixesAsync(new CodeFixContext(project.AdditionalDocuments.Single(), diagnostic.Location.SourceSpan, [diagnostic], (action, _) => actions.Add(action), CancellationToken.None));
+        }
+
+        var operations = await actions.Single().GetOperationsAsync(CancellationToken.None);
+        var changed = operations.OfType<ApplyChangesOperation>().Single().ChangedSolution.GetProject(project.Id)!;
+        Assert.Equal(after, (await changed.AdditionalDocuments.Single().GetTextAsync()).ToString());
+    }
 }

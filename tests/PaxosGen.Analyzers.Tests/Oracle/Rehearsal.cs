@@ -60,9 +60,7 @@ public static class Rehearsal
 
                     if (slot % 7 == 0)
                     {
-                        var snapshot = Save(machine);
-                        machine = Create(type);
-                        machine.Load(snapshot);
+                        machine = Restored(type, machine);
                     }
                 }
             }
@@ -80,11 +78,35 @@ public static class Rehearsal
             ? create.Invoke(null, [])
             : Activator.CreateInstance(type, nonPublic: true)) as IReplicatedStateMachine ?? throw new NotSupportedException("nothing is generated for it");
 
+    private static IReplicatedStateMachine Restored(Type type, IReplicatedStateMachine machine)
+    {
+        var snapshot = new CanonicalWriter();
+        try
+        {
+            machine.Save(snapshot, 1);
+        }
+        catch (ArgumentException)
+        {
+            return machine; // A value that no snapshot may hold, as a local time.
+        }
+
+        var restored = Create(type);
+        restored.Load(snapshot.WrittenSpan);
+        return restored;
+    }
+
     private static byte[] Save(IReplicatedStateMachine machine)
     {
         var writer = new CanonicalWriter();
-        machine.Save(writer, 1);
-        return writer.ToArray();
+        try
+        {
+            machine.Save(writer, 1);
+            return writer.ToArray();
+        }
+        catch (ArgumentException e)
+        {
+            return Encoding.UTF8.GetBytes(e.GetType().Name);
+        }
     }
 
     private static MethodInfo[] Handlers<TAttribute>(Type type)

@@ -25,6 +25,7 @@ public sealed class EnvironmentTests
             {
                 _text = Environment.MachineName; // PXG1003
                 _text = Environment.UserName; // PXG1003
+                _text = System.Globalization.CultureInfo.CurrentCulture.Name; // PXG1003
                 _n = Environment.ProcessId; // PXG1003
                 _text = Environment.CurrentDirectory; // PXG1003
                 _n = Environment.GetCommandLineArgs().Length; // PXG1003

@@ -9,7 +9,7 @@ namespace PaxosGen.Analyzers.Determinism.Leaves;
 /// PXG1011: sorts and sorted collections that nobody gives a comparer compare strings by the current culture. The members
 /// that always do so are in the lists.
 /// </summary>
-internal sealed class CultureComparisons : Check
+internal sealed class CultureComparisons(Instantiations instantiations) : Check
 {
     private const string Advice = "strings are compared by culture unless a comparer is given: pass StringComparer.Ordinal";
 
@@ -26,12 +26,22 @@ internal sealed class CultureComparisons : Check
             IMemberReferenceOperation reference => (reference.Member, ImmutableArray<IArgumentOperation>.Empty),
             _ => (null, []),
         };
-        if (member is null || body.Analysis.Sources.Has(member) || KeyOf(member, operation) is not { } key || !ComparesStrings(key) || HasComparer(member, arguments))
+        if (member is null || body.Analysis.Sources.Has(member) || KeyOf(member, operation) is not { } key || HasComparer(member, arguments))
         {
             return;
         }
 
-        body.Report(Rules.CultureComparison, operation, Names.InMessage(member), Advice);
+        if (key is ITypeParameterSymbol parameter)
+        {
+            body.Report(new Finding(Rules.CultureComparison, Place.Of(operation), Names.InMessage(member), Advice)
+            {
+                Holds = _ => instantiations.Any(parameter, ComparesStrings),
+            });
+        }
+        else if (ComparesStrings(key))
+        {
+            body.Report(Rules.CultureComparison, operation, Names.InMessage(member), Advice);
+        }
     }
 
     /// <summary>What is compared, if the default comparer of its type may be used.</summary>

@@ -9,7 +9,7 @@ namespace PaxosGen.Analyzers.Determinism.Leaves;
 /// PXG1010: hash codes of strings, of objects and of what contains them are other numbers in each process. In GetHashCode
 /// itself, and in what only hash functions call, they are seen by hash tables alone.
 /// </summary>
-internal sealed class HashCodes(Analysis analysis) : Check
+internal sealed class HashCodes(Analysis analysis, Instantiations instantiations) : Check
 {
     private const string Advice = "use SHA256.HashData or arithmetic of your own for values that are kept or returned";
 
@@ -31,8 +31,11 @@ internal sealed class HashCodes(Analysis analysis) : Check
             return;
         }
 
-        var place = Place.Of(operation);
-        body.Report(new Finding(Rules.HashCode, place, Names.InMessage(method), reason) { Holds = _callers.SeesValues });
+        body.Report(new Finding(Rules.HashCode, Place.Of(operation), Names.InMessage(method), reason)
+        {
+            Holds = visit => _callers.SeesValues(visit)
+                && (receiver is not ITypeParameterSymbol parameter || instantiations.Any(parameter, t => !_stable.Is(t))),
+        });
     }
 
     private string? Reason(IMethodSymbol method, ITypeSymbol? receiver, ITypeSymbol? argument)

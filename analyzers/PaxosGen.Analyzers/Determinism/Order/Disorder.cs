@@ -30,6 +30,9 @@ internal sealed record Disorder(Differs Differs, ImmutableArray<string> Keys)
     /// <summary>The sort, or MaxBy, that leaves ties.</summary>
     public IOperation? TiesAt { get; init; }
 
+    /// <summary>Which elements these are depends on the order already; to sort them is too late.</summary>
+    public bool IsCut { get; init; }
+
     /// <summary>The elements are in order; it is what they contain that is not.</summary>
     public bool OnlyInner { get; init; }
 

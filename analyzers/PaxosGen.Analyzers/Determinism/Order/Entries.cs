@@ -39,7 +39,8 @@ internal sealed class Entries(SyntaxNode scope)
     public bool IsEntry(ISymbol variable) => _paths.ContainsKey(variable);
 
     private bool IsDeclaredWithin(ISymbol variable)
-        => variable.DeclaringSyntaxReferences.FirstOrDefault() is { } reference && reference.SyntaxTree == Scope.SyntaxTree && Scope.Span.Contains(reference.Span);
+        => variable.DeclaringSyntaxReferences.FirstOrDefault() is { } reference && reference.SyntaxTree == Scope.SyntaxTree && Scope.Span.Contains(reference.Span)
+            && !(variable is IParameterSymbol && reference.GetSyntax().Parent?.Parent == Scope);
 
     /// <summary>The part of an element that an expression is; null if it is something else.</summary>
     public Part? PartOf(IOperation? operation)

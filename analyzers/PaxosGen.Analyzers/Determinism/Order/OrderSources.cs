@@ -23,6 +23,8 @@ internal sealed class OrderSources(Flows flows, Analysis analysis)
                 return OfParameter(parameter.Parameter, type, index);
             case IInvocationOperation { Type: { } type, TargetMethod: var method } call:
                 return OfCall(call, method, type);
+            case IInstanceReferenceOperation { Parent: IMemberReferenceOperation or IInvocationOperation }:
+                return null; // this.Member
             case IObjectCreationOperation or IArrayElementReferenceOperation or IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance }:
                 var made = OfType(operation.Type);
                 return operation is IObjectCreationOperation creation && made is not null && IsOrderedCopy(creation) ? null : Fresh(made, operation is IObjectCreationOperation);
@@ -58,6 +60,11 @@ internal sealed class OrderSources(Flows flows, Analysis analysis)
     private Disorder? OfProperty(IPropertyReferenceOperation reference, ITypeSymbol type)
     {
         var property = reference.Property;
+        if (property.Name == "UnorderedItems")
+        {
+            return OfType(type);
+        }
+
         if (reference.Instance is { } instance && !property.IsIndexer && (flows.Types.Of(instance.Type) is not null || flows.Types.IsSorted(instance.Type)))
         {
             return null; // Keys and Values are in the order of the collection that they are of, which is looked at itself.

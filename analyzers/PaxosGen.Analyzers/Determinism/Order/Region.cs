@@ -177,7 +177,8 @@ internal sealed class Region
         {
             // list[i++] = element: a way to append.
             _owned.AddRange(indices);
-            Grow(assignment, place, value);
+            var container = target is IArrayElementReferenceOperation array ? array.ArrayReference : ((IPropertyReferenceOperation)target).Instance;
+            Grow(assignment, Place.Of(container, _entries, _disorder), value);
             return;
         }
 
@@ -477,7 +478,7 @@ internal sealed class Region
     }
 
     /// <summary>Whether the result of Add or Remove picks among elements, rather than to be counted.</summary>
-    private bool DecidesMore(IInvocationOperation call) => !(call.Parent is IConditionalOperation { WhenFalse: null } conditional && !_entries.Depends(conditional.WhenTrue));
+    private bool DecidesMore(IInvocationOperation call) => !IsInThrowGuard(call) && !(call.Parent is IConditionalOperation { WhenFalse: null } conditional && !_entries.Depends(conditional.WhenTrue));
 
     private void Grow(IOperation at, Place place, IOperation? element)
     {
@@ -526,7 +527,7 @@ internal sealed class Region
 
     private void Exit(IOperation operation)
     {
-        if (operation == _root || !IsOfThis(operation))
+        if (!IsOfThis(operation))
         {
             return;
         }
@@ -563,7 +564,7 @@ internal sealed class Region
     /// <summary>Not of a lambda or local function in it, which returns to itself.</summary>
     private bool IsOfThis(IOperation operation)
     {
-        for (var parent = operation.Parent; parent is not null && parent != _root; parent = parent.Parent)
+        for (var parent = operation; parent is not null && parent != _root; parent = parent.Parent)
         {
             if (parent is IAnonymousFunctionOperation or ILocalFunctionOperation)
             {

@@ -314,7 +314,11 @@ internal sealed partial class Trace(Flows flows, BodyIndex index, IOperation? so
     {
         if (flows.TryEnter())
         {
-            Region.Read(body, entries, disorder, flows, new Sink(this, disorder, entries));
+            if (Region.Read(body, entries, disorder, flows, new Sink(this, disorder, entries)) && disorder.IsCut)
+            {
+                Leak(body, "which elements these are depends on it", disorder);
+            }
+
             flows.Leave();
         }
     }
@@ -433,7 +437,7 @@ internal sealed partial class Trace(Flows flows, BodyIndex index, IOperation? so
         }
 
         Disorder? current = disorder;
-        foreach (var reference in index.References(variable).Where(r => r.Syntax.SpanStart > at.Syntax.SpanStart).OrderBy(static r => r.Syntax.SpanStart))
+        foreach (var reference in index.References(variable).Where(r => r.Syntax.SpanStart >= at.Syntax.Span.End).OrderBy(static r => r.Syntax.SpanStart))
         {
             if (reference.Parent is ISimpleAssignmentOperation assignment && assignment.Target == reference)
             {
@@ -473,6 +477,11 @@ internal sealed partial class Trace(Flows flows, BodyIndex index, IOperation? so
     /// <summary>The disorder that a sort leaves; null if none.</summary>
     private static Disorder? Sorted(IOperation sort, IReadOnlyList<Part> by, Disorder disorder)
     {
+        if (disorder.IsCut)
+        {
+            return disorder;
+        }
+
         if (SortKeys.AreTotal(by, disorder))
         {
             return disorder.Inner is { } inner ? new Disorder(disorder.Differs, disorder.Keys) { OnlyInner = true, Inner = inner, Related = disorder.Related } : null;

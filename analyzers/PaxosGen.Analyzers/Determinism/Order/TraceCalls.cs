@@ -179,14 +179,7 @@ internal sealed partial class Trace
         else if (name is "DistinctBy")
         {
             var keys = SortKeys.OfQuery(call);
-            if (Sorted(call, keys, disorder) is { } ties)
-            {
-                Push(call, ties);
-            }
-            else
-            {
-                Push(call, disorder);
-            }
+            Push(call, Sorted(call, keys, disorder) is { } ties ? ties with { IsCut = true } : disorder);
         }
         else
         {
@@ -336,6 +329,11 @@ internal sealed partial class Trace
     {
         foreach (var argument in call.Arguments)
         {
+            if (MethodOf(argument.Value) is { Instance: { } instance } group && Mutators.Appends(group.Method.Name) && !flows.Types.Absorbs(instance.Type) && name is "ForEach" or "Select" or "Any" or "All")
+            {
+                Leak(call, "elements are added in that order", disorder);
+            }
+
             if (SortKeys.LambdaOf(argument.Value) is not { Symbol.Parameters: { Length: > 0 } parameters } lambda || !_seen.Add(lambda))
             {
                 continue;
@@ -362,11 +360,14 @@ internal sealed partial class Trace
         }
     }
 
+    private static IMethodReferenceOperation? MethodOf(IOperation argument)
+        => (Entries.Unwrap(argument) is IDelegateCreationOperation creation ? creation.Target : Entries.Unwrap(argument)) as IMethodReferenceOperation;
+
     /// <summary>Everything else that a library does with the collection.</summary>
     private void StepOther(IInvocationOperation call, IOperation operand, Disorder disorder)
     {
         var name = call.TargetMethod.Name;
-        var isReceiver = call.Instance == operand || operand is IArgumentOperation { Parameter.Ordinal: 0 };
+        var isReceiver = call.Instance == operand || call.TargetMethod.IsStatic && operand is IArgumentOperation { Parameter.Ordinal: 0 };
         var container = call.TargetMethod.ContainingType;
         if (name is "Join" or "Concat" or "Format" && container.SpecialType == SpecialType.System_String || name is "AppendJoin" || name.StartsWith("Serialize", StringComparison.Ordinal) && container.Name.Contains("Serializer"))
         {

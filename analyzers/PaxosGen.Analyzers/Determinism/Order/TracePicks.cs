@@ -11,7 +11,7 @@ internal sealed partial class Trace
     {
         if (disorder.HasTies)
         {
-            Push(call, disorder);
+            Push(call, disorder with { IsCut = true });
         }
         else if (Next(call) is not { TargetMethod.Name: "Any" or "Count" or "LongCount" } || Next(call)!.Arguments.Any(static a => SortKeys.LambdaOf(a.Value) is not null))
         {
