@@ -78,7 +78,13 @@ internal sealed class Replacements(StormPlan plan, SimulatedCluster cluster)
         ImmutableArray<ReplicaId> next = [.. successors.Concat(stay).Order()];
         var leaving = now.Voters.RemoveAll(next.Contains);
         var majority = (next.Length / 2) + 1;
-        Ask(leader, configuration, new Membership([.. next.Select(id => MemberOf(id, isVoter: true))], majority, majority, now.LeaseNanoseconds), ended =>
+        var wanted = new Membership([.. next.Select(id => MemberOf(id, isVoter: true))], majority, majority, now.LeaseNanoseconds);
+        if (!cluster.Bears(wanted))
+        {
+            return;
+        }
+
+        Ask(leader, configuration, wanted, ended =>
         {
             if (ended.Outcome == Core.OperationOutcome.Refused)
             {
