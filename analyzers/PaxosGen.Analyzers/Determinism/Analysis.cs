@@ -100,6 +100,9 @@ internal sealed class Analysis
         return body;
     }
 
+    /// <summary>What handlers would reach if no attribute vouched for it.</summary>
+    public HashSet<ISymbol> Vouched { get; } = new(SymbolEqualityComparer.Default);
+
     /// <summary>Whether the code of a member is looked at: it is of this compilation, and nobody vouches for it.</summary>
     public bool Enters(Member member) => Sources.Has(member.Symbol) && !IsVouched(member.Symbol);
 
@@ -114,6 +117,7 @@ internal sealed class Analysis
         {
             if (Names.Has(current, Catalogue.Deterministic))
             {
+                Vouched.Add(current);
                 return true;
             }
         }

@@ -29,7 +29,7 @@ public sealed class DeterminismAnalyzer : DiagnosticAnalyzer
                 return;
             }
 
-            var once = new Once(start.Compilation, start.Options);
+            var once = new OnceAnalyzed(start.Compilation, start.Options);
             start.RegisterSemanticModelAction(model =>
             {
                 foreach (var diagnostic in once.Get(model.CancellationToken).InFiles[model.SemanticModel.SyntaxTree])
@@ -37,6 +37,9 @@ public sealed class DeterminismAnalyzer : DiagnosticAnalyzer
                     model.ReportDiagnostic(diagnostic);
                 }
             });
+            start.RegisterSymbolAction(
+                symbol => Vouches.Check(symbol, once.Get),
+                SymbolKind.Method, SymbolKind.Property, SymbolKind.Field, SymbolKind.Event, SymbolKind.NamedType);
             start.RegisterAdditionalFileAction(file =>
             {
                 if (UserList.IsList(file.AdditionalFile))
@@ -48,26 +51,5 @@ public sealed class DeterminismAnalyzer : DiagnosticAnalyzer
                 }
             });
         });
-    }
-
-    /// <summary>The result of the analysis, made by whoever asks first. One who gives up leaves it to the next.</summary>
-    private sealed class Once(Compilation compilation, AnalyzerOptions options)
-    {
-        private readonly object _gate = new();
-        private (ILookup<SyntaxTree, Diagnostic> InFiles, ILookup<AdditionalText, Diagnostic> InLists)? _diagnostics;
-
-        public (ILookup<SyntaxTree, Diagnostic> InFiles, ILookup<AdditionalText, Diagnostic> InLists) Get(CancellationToken cancellationToken)
-        {
-            lock (_gate)
-            {
-                if (_diagnostics is not { } diagnostics)
-                {
-                    var analysis = new Analysis(compilation, options, cancellationToken);
-                    _diagnostics = diagnostics = (analysis.Run(), analysis.Apis.User.Problems(withUnused: analysis.Machines.Count > 0));
-                }
-
-                return diagnostics;
-            }
-        }
     }
 }

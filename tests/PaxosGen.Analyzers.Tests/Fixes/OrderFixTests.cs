@@ -30,25 +30,25 @@ public sealed class OrderFixTests
         foreach (var x in _ages) { _log.Add(x.Key); } // Kept.
         for (var x = 0; x < 1; x++) { foreach (var (id, name) in _names) { _log.Add(name); } }
         foreach (var tag in _tags) { _log.Add(tag); }
-        _log.AddRange(_tags);
-        _log.AddRange(this._names.Values);
-        _log.AddRange(_ages.Keys.Where(k => k != a));
+        _text += string.Join(",", _tags);
+        _text += string.Join(",", this._names.Values);
+        _text += string.Join(",", _ages.Keys.Where(k => k != a));
         _text = string.Join(",", /* kept */ _numbers);
         _text += _tags.First() + _ages.Select(e => e.Key + a).First();
         List<string> all = [a, .. _tags];
-        _log.AddRange(all);
+        _text += string.Join(",", all);
         """,
         """
         foreach (var x in _ages.OrderBy(x => x.Key, StringComparer.Ordinal)) { _log.Add(x.Key); } // Kept.
         for (var x = 0; x < 1; x++) { foreach (var (id, name) in _names.OrderBy(x1 => x1.Key)) { _log.Add(name); } }
         foreach (var tag in _tags.Order(StringComparer.Ordinal)) { _log.Add(tag); }
-        _log.AddRange(_tags.Order(StringComparer.Ordinal));
-        _log.AddRange(this._names.OrderBy(x => x.Key).Select(x => x.Value));
-        _log.AddRange(_ages.Keys.Order(StringComparer.Ordinal).Where(k => k != a));
+        _text += string.Join(",", _tags.Order(StringComparer.Ordinal));
+        _text += string.Join(",", this._names.OrderBy(x => x.Key).Select(x => x.Value));
+        _text += string.Join(",", _ages.Keys.Order(StringComparer.Ordinal).Where(k => k != a));
         _text = string.Join(",", /* kept */ _numbers.Order());
         _text += _tags.Order(StringComparer.Ordinal).First() + _ages.OrderBy(x => x.Key, StringComparer.Ordinal).Select(e => e.Key + a).First();
         List<string> all = [a, .. _tags.Order(StringComparer.Ordinal)];
-        _log.AddRange(all);
+        _text += string.Join(",", all);
         """);
 
     [Fact]
@@ -69,12 +69,12 @@ public sealed class OrderFixTests
     public Task Ties_are_broken_by_the_keys() => Expect(
         new TieFix(),
         """
-        _log.AddRange(_ages.OrderByDescending(e => e.Value).Select(e => e.Key)); // Kept.
+        _text += string.Join(",", _ages.OrderByDescending(e => e.Value).Select(e => e.Key)); // Kept.
         _text = _tags.OrderBy(t => t.Length).ThenBy(t => t.Length % 2).First();
         _text += _ages.MaxBy(e => e.Value).Key;
         """,
         """
-        _log.AddRange(_ages.OrderByDescending(e => e.Value).ThenBy(x => x.Key, StringComparer.Ordinal).Select(e => e.Key)); // Kept.
+        _text += string.Join(",", _ages.OrderByDescending(e => e.Value).ThenBy(x => x.Key, StringComparer.Ordinal).Select(e => e.Key)); // Kept.
         _text = _tags.OrderBy(t => t.Length).ThenBy(t => t.Length % 2).ThenBy(x => x, StringComparer.Ordinal).First();
         _text += _ages.OrderBy(x => x.Key, StringComparer.Ordinal).MaxBy(e => e.Value).Key;
         """);

@@ -55,7 +55,7 @@ public sealed class VouchFixTests
         [
             External,
             Fixed.ListHead + "\nallow T:System.AppContext; kept\n"
-                + "vouch M:System.Reflection.Metadata.AssemblyNameInfo.Parse(System.ReadOnlySpan{System.Char},System.Reflection.Metadata.AssemblyNameParseOptions); say here why it does the same on every replica\n",
+                + "vouch M:System.Reflection.Metadata.AssemblyNameInfo.Parse(System.ReadOnlySpan{System.Char}); say here why it does the same on every replica\n",
         ]);
 
     [Fact]

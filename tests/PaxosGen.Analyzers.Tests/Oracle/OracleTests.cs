@@ -54,7 +54,7 @@ public sealed class OracleTests
         var flagged = analyzed.Diagnostics
             .Select(static d => $"Corpus.{Path.GetFileName(d.Location.SourceTree!.FilePath)[..4]}")
             .ToHashSet(StringComparer.Ordinal);
-        var wrong = differ.Where(m => !flagged.Contains(m) || m.StartsWith("Corpus.G", StringComparison.Ordinal)).ToList();
+        var wrong = differ.Where(m => !flagged.Contains(m[.."Corpus.B000".Length]) || m.StartsWith("Corpus.G", StringComparison.Ordinal)).ToList();
         Assert.True(wrong.Count == 0, $"These differ and are not flagged, or are clean: {string.Join(", ", wrong)}");
 
         // It must see something to be worth anything: clocks, entropy, hashes, order, culture, environment.

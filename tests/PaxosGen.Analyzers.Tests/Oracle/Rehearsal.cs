@@ -30,7 +30,7 @@ public static class Rehearsal
         {
             if (type.GetCustomAttribute<ReplicatedStateMachineAttribute>() is not null)
             {
-                Console.WriteLine($"{type.Namespace} {Run(type, history == "restored")}");
+                Console.WriteLine($"{type.FullName} {Run(type, history == "restored")}");
             }
         }
 

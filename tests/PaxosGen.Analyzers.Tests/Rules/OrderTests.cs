@@ -72,7 +72,9 @@ public sealed class OrderTests
         var wrong = new List<string>();
         foreach (var line in compilation.SyntaxTrees.SelectMany(static t => t.GetText().Lines.Where(static l => l.ToString().EndsWith("// command", StringComparison.Ordinal)).Select(l => (Tree: t, Line: l))))
         {
-            var here = found[(line.Tree, line.Line.LineNumber)].ToList();
+            // The only command of a machine stands for all of it: its methods may be what is reported.
+            var isAlone = !line.Tree.ToString().Contains("Run1(", StringComparison.Ordinal);
+            var here = found.Where(f => f.Key.Item1 == line.Tree && (isAlone || f.Key.Item2 == line.Line.LineNumber)).SelectMany(static f => f).ToList();
             if (here.Count > 0 != isBad)
             {
                 wrong.Add($"{(isBad ? "missed" : "false")}: {line.Tree.FilePath}: {line.Line}\n{string.Join("\n", here)}");
@@ -219,6 +221,7 @@ public sealed class OrderTests
         "foreach (ref readonly var s in _set.ToArray().AsSpan()) _list.Add(s);",
         "foreach (var (name, index) in _set.Select((s, i) => (s, i))) _d[name] = index;",
         "foreach (var (index, name) in _set.Index()) _d[name] = index;",
+        "foreach (var name in _d.Keys) { var grant = Math.Min(arg, _d[name]); _d[name] -= grant; arg -= grant; }",
     ];
 
     private static readonly (string Type, string Body)[] BadResults =
@@ -418,6 +421,7 @@ public sealed class OrderTests
         "_set.Clear(); foreach (var k in _d.Keys) _set.Add(k); foreach (var k in _set) _d.Remove(k);",
         "var names = _accounts.Values.Select(a => a.Name).ToHashSet(StringComparer.Ordinal); if (names.Contains(id)) _n++;",
         "var json = JsonSerializer.Serialize(_sorted); _text = json;",
+        "var index = new Dictionary<int, HashSet<string>>(); foreach (var kv in _d) { if (!index.TryGetValue(kv.Value, out var ids)) index[kv.Value] = ids = []; ids.Add(kv.Key); } _n = index.Count;",
         "var any = _accounts.Values.Select(a => a.Idle).Contains(true); if (any) _n++;",
     ];
 

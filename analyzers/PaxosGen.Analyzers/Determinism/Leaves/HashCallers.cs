@@ -8,7 +8,7 @@ internal sealed class HashCallers(Analysis analysis)
     private readonly Dictionary<Reach, Dictionary<Member, List<Visit>>> _callers = [];
 
     public static bool IsHashFunction(IMethodSymbol? method)
-        => method is { Name: "GetHashCode" or "Equals" or "System.Collections.IEqualityComparer.GetHashCode" } || method?.ExplicitInterfaceImplementations.Any(static m => m.Name is "GetHashCode" or "Equals") == true;
+        => method is { Name: "GetHashCode" } || method?.ExplicitInterfaceImplementations.Any(static m => m.Name == "GetHashCode") == true;
 
     /// <summary>Whether code is called by anything but hash functions.</summary>
     public bool SeesValues(Visit visit)

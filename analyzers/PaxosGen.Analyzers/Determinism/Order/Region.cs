@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace PaxosGen.Analyzers.Determinism.Order;
@@ -23,7 +22,7 @@ internal interface IRegionSink
 /// Code that runs once for each element of a collection without order: the body of a loop, a lambda, a method that is
 /// called for each. Looks for effects of which the order remains visible.
 /// </summary>
-internal sealed class Region
+internal sealed partial class Region
 {
     private readonly IOperation _root;
     private readonly Entries _entries;
@@ -103,7 +102,16 @@ internal sealed class Region
         }
     }
 
-    private static bool IsFresh(IOperation value) => Entries.Unwrap(value) is IObjectCreationOperation { Arguments.IsEmpty: true } or ICollectionExpressionOperation { Elements.IsEmpty: true };
+    /// <summary>Something new and empty, which is the same for whichever element.</summary>
+    private static bool IsFresh(IOperation value)
+    {
+        while (Entries.Unwrap(value) is ISimpleAssignmentOperation chained)
+        {
+            value = chained.Value; // index[word] = ids = []
+        }
+
+        return Entries.Unwrap(value) is IObjectCreationOperation { Arguments.IsEmpty: true } or ICollectionExpressionOperation { Elements.IsEmpty: true };
+    }
 
     private void Assign(IOperation assignment, IOperation target, IOperation value)
     {
@@ -341,6 +349,7 @@ internal sealed class Region
             var symbol = operation switch
             {
                 ILocalReferenceOperation local => local.Local,
+                IParameterReferenceOperation parameter => parameter.Parameter,
                 IMemberReferenceOperation { Instance: null or IInstanceReferenceOperation } member => member.Member,
                 _ => (ISymbol?)null,
             };
@@ -391,6 +400,7 @@ internal sealed class Region
     private bool Mentions(IOperation value, ISymbol symbol) => value.DescendantsAndSelf().Any(o => o switch
     {
         ILocalReferenceOperation local => SymbolEqualityComparer.Default.Equals(local.Local, symbol),
+        IParameterReferenceOperation parameter => SymbolEqualityComparer.Default.Equals(parameter.Parameter, symbol),
         IMemberReferenceOperation member => SymbolEqualityComparer.Default.Equals(member.Member, symbol),
         _ => false,
     });
@@ -399,233 +409,4 @@ internal sealed class Region
         => symbol is ILocalSymbol && _flows.IndexOf(_root) is { } index && index.References(symbol).All(r => _entries.Scope.Span.Contains(r.Syntax.Span) || IsWritten(r));
 
     private static bool IsWritten(IOperation reference) => reference.Parent is IAssignmentOperation assignment && assignment.Target == reference;
-
-    private void Call(IInvocationOperation call)
-    {
-        var method = call.TargetMethod;
-        if (method.ContainingType is { Name: "CommandContext" or "ReplicatedRandom" } && method.Name != "get_Random" && (method.Name == "NewGuid" || method.ContainingType.Name == "ReplicatedRandom"))
-        {
-            _sink.Leak(call, "each element gets the next of a sequence of random values", null);
-            return;
-        }
-
-        if (_flows.IsOfUser(method))
-        {
-            CallOfUser(call);
-            return;
-        }
-
-        var receiver = call.Instance ?? (method.IsExtensionMethod && method.Name is "AddRange" or "Write" or "Add" ? call.Arguments.FirstOrDefault()?.Value : null);
-        if (receiver is null)
-        {
-            return;
-        }
-
-        var place = Place.Of(receiver, _entries, _disorder);
-        if (!Mutators.Changes(method.Name))
-        {
-            return;
-        }
-
-        _hasEffects |= place.Symbol is not ILocalSymbol;
-        if (place.IsOutside)
-        {
-            Mutate(call, place, receiver);
-        }
-    }
-
-    private void Mutate(IInvocationOperation call, Place place, IOperation receiver)
-    {
-        var name = call.TargetMethod.Name;
-        var arguments = call.Arguments.Where(a => a.Value != receiver && a.ArgumentKind != ArgumentKind.DefaultValue).Select(static a => a.Value).ToList();
-        _growing.Add(place.Symbol!);
-        if (receiver.Type is { } type && IsImmutable(type))
-        {
-            return; // Its result is what counts.
-        }
-
-        if (_flows.Types.Absorbs(receiver.Type))
-        {
-            Absorb(call, place, receiver, arguments);
-        }
-        else if (Mutators.Appends(name) && (arguments.Any(_entries.Depends) || arguments.Any(static a => Entries.Unwrap(a) is IIncrementOrDecrementOperation)))
-        {
-            Grow(call, place, arguments.Count == 0 ? null : arguments[arguments.Count - 1]);
-        }
-        else if (Mutators.Takes(name) && call.Parent is not IExpressionStatementOperation)
-        {
-            _sink.Leak(call, "each element gets the next one", null);
-        }
-    }
-
-    private static bool IsImmutable(ITypeSymbol type) => type.ContainingNamespace is { Name: "Immutable" } && type.Name != "Builder";
-
-    private void Absorb(IInvocationOperation call, Place place, IOperation receiver, List<IOperation> arguments)
-    {
-        var isByKey = arguments.Take(1).SelectMany(_entries.InjectiveIn).Any(p => Entries.IsUnique(p, _disorder)) || IsByKey(call);
-        switch (call.TargetMethod.Name)
-        {
-            case "Enqueue" when arguments.Any(_entries.Depends) && !arguments.Skip(1).SelectMany(_entries.InjectiveIn).Any(p => Entries.IsUnique(p, _disorder)):
-                _sink.Tie(call, "equal priorities are served in the order of adding", place.Symbol);
-                break;
-            case "TryAdd" when !isByKey && arguments.Count > 1 && _entries.Depends(arguments[1]) && !IsFresh(arguments[1]):
-                _sink.Tie(call, "of elements with the same key the first one stays", place.Symbol);
-                break;
-            case "Add" or "Remove" or "TryAdd" when !isByKey && arguments.Count == 1 && call.Parent is not IExpressionStatementOperation && _flows.Types.Absorbs(receiver.Type) && DecidesMore(call):
-                _sink.Tie(call, "only the first of equal elements gets true", null);
-                break;
-        }
-    }
-
-    /// <summary>Whether the result of Add or Remove picks among elements, rather than to be counted.</summary>
-    private bool DecidesMore(IInvocationOperation call) => !IsInThrowGuard(call) && !(call.Parent is IConditionalOperation { WhenFalse: null } conditional && !_entries.Depends(conditional.WhenTrue));
-
-    private void Grow(IOperation at, Place place, IOperation? element)
-    {
-        _growing.Add(place.Symbol!);
-        if (place.IsShared)
-        {
-            _sink.Leak(at, "elements are added in that order", place.Symbol);
-        }
-        else
-        {
-            _sink.Grow(at, place.Symbol!, element, _entries);
-        }
-    }
-
-    private void CallOfUser(IInvocationOperation call)
-    {
-        var effects = _flows.EffectsOf(call, _entries, _disorder);
-        _hasEffects |= effects.Any;
-        var place = call.Instance is { } instance ? Place.Of(instance, _entries, _disorder) : default;
-        var isOutside = call.Instance is null || place.IsOutside;
-        if (IsByKey(call))
-        {
-            return;
-        }
-
-        foreach (var (at, why, isTie, isOwn) in effects.Found)
-        {
-            if (!isOwn || isOutside)
-            {
-                Action<IOperation, string, ISymbol?> report = isTie ? _sink.Tie : _sink.Leak;
-                report(call, why, null);
-                report(at, why, null);
-            }
-        }
-
-        foreach (var grown in effects.Grown)
-        {
-            var list = grown is not IParameterSymbol parameter ? new Place(grown)
-                : call.Arguments.FirstOrDefault(a => a.Parameter?.Ordinal == parameter.Ordinal) is { } argument ? Place.Of(argument.Value, _entries, _disorder) : default;
-            if (list.IsOutside && !(list.Symbol is ILocalSymbol local && _entries.IsWithin(local)))
-            {
-                Grow(call, list, null);
-            }
-        }
-    }
-
-    private void Exit(IOperation operation)
-    {
-        if (!IsOfThis(operation))
-        {
-            return;
-        }
-
-        switch (operation)
-        {
-            case IReturnOperation { Kind: OperationKind.YieldReturn, ReturnedValue: { } element }:
-                _sink.Yield(operation, element, _entries);
-                break;
-            case IReturnOperation { Kind: OperationKind.Return } exit when !IsByKey(exit):
-                if (exit.ReturnedValue is { } value && (_entries.Depends(value) || _changing.Any(c => Mentions(value, c))))
-                {
-                    _sink.Leak(exit, "the first match is returned", null);
-                }
-                else if (_hasEffects)
-                {
-                    _sink.Leak(exit, "what comes after is left out", null);
-                }
-
-                break;
-            case IBranchOperation { BranchKind: BranchKind.Break } exit when IsOfLoop(exit) && !IsByKey(exit):
-                if (_hasEffects || _changing.Count > 0)
-                {
-                    _sink.Leak(exit, "what comes after is left out", null);
-                }
-
-                break;
-            case IThrowOperation { Exception: { } exception } exit when _entries.Depends(exception) && !IsByKey(exit):
-                _sink.Tie(exit, "which element the exception names depends on it", null);
-                break;
-        }
-    }
-
-    /// <summary>Not of a lambda or local function in it, which returns to itself.</summary>
-    private bool IsOfThis(IOperation operation)
-    {
-        for (var parent = operation; parent is not null && parent != _root; parent = parent.Parent)
-        {
-            if (parent is IAnonymousFunctionOperation or ILocalFunctionOperation)
-            {
-                return false;
-            }
-        }
-
-        return _root is not IBlockOperation { Parent: IAnonymousFunctionOperation or ILocalFunctionOperation or IMethodBodyBaseOperation } and not (IMethodBodyBaseOperation or ILocalFunctionOperation)
-            || operation is IThrowOperation or IReturnOperation { Kind: OperationKind.YieldReturn };
-    }
-
-    private bool IsOfLoop(IBranchOperation exit)
-    {
-        for (var parent = exit.Parent; parent is not null && parent != _root; parent = parent.Parent)
-        {
-            if (parent is ILoopOperation or ISwitchOperation)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    /// <summary>Whether code runs for one element alone: a condition around it compares a key with something.</summary>
-    private bool IsByKey(IOperation operation) => Guards(operation).Any(g => KeyEquality.Holds(g.Condition, g.IsNegated, _entries, _disorder));
-
-    /// <summary>The conditions that hold where an operation runs, up to the loop.</summary>
-    private IEnumerable<(IOperation Condition, bool IsNegated)> Guards(IOperation operation)
-    {
-        IOperation child = operation;
-        for (var parent = operation.Parent; parent is not null; child = parent, parent = parent.Parent)
-        {
-            if (parent is IConditionalOperation conditional && conditional.Condition != child)
-            {
-                yield return (conditional.Condition, conditional.WhenFalse == child);
-            }
-
-            if (parent is IBlockOperation block)
-            {
-                foreach (var statement in block.Operations)
-                {
-                    if (statement == child)
-                    {
-                        break;
-                    }
-
-                    if (statement is IConditionalOperation { WhenFalse: null } guard && Leaves(guard.WhenTrue))
-                    {
-                        yield return (guard.Condition, true);
-                    }
-                }
-            }
-
-            if (parent == _root || child == _root)
-            {
-                yield break;
-            }
-        }
-    }
-
-    private static bool Leaves(IOperation statement)
-        => (statement is IBlockOperation { Operations.Length: 1 } block ? block.Operations[0] : statement) is IBranchOperation { BranchKind: BranchKind.Continue };
 }

@@ -131,28 +131,12 @@ internal sealed partial class Origins
                 given.Receiver = Origin.New;
                 AddAll(given, creation.Arguments);
                 break;
-            case IPropertyReferenceOperation reference:
+            case IMemberReferenceOperation reference:
                 given.Receiver = Receiver(reference.Instance);
-                AddAll(given, reference.Arguments);
-                if (method.MethodKind == MethodKind.PropertySet && reference.Parent is IAssignmentOperation assignment && assignment.Target == reference)
-                {
-                    given.Add(method.Parameters.Length - 1, Of(assignment.Value));
-                }
-
+                AddMember(given, reference, method);
                 break;
             case IEventAssignmentOperation { EventReference: IEventReferenceOperation reference }:
                 given.Receiver = Receiver(reference.Instance);
-                break;
-            case IMethodReferenceOperation reference:
-                given.Receiver = Receiver(reference.Instance);
-                if (CallWith(reference) is { } user)
-                {
-                    foreach (var parameter in method.Parameters)
-                    {
-                        given.Add(parameter.Ordinal, GivenTo(user, parameter.Type));
-                    }
-                }
-
                 break;
             case IBinaryOperation binary:
                 AddOperands(given, method, Of(binary.LeftOperand), Of(binary.RightOperand));
@@ -175,6 +159,26 @@ internal sealed partial class Origins
         }
 
         return given;
+    }
+
+    /// <summary>What accessors get, and methods that a library calls through a delegate.</summary>
+    private void AddMember(Arguments given, IMemberReferenceOperation reference, IMethodSymbol method)
+    {
+        if (reference is IPropertyReferenceOperation property)
+        {
+            AddAll(given, property.Arguments);
+            if (method.MethodKind == MethodKind.PropertySet && property.Parent is IAssignmentOperation assignment && assignment.Target == property)
+            {
+                given.Add(method.Parameters.Length - 1, Of(assignment.Value));
+            }
+        }
+        else if (reference is IMethodReferenceOperation && CallWith(reference) is { } user)
+        {
+            foreach (var parameter in method.Parameters)
+            {
+                given.Add(parameter.Ordinal, GivenTo(user, parameter.Type));
+            }
+        }
     }
 
     private static IOperation Operand(IOperation site) => site switch

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using PaxosGen;
 namespace Corpus.G254;
 
@@ -12,8 +13,8 @@ public partial class Csv
     [Command(1)]
     public string Line(string line)
     {
-        foreach (var field in line.Split(','))
-            _amounts.Add(decimal.Parse(field, NumberStyles.Float, Numbers));
+        var amounts = line.Split(',').Select(field => decimal.Parse(field, NumberStyles.Float, Numbers)).ToArray();
+        _amounts.AddRange(amounts);
         return string.Join(';', _amounts.ConvertAll(a => a.ToString(Numbers)));
     }
 }

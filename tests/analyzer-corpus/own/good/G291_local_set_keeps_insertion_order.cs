@@ -2,8 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using PaxosGen;
-namespace Corpus.B240;
+namespace Corpus.G291;
 
+// Made within the command from an array: the same on every replica, though no contract says so.
 [ReplicatedStateMachine]
 public partial class Importer
 {
@@ -12,9 +13,8 @@ public partial class Importer
     [Command(1)]
     public int Import(string[] rows)
     {
-        var distinct = rows.ToHashSet(StringComparer.OrdinalIgnoreCase);
-        distinct.ExceptWith(_rows);
-        _rows.AddRange(distinct); // EXPECT: unordered-iteration
+        var distinct = rows.ToHashSet(StringComparer.Ordinal);
+        _rows.AddRange(distinct); // ALLOW: unordered-iteration
         return _rows.Count;
     }
 }
