@@ -87,6 +87,43 @@ public sealed class ReachabilityTests
         Assert.Equal(["Record()", "Stamp()"], diagnostic.AdditionalLocations.Select(static l => l.SourceTree!.ToString().Substring(l.SourceSpan.Start, l.SourceSpan.Length)));
     }
 
+    /// <summary>What commands create and libraries call is no query's doing; and a loop calls nothing of other enumerators and disposables.</summary>
+    [Fact]
+    public Task Queries_do_not_reach_what_commands_create()
+        => Analyzed.ExpectAsync(
+            """
+            using System;
+            using System.Collections.Generic;
+            using System.Linq;
+            using PaxosGen;
+            [ReplicatedStateMachine]
+            public partial class Pools
+            {
+                private readonly SortedDictionary<int, int> _free = new();
+                [Command(1)]
+                public int Use(int id)
+                {
+                    using var lease = new Lease(_free, id);
+                    return _free.Count;
+                }
+
+                [Query(2)]
+                public int Sum()
+                {
+                    var sum = 0;
+                    foreach (var free in _free.Values) { sum += free; }
+                    foreach (var free in _free.Where(f => f.Key > 3)) { sum += free.Value; }
+                    foreach (var free in (IEnumerable<KeyValuePair<int, int>>)_free) { sum += free.Value; }
+                    return sum;
+                }
+            }
+
+            public sealed class Lease(SortedDictionary<int, int> free, int id) : IDisposable
+            {
+                public void Dispose() => free.Remove(id);
+            }
+            """);
+
     private static bool IsAtLeaf(Diagnostic diagnostic)
         => diagnostic.Location.SourceTree!.GetText().Lines[diagnostic.Location.GetLineSpan().StartLinePosition.Line].ToString().Contains("/*leaf*/", StringComparison.Ordinal);
 
