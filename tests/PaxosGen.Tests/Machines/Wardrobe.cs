@@ -67,7 +67,7 @@ public sealed class Garments
 }
 
 /// <summary>A priority that others have, too.</summary>
-public readonly record struct Level(int Value) : IComparable<Level>
+internal readonly record struct Level(int Value) : IComparable<Level>
 {
     public int CompareTo(Level other) => Value.CompareTo(other.Value);
 }
