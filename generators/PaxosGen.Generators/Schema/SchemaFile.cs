@@ -145,12 +145,13 @@ internal sealed class SchemaFile : IEquatable<SchemaFile>
             return "it is none of: machine, type, union, enum, or what belongs to one of them";
         }
 
-        if (sections.Count == 0)
-        {
-            return "it stands before the first machine, type or enum";
-        }
+        return sections.Count == 0 ? "it stands before the first machine, type or enum" : ReadEntry(match, sections[sections.Count - 1], comment);
+    }
 
-        var entries = (List<SchemaEntry>)sections[sections.Count - 1].Entries;
+    /// <summary>Adds an entry to its section; else returns what is wrong with it.</summary>
+    private static string? ReadEntry(Match match, SchemaSection section, string comment)
+    {
+        var entries = (List<SchemaEntry>)section.Entries;
         var handler = string.Empty;
         if (match.Groups["indent"].Length == 4)
         {
@@ -161,7 +162,7 @@ internal sealed class SchemaFile : IEquatable<SchemaFile>
             }
         }
 
-        if ((sections[sections.Count - 1].Kind == SchemaSection.Machine) != (match.Groups["kind"].Success || handler.Length > 0))
+        if ((section.Kind == SchemaSection.Machine) != (match.Groups["kind"].Success || handler.Length > 0))
         {
             return "lines of a machine, and no others, begin with state, command or query";
         }
@@ -174,13 +175,13 @@ internal sealed class SchemaFile : IEquatable<SchemaFile>
 
         var entry = new SchemaEntry(
             match.Groups["kind"].Value, handler, match.Groups["number"].Value, match.Groups["name"].Value, match.Groups["type"].Value, since, match.Groups["retired"].Success, comment);
-        if (sections[sections.Count - 1].Kind is SchemaSection.Machine or SchemaSection.Type && entry.Type.Length == 0)
+        if (section.Kind is SchemaSection.Machine or SchemaSection.Type && entry.Type.Length == 0)
         {
             return "it lacks a type";
         }
 
         // Several names of an enum may have one value.
-        if (sections[sections.Count - 1].Kind != SchemaSection.Enum && entries.Any(e => e.Group == entry.Group && e.Number == entry.Number))
+        if (section.Kind != SchemaSection.Enum && entries.Any(e => e.Group == entry.Group && e.Number == entry.Number))
         {
             return $"the number {entry.Number} is there twice";
         }

@@ -22,16 +22,13 @@ internal static class Accumulation
     /// <summary>Whether <c>target op= value</c> gives the same in any order.</summary>
     public static bool Of(ICompoundAssignmentOperation compound, Entries entries)
     {
-        if (IsFloating(compound.Target.Type) || compound.Target.Type?.SpecialType == SpecialType.System_String)
-        {
-            return !entries.Depends(compound.Value) && compound.Target.Type?.SpecialType == SpecialType.System_String;
-        }
-
         return compound.OperatorKind switch
         {
+            _ when IsFloating(compound.Target.Type) => false,
+            _ when compound.Target.Type?.SpecialType == SpecialType.System_String => !entries.Depends(compound.Value),
             BinaryOperatorKind.Add or BinaryOperatorKind.Subtract or BinaryOperatorKind.Or or BinaryOperatorKind.And or BinaryOperatorKind.ExclusiveOr => true,
             BinaryOperatorKind.Multiply => compound.Target.Type?.SpecialType != SpecialType.System_Decimal,
-            _ => !entries.Depends(compound.Value) && false,
+            _ => false,
         };
     }
 

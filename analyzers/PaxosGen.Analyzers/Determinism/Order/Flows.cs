@@ -33,7 +33,7 @@ internal sealed class Flows(Analysis analysis)
     /// <summary>Vouched code is not looked at.</summary>
     private bool Enters(IMethodSymbol method) => IsOfUser(method) && analysis.Enters(Member.Of(method));
 
-    public bool IsHandler(IMethodSymbol method) => Names.Has(method, Names.Command) || Names.Has(method, Names.Query);
+    public static bool IsHandler(IMethodSymbol method) => Names.Has(method, Names.Command) || Names.Has(method, Names.Query);
 
     /// <summary>False if methods call each other too deeply to follow.</summary>
     public bool TryEnter()

@@ -40,7 +40,7 @@ internal sealed class OrderCheck(Analysis analysis) : Check
         }
     }
 
-    private static void Report(Body body, Rule rule, IOperation leaf, Disorder disorder, IReadOnlyList<(Location At, string Why)> places, string? reason = null)
+    private static void Report(Body body, Rule rule, IOperation leaf, Disorder disorder, List<(Location At, string Why)> places, string? reason = null)
     {
         var name = rule == Rules.Ties ? Trace.LocationOf(leaf) is { SourceTree: { } tree } location ? tree.GetText().ToString(location.SourceSpan) : "" : leaf.Syntax.ToString();
         name = name.Length > LongestName ? name.Substring(0, LongestName) + "…" : name;

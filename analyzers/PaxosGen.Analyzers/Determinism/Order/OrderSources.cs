@@ -95,7 +95,7 @@ internal sealed class OrderSources(Flows flows, Analysis analysis)
     private Disorder? OfParameter(IParameterSymbol parameter, ITypeSymbol type, BodyIndex index)
     {
         _ = index;
-        var isArgument = parameter.ContainingSymbol is IMethodSymbol method && flows.IsHandler(method);
+        var isArgument = parameter.ContainingSymbol is IMethodSymbol method && Flows.IsHandler(method);
         return UnorderedTypes.IsOpen(type) && !isArgument ? null : Fresh(OfType(type), isArgument);
     }
 

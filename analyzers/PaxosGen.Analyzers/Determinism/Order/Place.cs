@@ -8,7 +8,7 @@ namespace PaxosGen.Analyzers.Determinism.Order;
 /// <param name="IsShared">Found by something that several elements may have in common.</param>
 internal readonly record struct Place(ISymbol? Symbol, bool IsShared = false)
 {
-    public static readonly Place OfEntry = default;
+    public static Place OfEntry => default;
 
     public bool IsOutside => Symbol is not null;
 

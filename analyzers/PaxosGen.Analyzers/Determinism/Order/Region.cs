@@ -291,7 +291,7 @@ internal sealed partial class Region
             _owned.Add(compound.Target);
             if (compound.Parent is not IExpressionStatementOperation)
             {
-                ReportUse(compound, place.Symbol!);
+                ReportUse(compound);
             }
         }
         else if (compound.Type?.SpecialType == SpecialType.System_String)
@@ -326,87 +326,7 @@ internal sealed partial class Region
         _owned.Add(increment.Target);
         if (increment.Parent is not IExpressionStatementOperation && !_owned.Any(o => o.Syntax.Span.Contains(increment.Syntax.Span) && o != increment.Target))
         {
-            ReportUse(increment, place.Symbol!);
+            ReportUse(increment);
         }
     }
-
-    private void ReportUse(IOperation use, ISymbol symbol)
-    {
-        if (use.Parent is IReturnOperation { Parent: IBlockOperation { Parent: IAnonymousFunctionOperation } } || IsInThrowGuard(use))
-        {
-            return; // The value of x => sum += x is dropped by whoever is given an action.
-        }
-
-        _sink.Leak(use, "each element sees what those before it have left", null);
-        _ = symbol;
-    }
-
-    /// <summary>A read of what changes from element to element gives another value in another order.</summary>
-    private void ReadChanging()
-    {
-        foreach (var operation in _operations)
-        {
-            var symbol = operation switch
-            {
-                ILocalReferenceOperation local => local.Local,
-                IParameterReferenceOperation parameter => parameter.Parameter,
-                IMemberReferenceOperation { Instance: null or IInstanceReferenceOperation } member => member.Member,
-                _ => (ISymbol?)null,
-            };
-            if (symbol is null)
-            {
-                continue;
-            }
-
-            if (_changing.Contains(symbol) && !_owned.Any(o => o.Syntax.Span.Contains(operation.Syntax.Span)) && !IsInThrowGuard(operation) && operation.Parent is not (IIncrementOrDecrementOperation or ICompoundAssignmentOperation { } ))
-            {
-                ReportUse(operation, symbol);
-            }
-            else if (_growing.Contains(symbol) && MeasuresSize(operation) && !IsInThrowGuard(operation))
-            {
-                ReportUse(operation.Parent!, symbol);
-            }
-        }
-    }
-
-    private static bool MeasuresSize(IOperation collection)
-    {
-        var parent = collection.Parent is IConversionOperation conversion ? conversion.Parent : collection.Parent;
-        return parent switch
-        {
-            IPropertyReferenceOperation { Property.Name: "Count" or "Length" or "Min" or "Max" or "First" or "Last" } => true,
-            IInvocationOperation { TargetMethod.Name: "Pop" or "Dequeue" or "TryPop" or "TryDequeue" or "Peek" or "TryPeek" or "Min" or "Max" or "First" or "Last" or "Count" } => true,
-            IArgumentOperation { Parameter.Ordinal: 0, Parent: IInvocationOperation { TargetMethod.Name: "Min" or "Max" or "First" or "Last" or "Count" or "FirstOrDefault" or "LastOrDefault" } } => true,
-            _ => false,
-        };
-    }
-
-    /// <summary>A condition under which the command fails, whichever element shows it.</summary>
-    private static bool IsInThrowGuard(IOperation operation)
-    {
-        IOperation child = operation;
-        for (var parent = operation.Parent; parent is not null and not IBlockOperation; child = parent, parent = parent.Parent)
-        {
-            if (parent is IConditionalOperation conditional && conditional.Condition == child && conditional.WhenFalse is null)
-            {
-                var then = conditional.WhenTrue is IBlockOperation { Operations.Length: 1 } block ? block.Operations[0] : conditional.WhenTrue;
-                return then is IThrowOperation or IExpressionStatementOperation { Operation: IThrowOperation };
-            }
-        }
-
-        return false;
-    }
-
-    private bool Mentions(IOperation value, ISymbol symbol) => value.DescendantsAndSelf().Any(o => o switch
-    {
-        ILocalReferenceOperation local => SymbolEqualityComparer.Default.Equals(local.Local, symbol),
-        IParameterReferenceOperation parameter => SymbolEqualityComparer.Default.Equals(parameter.Parameter, symbol),
-        IMemberReferenceOperation member => SymbolEqualityComparer.Default.Equals(member.Member, symbol),
-        _ => false,
-    });
-
-    private bool IsUnusedOutside(ISymbol symbol)
-        => symbol is ILocalSymbol && _flows.IndexOf(_root) is { } index && index.References(symbol).All(r => _entries.Scope.Span.Contains(r.Syntax.Span) || IsWritten(r));
-
-    private static bool IsWritten(IOperation reference) => reference.Parent is IAssignmentOperation assignment && assignment.Target == reference;
 }

@@ -48,8 +48,7 @@ internal static class SortKeys
     /// <summary>Whether all items of a tuple or members of a record are compared.</summary>
     private static bool CoverTuple(IReadOnlyList<Part> by)
     {
-        var owner = by.FirstOrDefault().Holder;
-        if (owner is null || by.Count < 2)
+        if (by.Count < 2 || by[0].Holder is not { } owner)
         {
             return false;
         }

@@ -60,7 +60,7 @@ internal static class Laziness
 
         if (facts.Model.Enters(method))
         {
-            return facts.Model.Targets(method, facts.Model.KindOf(method)).Any(t => facts.Model.SummaryOf(t).IsLazy);
+            return facts.Model.Targets(method, Model.KindOf(method)).Any(t => facts.Model.SummaryOf(t).IsLazy);
         }
 
         return method.ContainingType.Name is "Enumerable" or "Queryable" or "ParallelEnumerable"

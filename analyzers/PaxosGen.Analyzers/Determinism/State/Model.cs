@@ -52,7 +52,7 @@ internal sealed class Model(Analysis analysis)
         return summary;
     }
 
-    public EdgeKind KindOf(IMethodSymbol method)
+    public static EdgeKind KindOf(IMethodSymbol method)
         => method.IsVirtual || method.IsAbstract || method.IsOverride || method.ContainingType?.TypeKind == TypeKind.Interface ? EdgeKind.Virtual : EdgeKind.Direct;
 
     /// <summary>What may run when a method is called: of a virtual one, the overrides of types that exist.</summary>

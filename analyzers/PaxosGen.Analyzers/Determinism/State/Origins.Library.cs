@@ -68,7 +68,7 @@ internal sealed partial class Origins
         {
             return reference.Method.MethodKind == MethodKind.LocalFunction
                 ? _localFunctions.TryGetValue(reference.Method.OriginalDefinition, out var local) ? OfResults(local) : Origin.None
-                : _model.Enters(reference.Method) ? Call(reference.Method, _model.KindOf(reference.Method), reference) : GivenTo(call, null);
+                : _model.Enters(reference.Method) ? Call(reference.Method, Model.KindOf(reference.Method), reference) : GivenTo(call, null);
         }
 
         return OfResults(function);

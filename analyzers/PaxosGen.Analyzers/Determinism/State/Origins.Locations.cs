@@ -25,7 +25,7 @@ internal sealed partial class Origins
                     return 0;
                 case IPropertyReferenceOperation { Property: var property } reference when _model.Enters(property) && _model.Traits.BackingField(property) is null:
                     // Its code tells.
-                    return property.ReturnsByRef && property.GetMethod is { } getter ? CallLocation(getter, _model.KindOf(getter), reference) : 0;
+                    return property.ReturnsByRef && property.GetMethod is { } getter ? CallLocation(getter, Model.KindOf(getter), reference) : 0;
                 case IMemberReferenceOperation { Instance: { } instance }:
                     if (instance.Type?.IsValueType != true || Traits.IsView(instance.Type))
                     {

@@ -16,7 +16,7 @@ internal sealed partial class Origins
     private readonly Dictionary<IOperation, Origin> _known = [];
     private readonly Dictionary<IOperation, List<IOperation>> _results = [];
     private readonly Dictionary<IMethodSymbol, IOperation> _localFunctions = new(SymbolEqualityComparer.Default);
-    private bool _isComplete;
+    private readonly bool _isComplete;
     private int _depth;
 
     public Origins(Body body, Model model)
@@ -168,7 +168,7 @@ internal sealed partial class Origins
                 return property.IsStatic ? Origin.OfStatic : Traits.IsNotReplicated(property) ? Origin.None : Of(reference.Instance).Inside;
             }
 
-            return property.GetMethod is { } getter ? Call(getter, _model.KindOf(getter), reference) : Origin.None;
+            return property.GetMethod is { } getter ? Call(getter, Model.KindOf(getter), reference) : Origin.None;
         }
 
         if (property.IsStatic)

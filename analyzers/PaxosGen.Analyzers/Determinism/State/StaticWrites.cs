@@ -174,13 +174,13 @@ internal sealed class StaticWrites(Model model)
     private IMethodSymbol? Called(InvocationExpressionSyntax call, SemanticModel semantics) => semantics.GetSymbolInfo(call, model.Analysis.CancellationToken).Symbol as IMethodSymbol;
 
     private bool IsReceiverChanged(IMethodSymbol method)
-        => model.Targets(method, model.KindOf(method)).Any(t => (model.SummaryOf(t).Changed & (method.ReducedFrom is null ? Origin.This | Origin.ThisDeep : Origin.OfParameter(0).All)) != 0);
+        => model.Targets(method, Model.KindOf(method)).Any(t => (model.SummaryOf(t).Changed & (method.ReducedFrom is null ? Origin.This | Origin.ThisDeep : Origin.OfParameter(0).All)) != 0);
 
     private bool Given(IMethodSymbol method, int ordinal)
     {
         ordinal += method.ReducedFrom is null ? 0 : 1;
         return model.Enters(method)
-            ? model.Targets(method, model.KindOf(method)).Any(t => (model.SummaryOf(t).Changed & Origin.OfParameter(ordinal).All) != 0)
+            ? model.Targets(method, Model.KindOf(method)).Any(t => (model.SummaryOf(t).Changed & Origin.OfParameter(ordinal).All) != 0)
             : ordinal == 0 && method.ContainingType.Name is "Array" or "CollectionsMarshal" or "Random" && Mutators.IsMutatorName(method.Name);
     }
 }

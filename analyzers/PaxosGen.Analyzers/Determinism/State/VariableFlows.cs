@@ -333,7 +333,7 @@ internal sealed partial class Origins
         }
 
         var result = Origin.None;
-        foreach (var target in _model.Targets(method, _model.KindOf(method)))
+        foreach (var target in _model.Targets(method, Model.KindOf(method)))
         {
             var outs = _model.SummaryOf(target).Outs;
             result |= ordinal < outs.Length ? ArgumentsOf(call, target).Apply(outs[ordinal]) : Origin.None;
