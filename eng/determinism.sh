@@ -59,7 +59,7 @@ public sealed partial class Shop
 
     private void Record(int id, IStamp stamp, CommandContext context) => _placed[id] = stamp.Of(context);
 
-    private static DateTimeOffset Now() => DateTime.UtcNow;
+    private static DateTimeOffset Now() => DateTimeOffset.UtcNow;
 }
 CODE
 cat >"$work/shop/Shop/Fourteen.cs" <<'CODE'
@@ -132,7 +132,7 @@ CONFIG
 cd "$work/shop/Shop"
 build_shop
 said "PXG1001 behind an interface, with the calls that lead there" "(reached by Place → Record → Of)"
-said "and in a private method" "error PXG1001: 'DateTime.UtcNow' is another moment on each replica: use context.Timestamp, which the log carries (reached by Move → Now)"
+said "and in a private method" "error PXG1001: 'DateTimeOffset.UtcNow' is another moment on each replica: use context.Timestamp, which the log carries (reached by Move → Now)"
 said "a library's clock is reported where it is called, with the way inside" "'Wall.Hour(int)'"
 said "as of its own summary" "in Clocks it reaches"
 unsaid "what the summary does not name is fine" "Wall.Double"

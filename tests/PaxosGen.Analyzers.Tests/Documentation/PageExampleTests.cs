@@ -35,7 +35,7 @@ public sealed class PageExampleTests
         ["PXG1003"] = ("private string _currency;", ""),
         ["PXG1004"] = ("private decimal _rate;", ""),
         ["PXG1005"] = ("private decimal _total; private readonly List<Order> _orders = new();", ""),
-        ["PXG1006"] = ("private decimal _last; [NotReplicated] private readonly Market _market = new(); public sealed class Market { [Deterministic(\"not in the example\")] public Task<decimal> PriceAsync(string symbol) => Task.FromResult(1m); }", ""),
+        ["PXG1006"] = ("private decimal _last; [NotReplicated] private readonly Market _market = new(); public sealed class Market { public Task<decimal> PriceAsync(string symbol) => null; }", ""),
         ["PXG1007"] = ("", ""),
         ["PXG1008"] = ("private readonly Dictionary<string, int> _members = new(); private readonly List<string> _order = new();", ""),
         ["PXG1009"] = ("private readonly Dictionary<string, decimal> _bids = new(); private string _winner;", ""),
