@@ -24,7 +24,7 @@ public sealed class RobustnessTests
         var sources = Shape.All.Select(static (shape, i) => Usings + shape.Source(i, Leaf)).ToArray();
         var tokens = sources.Select(static text => CSharpSyntaxTree.ParseText(text, Analyzed.Parse).GetRoot().DescendantTokens().Where(static t => t.Span.Length > 0).ToList()).ToArray();
         var most = tokens.Max(static t => t.Count);
-        for (var at = 0; at < most; at += IsThorough ? 1 : 9)
+        for (var at = 0; at < most; at += IsThorough ? 1 : 25)
         {
             var broken = sources.Select((text, i) => (text, token: tokens[i][(at + i) % tokens[i].Count]))
                 .Select(c => ends ? c.text[..c.token.Span.End] : c.text.Remove(c.token.SpanStart, c.token.Span.Length))
