@@ -143,9 +143,11 @@ internal sealed partial class BodyReader
         var model = sources.ModelOf(syntax.SyntaxTree);
         var info = model.GetForEachStatementInfo(syntax);
         Add(info.GetEnumeratorMethod, EdgeKind.Virtual, loop.Collection);
-        Add(info.MoveNextMethod, EdgeKind.Virtual, loop.Collection);
-        Add(info.CurrentProperty?.GetMethod, EdgeKind.Virtual, loop.Collection);
-        Add(info.DisposeMethod, EdgeKind.Virtual, loop.Collection);
+        foreach (var method in new[] { info.MoveNextMethod, info.CurrentProperty?.GetMethod, info.DisposeMethod })
+        {
+            ReadEnumerator(info.GetEnumeratorMethod?.ReturnType, method, loop.Collection);
+        }
+
         Add(info.ElementConversion.MethodSymbol, EdgeKind.Direct, loop.Collection);
         Add(info.CurrentConversion.MethodSymbol, EdgeKind.Direct, loop.Collection);
         if (info.GetEnumeratorMethod?.ReturnType is INamedTypeSymbol enumerator)
@@ -157,6 +159,20 @@ internal sealed partial class BodyReader
         {
             ReadDeconstruction(model.GetDeconstructionInfo(deconstructing), loop.Collection);
         }
+    }
+
+    /// <summary>
+    /// What a loop calls of its enumerator. That of IEnumerator and IDisposable is not looked for in all types that implement these:
+    /// it is entered when an enumerator is created.
+    /// </summary>
+    private void ReadEnumerator(ITypeSymbol? enumerator, IMethodSymbol? method, IOperation site)
+    {
+        if (method?.ContainingType is { TypeKind: TypeKind.Interface } declaring && !sources.Has(declaring))
+        {
+            method = enumerator is { TypeKind: TypeKind.Class or TypeKind.Struct } ? enumerator.FindImplementationForInterfaceMember(method) as IMethodSymbol : null;
+        }
+
+        Add(method, EdgeKind.Virtual, site);
     }
 
     private void ReadDeconstruction(DeconstructionInfo info, IOperation site)

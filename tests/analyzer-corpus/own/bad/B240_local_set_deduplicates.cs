@@ -2,9 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using PaxosGen;
-namespace Corpus.G291;
+namespace Corpus.B240;
 
-// Made within the command from an array: the same on every replica, though no contract says so.
+// Nothing documents that a set keeps the order of insertion, and removals end it.
 [ReplicatedStateMachine]
 public partial class Importer
 {
@@ -13,8 +13,9 @@ public partial class Importer
     [Command(1)]
     public int Import(string[] rows)
     {
-        var distinct = rows.ToHashSet(StringComparer.Ordinal);
-        _rows.AddRange(distinct); // ALLOW: unordered-iteration
+        var distinct = rows.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        distinct.ExceptWith(_rows);
+        _rows.AddRange(distinct); // EXPECT: unordered-iteration
         return _rows.Count;
     }
 }
