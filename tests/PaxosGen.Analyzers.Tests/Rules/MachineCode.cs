@@ -24,6 +24,7 @@ internal static class MachineCode
         using System.Net.Http;
         using System.Runtime.CompilerServices;
         using System.Runtime.InteropServices;
+        using System.Security.Cryptography;
         using System.Text;
         using System.Text.RegularExpressions;
         using System.Threading;

@@ -43,6 +43,9 @@ public sealed class StaticStateTests
     private static readonly string[] GoodCode =
     [
         "private const int Limit = 3; [Command(1)] public int C() => Limit;",
+        "[Command(1)] public int C() => Random.Shared.Next(); // PXG1002",
+        "[Command(1)] public int C() { var dice = Random.Shared; // PXG1002\n return dice.Next(6) + dice.Next(6); }",
+        "private int _n; [Command(1)] public void C(int[] xs) { Random.Shared.Shuffle(xs); // PXG1002\n _n = xs[0]; }",
         "private static readonly int Limit = 3; [Command(1)] public int C() => Limit;",
         "public static int Limit { get; } = 3; [Command(1)] public int C() => Limit;",
         "public static int Limit => 3; [Command(1)] public int C() => Limit;",

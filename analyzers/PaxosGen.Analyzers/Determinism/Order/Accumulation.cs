@@ -96,15 +96,13 @@ internal static class Accumulation
 
         if (one is ILocalReferenceOperation local && entries.IsWithin(local.Local))
         {
-            if (Entries.Initializer(local.Local, local) is { } initial)
+            if (entries.Index.Initializer(local.Local) is { } initial)
             {
                 return IsSame(initial, target, entries);
             }
 
             // counts.TryGetValue(key, out var n); counts[key] = n + 1;
-            return local.Local.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is { } syntax
-                && syntax.FirstAncestorOrSelf<Microsoft.CodeAnalysis.CSharp.Syntax.InvocationExpressionSyntax>() is { } lookup
-                && lookup.ToString().StartsWith(container.Syntax + ".TryGetValue", StringComparison.Ordinal);
+            return entries.Index.Lookup(local.Local) is { Instance: { } searched } && searched.Syntax.IsEquivalentTo(container.Syntax);
         }
 
         return one is IInvocationOperation { TargetMethod.Name: "GetValueOrDefault" } call && call.Syntax.ToString().StartsWith(container.Syntax + ".", StringComparison.Ordinal);

@@ -8,6 +8,8 @@ internal sealed class BodyIndex
 {
     private readonly Dictionary<ISymbol, List<IOperation>> _references = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<IMethodSymbol, ILocalFunctionOperation> _functions = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, IOperation> _initializers = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, IInvocationOperation> _lookups = new(SymbolEqualityComparer.Default);
     private readonly List<IInvocationOperation> _calls = [];
 
     public BodyIndex(Body body)
@@ -30,6 +32,12 @@ internal sealed class BodyIndex
                 case IInvocationOperation { TargetMethod.MethodKind: MethodKind.LocalFunction } call:
                     _calls.Add(call);
                     break;
+                case IVariableDeclaratorOperation declarator when declarator.GetVariableInitializer()?.Value is { } value:
+                    _initializers[declarator.Symbol] = Explicit(value);
+                    break;
+                case IDeclarationExpressionOperation { Expression: ILocalReferenceOperation found, Parent: IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "TryGetValue" } lookup } }:
+                    _lookups[found.Local] = lookup;
+                    break;
                 case ILocalFunctionOperation function:
                     _functions[function.Symbol] = function;
                     break;
@@ -42,6 +50,22 @@ internal sealed class BodyIndex
     public List<IOperation> All { get; } = [];
 
     public IReadOnlyList<IOperation> References(ISymbol symbol) => _references.TryGetValue(symbol, out var list) ? list : [];
+
+    /// <summary>What a local is declared with.</summary>
+    public IOperation? Initializer(ILocalSymbol local) => _initializers.TryGetValue(local, out var value) ? value : null;
+
+    /// <summary>The TryGetValue that a local is an out argument of.</summary>
+    public IInvocationOperation? Lookup(ILocalSymbol local) => _lookups.TryGetValue(local, out var call) ? call : null;
+
+    private static IOperation Explicit(IOperation value)
+    {
+        while (value is IConversionOperation { IsImplicit: true } conversion)
+        {
+            value = conversion.Operand;
+        }
+
+        return value;
+    }
 
     public ILocalFunctionOperation? Function(IMethodSymbol method) => _functions.TryGetValue(method.OriginalDefinition, out var function) ? function : null;
 

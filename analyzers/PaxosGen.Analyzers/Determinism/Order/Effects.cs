@@ -16,6 +16,9 @@ internal sealed class Effects : IRegionSink
     /// <summary>Parameters and captured variables that get an element with each call.</summary>
     public HashSet<ISymbol> Grown { get; } = new(SymbolEqualityComparer.Default);
 
+    /// <summary>Whether a later look has found no more than an earlier one.</summary>
+    public static bool AreSame(Effects one, Effects other) => (one.Any, one.Found.Count, one.Grown.Count) == (other.Any, other.Found.Count, other.Grown.Count);
+
     public void Leak(IOperation at, string why, ISymbol? place) => Add(at, why, isTie: false, place);
 
     public void Tie(IOperation at, string why, ISymbol? place) => Add(at, why, isTie: true, place);

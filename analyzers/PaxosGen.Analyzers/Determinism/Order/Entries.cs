@@ -13,7 +13,7 @@ internal readonly record struct Part(string Path, ITypeSymbol? Type, string? Own
 }
 
 /// <summary>The variables of a loop or lambda that stand for elements, and what expressions take of them.</summary>
-internal sealed class Entries(SyntaxNode scope)
+internal sealed class Entries(SyntaxNode scope, BodyIndex index)
 {
     private static readonly HashSet<string> IdNames = new(StringComparer.OrdinalIgnoreCase) { "Id", "Key", "Guid", "Uuid", "Uid" };
 
@@ -29,6 +29,9 @@ internal sealed class Entries(SyntaxNode scope)
 
     /// <summary>What counts as within: variables that are declared in it live for one element.</summary>
     public SyntaxNode Scope { get; } = scope;
+
+    /// <summary>The body that the loop or lambda is in.</summary>
+    public BodyIndex Index { get; } = index;
 
     public void Add(ISymbol variable, string path) => _paths[variable] = path;
 
@@ -249,19 +252,7 @@ internal sealed class Entries(SyntaxNode scope)
         }
 
         // A variable of the loop stands for the part that it is set to, or for something of its own.
-        return Initializer(local, reference) is { } initial && PartOf(initial) is { } part ? part : new Part("$" + variable.Name, reference.Type, null);
-    }
-
-    /// <summary>What a local is declared with.</summary>
-    public static IOperation? Initializer(ILocalSymbol local, IOperation within)
-    {
-        var syntax = local.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax();
-        if (syntax is not Microsoft.CodeAnalysis.CSharp.Syntax.VariableDeclaratorSyntax { Initializer.Value: { } value } || within.SemanticModel is not { } model || value.SyntaxTree != within.Syntax.SyntaxTree)
-        {
-            return null;
-        }
-
-        return model.GetOperation(value);
+        return Index.Initializer(local) is { } initial && PartOf(initial) is { } part ? part : new Part("$" + variable.Name, reference.Type, null);
     }
 
     private static Part Member(Part owner, ISymbol member)

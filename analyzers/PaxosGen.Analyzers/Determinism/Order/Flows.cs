@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using PaxosGen.Generators.Parsing;
@@ -7,7 +8,7 @@ namespace PaxosGen.Analyzers.Determinism.Order;
 
 /// <summary>
 /// How order flows through the methods of a compilation: what a method returns, what it does with a parameter, and what
-/// a call for each element does. Each is found once; a method that is asked for while it is being looked at does nothing.
+/// a call for each element does. Each is found once.
 /// </summary>
 internal sealed class Flows(Analysis analysis)
 {
@@ -15,14 +16,18 @@ internal sealed class Flows(Analysis analysis)
     private const int Deepest = 40;
 
     private readonly Dictionary<Member, BodyIndex> _indices = [];
-    private readonly Dictionary<IOperation, BodyIndex> _roots = [];
-    private readonly Dictionary<Member, IReadOnlyList<Trace>> _traces = [];
-    private readonly Dictionary<(ISymbol Method, int Ordinal, string Keys), Trace?> _parameters = [];
-    private readonly Dictionary<(ISymbol Method, string Keys), Effects> _effects = [];
-    private readonly Dictionary<ITypeSymbol, Disorder?> _enumerables = new(SymbolEqualityComparer.Default);
-    private readonly Dictionary<IMethodSymbol, Disorder?> _returned = new(SymbolEqualityComparer.Default);
+    private readonly Answers<Question> _answers = new(Deepest);
     private OrderSources? _sources;
-    private int _depth;
+
+    /// <summary>What may be asked of a method or type.</summary>
+    private enum About
+    {
+        Traces,
+        Result,
+        Parameter,
+        Effects,
+        Enumeration,
+    }
 
     public UnorderedTypes Types { get; } = new();
 
@@ -35,64 +40,22 @@ internal sealed class Flows(Analysis analysis)
 
     public static bool IsHandler(IMethodSymbol method) => Names.Has(method, Names.Command) || Names.Has(method, Names.Query);
 
-    /// <summary>False if methods call each other too deeply to follow.</summary>
-    public bool TryEnter()
-    {
-        if (_depth > Deepest)
-        {
-            return false;
-        }
-
-        _depth++;
-        return true;
-    }
-
-    public void Leave() => _depth--;
-
     public BodyIndex IndexOf(Member member)
     {
         if (!_indices.TryGetValue(member, out var index))
         {
-            var body = analysis.Peek(member);
-            _indices.Add(member, index = new BodyIndex(body));
-            foreach (var root in body.Roots)
-            {
-                _roots[TopOf(root)] = index;
-            }
+            _indices.Add(member, index = new BodyIndex(analysis.Peek(member)));
         }
 
         return index;
     }
 
-    /// <summary>The index of the body that an operation is in.</summary>
-    public BodyIndex? IndexOf(IOperation operation) => _roots.TryGetValue(TopOf(operation), out var index) ? index : null;
-
-    private static IOperation TopOf(IOperation operation)
-    {
-        while (operation.Parent is { } parent)
-        {
-            operation = parent;
-        }
-
-        return operation;
-    }
-
     /// <summary>What becomes of each unordered collection that a body mentions.</summary>
     public IReadOnlyList<Trace> TracesOf(Member member)
+        => _answers.Ask<IReadOnlyList<Trace>>(new(About.Traces, member), [], () => FindTraces(IndexOf(member)), Trace.AreSame);
+
+    private List<Trace> FindTraces(BodyIndex index)
     {
-        if (_traces.TryGetValue(member, out var known))
-        {
-            return known;
-        }
-
-        _traces.Add(member, []);
-        if (_depth > Deepest)
-        {
-            return [];
-        }
-
-        _depth++;
-        var index = IndexOf(member);
         var traces = new List<Trace>();
         foreach (var operation in index.All)
         {
@@ -104,8 +67,7 @@ internal sealed class Flows(Analysis analysis)
             }
         }
 
-        _depth--;
-        return _traces[member] = traces;
+        return traces;
     }
 
     /// <summary>The order of what a method returns; null if it has one, or returns no collection.</summary>
@@ -117,47 +79,43 @@ internal sealed class Flows(Analysis analysis)
             return null;
         }
 
-        if (!_returned.TryGetValue(method, out var disorder))
-        {
-            _returned.Add(method, null);
-            IEnumerable<IMethodSymbol> bodies = method.IsAbstract
-                ? analysis.Dispatch.Implementers(method).Select(t => Dispatch.Implementation(t, method)).OfType<IMethodSymbol>()
-                : [method];
-            disorder = bodies.Where(Enters).SelectMany(m => TracesOf(Member.Of(m))).Select(t => t.ReturnedBy(method)).FirstOrDefault(static d => d is not null);
-            _returned[method] = disorder;
-        }
-
-        return disorder;
+        return _answers.Ask(new(About.Result, Member.Of(method)), null, () => FindReturned(method), AreSame);
     }
+
+    private Disorder? FindReturned(IMethodSymbol method)
+    {
+        IEnumerable<IMethodSymbol> bodies = method.IsAbstract
+            ? analysis.Dispatch.Implementers(method).Select(t => Dispatch.Implementation(t, method)).OfType<IMethodSymbol>()
+            : [method];
+        return bodies.Where(Enters).SelectMany(m => TracesOf(Member.Of(m))).Select(t => t.ReturnedBy(method)).FirstOrDefault(static d => d is not null);
+    }
+
+    private static bool AreSame(Disorder? one, Disorder? other) => one is null == other is null;
 
     /// <summary>What becomes of an unordered collection that is given as a parameter; null if that is not known.</summary>
     public Trace? FlowOf(IMethodSymbol method, int ordinal, Disorder disorder)
     {
         method = (method.ReducedFrom ?? method).OriginalDefinition;
-        if (!Enters(method) || ordinal >= method.Parameters.Length || _depth > Deepest)
+        if (!Enters(method) || ordinal >= method.Parameters.Length)
         {
             return null;
         }
 
         method = method.PartialImplementationPart ?? method;
-        var key = (method, ordinal, string.Join("|", disorder.Keys) + (disorder.HasTies ? "~" + string.Join("|", disorder.SortedBy) : "") + (disorder.Inner is null ? "" : "+"));
-        if (!_parameters.TryGetValue(key, out var trace))
+        var parameter = method.Parameters[ordinal];
+        if (Types.Of(parameter.Type) is not null && !UnorderedTypes.IsOpen(parameter.Type))
         {
-            _parameters.Add(key, null);
-            var parameter = method.Parameters[ordinal];
-            if (Types.Of(parameter.Type) is { } own && !UnorderedTypes.IsOpen(parameter.Type) && own is not null)
-            {
-                return null; // It is looked at for itself.
-            }
-
-            var index = IndexOf(Member.Of(method));
-            trace = new Trace(this, index, null);
-            _depth++;
-            trace.Follow(index.References(parameter).Select(r => (r, disorder)));
-            _depth--;
-            _parameters[key] = trace;
+            return null; // It is looked at for itself.
         }
 
+        var keys = string.Join("|", disorder.Keys) + (disorder.HasTies ? "~" + string.Join("|", disorder.SortedBy) : "") + (disorder.Inner is null ? "" : "+");
+        return _answers.Ask(new(About.Parameter, Member.Of(method), ordinal, keys), null, () => FollowParameter(parameter, disorder, IndexOf(Member.Of(method))), Trace.AreSame);
+    }
+
+    private Trace? FollowParameter(IParameterSymbol parameter, Disorder disorder, BodyIndex index)
+    {
+        var trace = new Trace(this, index, null);
+        trace.Follow(index.References(parameter).Select(r => (r, disorder)));
         return trace;
     }
 
@@ -166,7 +124,7 @@ internal sealed class Flows(Analysis analysis)
     {
         var method = (call.TargetMethod.ReducedFrom ?? call.TargetMethod).OriginalDefinition;
         method = method.PartialImplementationPart ?? method;
-        if (method.IsAbstract || !Enters(method) || _depth > Deepest)
+        if (method.IsAbstract || !Enters(method))
         {
             return Effects.None;
         }
@@ -178,36 +136,48 @@ internal sealed class Flows(Analysis analysis)
             if (argument.Parameter is { } parameter && parameter.Ordinal < method.Parameters.Length && entries.Depends(argument.Value))
             {
                 dependent.Add(method.Parameters[parameter.Ordinal]);
-                var name = "@" + parameter.Ordinal.ToString(System.Globalization.CultureInfo.InvariantCulture);
+                var name = NameOf(parameter);
                 keys.AddRange(entries.Project(argument.Value, disorder.Keys).Select(k => k.Length == 0 ? name : name + "." + k));
             }
         }
 
-        var key = (method, string.Join("|", keys) + "/" + string.Join("|", dependent.Select(static p => p.Ordinal)));
-        if (_effects.TryGetValue(key, out var known))
-        {
-            return known;
-        }
+        var question = new Question(About.Effects, Member.Of(method), 0, string.Join("|", keys) + "/" + string.Join("|", dependent.Select(static p => p.Ordinal)));
+        return _answers.Ask(question, Effects.None, () => FindEffects(method, dependent, disorder with { Keys = keys.ToImmutable(), KeyType = null }), Effects.AreSame);
+    }
 
-        _effects.Add(key, Effects.None);
-        var index = IndexOf(Member.Of(method));
+    private Effects FindEffects(IMethodSymbol method, List<IParameterSymbol> dependent, Disorder disorder)
+    {
+        var index = IndexOf(Surrounding(method));
         var roots = index.Function(method) is { Body: { } local } ? [local] : analysis.Peek(Member.Of(method)).Roots;
         var effects = new Effects();
-        _depth++;
         foreach (var root in roots)
         {
-            var inner = new Entries(root.Syntax);
+            var entries = new Entries(root.Syntax, index);
             foreach (var parameter in dependent)
             {
-                inner.Add(parameter, "@" + parameter.Ordinal.ToString(System.Globalization.CultureInfo.InvariantCulture));
+                entries.Add(parameter, NameOf(parameter));
             }
 
-            effects.Any |= Region.Read(root, inner, disorder with { Keys = keys.ToImmutable(), KeyType = null }, this, effects);
+            effects.Any |= Region.Read(root, entries, disorder, this, effects);
         }
 
-        _depth--;
-        return _effects[key] = effects;
+        return effects;
     }
+
+    /// <summary>The body that a local function is written in, whose variables it shares.</summary>
+    private static Member Surrounding(IMethodSymbol method)
+    {
+        var outer = method;
+        while (outer is { MethodKind: MethodKind.LocalFunction or MethodKind.AnonymousFunction, ContainingSymbol: IMethodSymbol container })
+        {
+            outer = container;
+        }
+
+        return Member.Of(outer.MethodKind == MethodKind.AnonymousFunction ? method : outer);
+    }
+
+    /// <summary>The part of an element that is given as a parameter.</summary>
+    private static string NameOf(IParameterSymbol parameter) => "@" + parameter.Ordinal.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The order in which a type of the user's enumerates.</summary>
     public Disorder? EnumeratedBy(ITypeSymbol? type)
@@ -217,22 +187,24 @@ internal sealed class Flows(Analysis analysis)
             return null;
         }
 
-        type = named.OriginalDefinition;
-        if (!_enumerables.TryGetValue(type, out var disorder))
-        {
-            _enumerables.Add(type, null);
-            for (var current = named.OriginalDefinition; current is not null && disorder is null; current = current.BaseType)
-            {
-                disorder = current.GetMembers().OfType<IMethodSymbol>()
-                    .Where(static m => m.Parameters.IsEmpty && !m.IsStatic && (m.Name == "GetEnumerator" || m.Name.EndsWith(".GetEnumerator", StringComparison.Ordinal)))
-                    .Select(ReturnedBy)
-                    .FirstOrDefault(static d => d is not null);
-            }
+        return _answers.Ask(new(About.Enumeration, Member.InitializersOf(named)), null, () => FindEnumerated(named.OriginalDefinition), AreSame);
+    }
 
-            _enumerables[type] = disorder;
+    private Disorder? FindEnumerated(INamedTypeSymbol type)
+    {
+        for (var current = type; current is not null; current = current.BaseType)
+        {
+            var disorder = current.GetMembers().OfType<IMethodSymbol>()
+                .Where(static m => m.Parameters.IsEmpty && !m.IsStatic && (m.Name == "GetEnumerator" || m.Name.EndsWith(".GetEnumerator", StringComparison.Ordinal)))
+                .Select(ReturnedBy)
+                .FirstOrDefault(static d => d is not null);
+            if (disorder is not null)
+            {
+                return disorder;
+            }
         }
 
-        return disorder;
+        return null;
     }
 
     /// <summary>Whether a type has elements, or gives them one after the other.</summary>
@@ -244,4 +216,6 @@ internal sealed class Flows(Analysis analysis)
         { Name: "IEnumerable" or "IEnumerator" or "IAsyncEnumerable" or "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory" or "Enumerator" } => true,
         _ => type.AllInterfaces.Any(static i => i.SpecialType == SpecialType.System_Collections_IEnumerable || i.Name is "IAsyncEnumerable" or "IEnumerator"),
     };
+
+    private readonly record struct Question(About About, Member Member, int Ordinal = 0, string Keys = "");
 }

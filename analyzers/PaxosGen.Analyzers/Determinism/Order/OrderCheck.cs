@@ -9,21 +9,27 @@ internal sealed class OrderCheck(Analysis analysis) : Check
     private const int LongestName = 60;
 
     private readonly Flows _flows = new(analysis);
-    private readonly HashSet<Body> _read = [];
-
-    // What bodies begin with; the whole body is looked at then.
-    public override ImmutableArray<OperationKind> Kinds { get; } =
-    [
-        OperationKind.MethodBody, OperationKind.ConstructorBody, OperationKind.Block, OperationKind.FieldInitializer, OperationKind.PropertyInitializer,
-    ];
+    public override ImmutableArray<OperationKind> Kinds { get; } = [];
 
     public override void Visit(IOperation operation, Body body)
     {
-        if (!_read.Add(body))
-        {
-            return;
-        }
+    }
 
+    /// <summary>Bodies that are called come before those that call them, mostly, so that there are no deep chains of questions.</summary>
+    public override void Complete()
+    {
+        var read = new HashSet<Member>();
+        foreach (var visit in analysis.Commands!.Visits.Concat(analysis.Queries!.Visits).Reverse().ToList())
+        {
+            if (read.Add(visit.Body.Member))
+            {
+                Look(visit.Body);
+            }
+        }
+    }
+
+    private void Look(Body body)
+    {
         foreach (var trace in _flows.TracesOf(body.Member))
         {
             if (trace is { Source: { } source, Disorder: { } disorder })

@@ -18,9 +18,9 @@ internal sealed class OrderSources(Flows flows, Analysis analysis)
             case IPropertyReferenceOperation { Type: { } type } property:
                 return OfProperty(property, type);
             case ILocalReferenceOperation { Type: { } type } local:
-                return OfLocal(local, type);
+                return OfLocal(local, type, index);
             case IParameterReferenceOperation { Type: { } type } parameter:
-                return OfParameter(parameter.Parameter, type, index);
+                return OfParameter(parameter.Parameter, type);
             case IInvocationOperation { Type: { } type, TargetMethod: var method } call:
                 return OfCall(call, method, type);
             case IInstanceReferenceOperation { Parent: IMemberReferenceOperation or IInvocationOperation }:
@@ -78,9 +78,9 @@ internal sealed class OrderSources(Flows flows, Analysis analysis)
         return property.IsIndexer ? UnorderedTypes.IsOpen(type) ? null : OfType(type) : OfMember(property, type);
     }
 
-    private Disorder? OfLocal(ILocalReferenceOperation local, ITypeSymbol type)
+    private Disorder? OfLocal(ILocalReferenceOperation local, ITypeSymbol type, BodyIndex index)
     {
-        var initial = Entries.Unwrap(Entries.Initializer(local.Local, local));
+        var initial = Entries.Unwrap(index.Initializer(local.Local));
         if (UnorderedTypes.IsOpen(type))
         {
             // What it is declared with flows to it, unless its order is gone.
@@ -92,9 +92,8 @@ internal sealed class OrderSources(Flows flows, Analysis analysis)
 
     private static bool IsFresh(IOperation initial) => initial is IObjectCreationOperation or IInvocationOperation or ICollectionExpressionOperation;
 
-    private Disorder? OfParameter(IParameterSymbol parameter, ITypeSymbol type, BodyIndex index)
+    private Disorder? OfParameter(IParameterSymbol parameter, ITypeSymbol type)
     {
-        _ = index;
         var isArgument = parameter.ContainingSymbol is IMethodSymbol method && Flows.IsHandler(method);
         return UnorderedTypes.IsOpen(type) && !isArgument ? null : Fresh(OfType(type), isArgument);
     }

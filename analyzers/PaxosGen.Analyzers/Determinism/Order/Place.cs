@@ -74,20 +74,14 @@ internal readonly record struct Place(ISymbol? Symbol, bool IsShared = false)
 
     private static Place Declared(ILocalReferenceOperation local, Entries entries, Disorder disorder)
     {
-        if (Entries.Initializer(local.Local, local) is { } initial)
+        if (entries.Index.Initializer(local.Local) is { } initial)
         {
             return Of(initial, entries, disorder);
         }
 
         // An out variable of TryGetValue is an element of what it was looked for in.
-        for (var syntax = local.Local.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(); syntax is not null && syntax != entries.Scope; syntax = syntax.Parent)
-        {
-            if (syntax is Microsoft.CodeAnalysis.CSharp.Syntax.InvocationExpressionSyntax && local.SemanticModel?.GetOperation(syntax) is IInvocationOperation { Instance: { } receiver, TargetMethod.Name: "TryGetValue" } call)
-            {
-                return Element(Of(receiver, entries, disorder), [call.Arguments[0].Value], entries, disorder);
-            }
-        }
-
-        return OfEntry;
+        return entries.Index.Lookup(local.Local) is { Instance: { } receiver } call
+            ? Element(Of(receiver, entries, disorder), [call.Arguments[0].Value], entries, disorder)
+            : OfEntry;
     }
 }

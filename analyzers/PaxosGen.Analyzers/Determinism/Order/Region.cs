@@ -36,6 +36,8 @@ internal sealed partial class Region
     private readonly HashSet<ISymbol> _growing = new(SymbolEqualityComparer.Default);
     private readonly List<IOperation> _owned = [];
     private readonly Dictionary<ISymbol, IOperation> _constants = new(SymbolEqualityComparer.Default);
+    private HashSet<ISymbol>? _assigned;
+    private HashSet<ISymbol>? _counters;
     private bool _hasEffects;
 
     private Region(IOperation root, Entries entries, Disorder disorder, Flows flows, IRegionSink sink)
@@ -216,7 +218,7 @@ internal sealed partial class Region
     {
         IIncrementOrDecrementOperation => true,
         ILocalReferenceOperation local when !_entries.IsWithin(local.Local) && !_entries.IsEntry(local.Local)
-            => _operations.Any(o => o is IIncrementOrDecrementOperation { Target: ILocalReferenceOperation target } && SymbolEqualityComparer.Default.Equals(target.Local, local.Local)),
+            => (_counters ??= new(_operations.OfType<IIncrementOrDecrementOperation>().Select(static o => o.Target).OfType<ILocalReferenceOperation>().Select(static l => l.Local), SymbolEqualityComparer.Default)).Contains(local.Local),
         _ => false,
     };
 
@@ -267,13 +269,30 @@ internal sealed partial class Region
         IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual }
         or IInvocationOperation { TargetMethod.Name: "Compare" or "CompareTo" or "CompareOrdinal" };
 
-    private bool IsAssigned(ISymbol symbol) => _operations.Any(o => o switch
+    private bool IsAssigned(ISymbol symbol)
     {
-        ISimpleAssignmentOperation { Target: ILocalReferenceOperation local } => SymbolEqualityComparer.Default.Equals(local.Local, symbol),
-        ISimpleAssignmentOperation { Target: IMemberReferenceOperation member } => SymbolEqualityComparer.Default.Equals(member.Member, symbol),
-        IDeconstructionAssignmentOperation { Target: ITupleOperation tuple } => tuple.Elements.Any(e => Entries.Unwrap(e) is ILocalReferenceOperation local && SymbolEqualityComparer.Default.Equals(local.Local, symbol)),
-        _ => false,
-    });
+        if (_assigned is null)
+        {
+            _assigned = new(SymbolEqualityComparer.Default);
+            foreach (var operation in _operations)
+            {
+                switch (operation)
+                {
+                    case ISimpleAssignmentOperation { Target: ILocalReferenceOperation local }:
+                        _assigned.Add(local.Local);
+                        break;
+                    case ISimpleAssignmentOperation { Target: IMemberReferenceOperation member }:
+                        _assigned.Add(member.Member);
+                        break;
+                    case IDeconstructionAssignmentOperation { Target: ITupleOperation tuple }:
+                        _assigned.UnionWith(tuple.Elements.Select(Entries.Unwrap).OfType<ILocalReferenceOperation>().Select(static l => l.Local));
+                        break;
+                }
+            }
+        }
+
+        return _assigned.Contains(symbol);
+    }
 
     private void Compound(ICompoundAssignmentOperation compound)
     {

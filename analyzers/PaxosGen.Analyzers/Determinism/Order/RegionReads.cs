@@ -81,7 +81,7 @@ internal sealed partial class Region
     });
 
     private bool IsUnusedOutside(ISymbol symbol)
-        => symbol is ILocalSymbol && _flows.IndexOf(_root) is { } index && index.References(symbol).All(r => _entries.Scope.Span.Contains(r.Syntax.Span) || IsWritten(r));
+        => symbol is ILocalSymbol && _entries.Index.References(symbol).All(r => _entries.Scope.Span.Contains(r.Syntax.Span) || IsWritten(r));
 
     private static bool IsWritten(IOperation reference) => reference.Parent is IAssignmentOperation assignment && assignment.Target == reference;
 }

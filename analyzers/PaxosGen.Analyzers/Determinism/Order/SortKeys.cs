@@ -7,13 +7,13 @@ namespace PaxosGen.Analyzers.Determinism.Order;
 internal static class SortKeys
 {
     /// <summary>What OrderBy, ThenBy, MaxBy and the like compare: the element itself, if they have no selector.</summary>
-    public static IReadOnlyList<Part> OfQuery(IInvocationOperation call)
+    public static IReadOnlyList<Part> OfQuery(IInvocationOperation call, BodyIndex index)
     {
         foreach (var argument in call.Arguments)
         {
             if (LambdaOf(argument.Value) is { } lambda && lambda.Symbol.Parameters.Length == 1)
             {
-                var entries = new Entries(lambda.Syntax);
+                var entries = new Entries(lambda.Syntax, index);
                 entries.Add(lambda.Symbol.Parameters[0], "");
                 return entries.InjectiveIn(ResultOf(lambda));
             }
@@ -23,13 +23,13 @@ internal static class SortKeys
     }
 
     /// <summary>What Sort compares.</summary>
-    public static IReadOnlyList<Part> OfSort(IInvocationOperation call)
+    public static IReadOnlyList<Part> OfSort(IInvocationOperation call, BodyIndex index)
     {
         foreach (var argument in call.Arguments)
         {
             if (LambdaOf(argument.Value) is { Symbol.Parameters.Length: 2 } comparison)
             {
-                var entries = new Entries(comparison.Syntax);
+                var entries = new Entries(comparison.Syntax, index);
                 entries.Add(comparison.Symbol.Parameters[0], "");
                 entries.Add(comparison.Symbol.Parameters[1], "");
                 return entries.PartsIn(comparison.Body).Where(static p => p.Path.Length == 0 || p.Path[0] != '$').ToList();

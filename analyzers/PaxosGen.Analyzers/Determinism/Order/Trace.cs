@@ -44,6 +44,28 @@ internal sealed partial class Trace(Flows flows, BodyIndex index, IOperation? so
         return null;
     }
 
+    /// <summary>Whether a later look has found no more than an earlier one.</summary>
+    public static bool AreSame(Trace? one, Trace? other)
+        => (one?.Leaks.Count, one?.Ties.Count, one?._returned.Count) == (other?.Leaks.Count, other?.Ties.Count, other?._returned.Count);
+
+    public static bool AreSame(IReadOnlyList<Trace> one, IReadOnlyList<Trace> other)
+    {
+        if (one.Count != other.Count)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < one.Count; i++)
+        {
+            if (!AreSame(one[i], other[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     public void Run(IOperation operation, Disorder disorder)
     {
         Disorder = disorder;

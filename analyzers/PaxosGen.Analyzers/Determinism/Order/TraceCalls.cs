@@ -76,11 +76,6 @@ internal sealed partial class Trace
 
     private void GiveTo(IMethodSymbol method, int ordinal, IOperation call, IArgumentOperation argument, Disorder disorder)
     {
-        if (!flows.TryEnter())
-        {
-            return;
-        }
-
         var definition = (method.ReducedFrom ?? method).OriginalDefinition;
         if (flows.FlowOf(definition, ordinal, disorder) is { } inner)
         {
@@ -101,8 +96,6 @@ internal sealed partial class Trace
                 Push(call, result);
             }
         }
-
-        flows.Leave();
     }
 
     private static void Add(List<(Location, string)> list, Location at, string why)
@@ -168,7 +161,7 @@ internal sealed partial class Trace
         }
         else if (name is "MaxBy" or "MinBy")
         {
-            if (Sorted(call, SortKeys.OfQuery(call), disorder) is { } ties)
+            if (Sorted(call, SortKeys.OfQuery(call, index), disorder) is { } ties)
             {
                 Pick(call, ties);
             }
@@ -187,7 +180,7 @@ internal sealed partial class Trace
         }
         else if (name is "DistinctBy")
         {
-            var keys = SortKeys.OfQuery(call);
+            var keys = SortKeys.OfQuery(call, index);
             Push(call, Sorted(call, keys, disorder) is { } ties ? ties with { IsCut = true } : disorder);
         }
         else

@@ -50,7 +50,7 @@ internal sealed partial class Trace
     {
         if (_seen.Add(body))
         {
-            var entries = new Entries(loop.Syntax);
+            var entries = new Entries(loop.Syntax, index);
             entries.AddCursor(cursor);
             ReadRegion(body, entries, disorder);
         }
@@ -58,7 +58,7 @@ internal sealed partial class Trace
 
     private void StepLoop(IForEachLoopOperation loop, Disorder disorder)
     {
-        var entries = new Entries(loop.Syntax);
+        var entries = new Entries(loop.Syntax, index);
         switch (loop.LoopControlVariable)
         {
             case IVariableDeclaratorOperation declarator:
@@ -110,14 +110,9 @@ internal sealed partial class Trace
 
     private void ReadRegion(IOperation body, Entries entries, Disorder disorder)
     {
-        if (flows.TryEnter())
+        if (Region.Read(body, entries, disorder, flows, new Sink(this, disorder, entries)) && disorder.IsCut)
         {
-            if (Region.Read(body, entries, disorder, flows, new Sink(this, disorder, entries)) && disorder.IsCut)
-            {
-                Leak(body, "which elements these are depends on it", disorder);
-            }
-
-            flows.Leave();
+            Leak(body, "which elements these are depends on it", disorder);
         }
     }
 }

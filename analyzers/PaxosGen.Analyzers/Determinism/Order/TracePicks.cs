@@ -33,15 +33,15 @@ internal sealed partial class Trace
     }
 
     /// <summary>First(e => e.Key == key): there is one at most.</summary>
-    private static bool PicksByKey(IInvocationOperation call, Disorder disorder)
+    private bool PicksByKey(IInvocationOperation call, Disorder disorder)
         => LambdaOf(call) is { } lambda && IsOneByKey(lambda, disorder)
             || (call.Instance ?? call.Arguments.FirstOrDefault()?.Value) is { } before && Entries.Unwrap(before) is IInvocationOperation { TargetMethod.Name: "Where" } filter && LambdaOf(filter) is { } condition && IsOneByKey(condition, disorder);
 
     private static IAnonymousFunctionOperation? LambdaOf(IInvocationOperation call) => call.Arguments.Select(static a => SortKeys.LambdaOf(a.Value)).FirstOrDefault(static l => l is not null);
 
-    private static bool IsOneByKey(IAnonymousFunctionOperation lambda, Disorder disorder)
+    private bool IsOneByKey(IAnonymousFunctionOperation lambda, Disorder disorder)
     {
-        var entries = new Entries(lambda.Syntax);
+        var entries = new Entries(lambda.Syntax, index);
         entries.Add(lambda.Symbol.Parameters[0], "");
         return SortKeys.ResultOf(lambda) is { } condition && KeyEquality.Holds(condition, isNegated: false, entries, disorder);
     }

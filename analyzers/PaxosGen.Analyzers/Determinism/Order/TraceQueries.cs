@@ -69,11 +69,11 @@ internal sealed partial class Trace
 
     private void StepSort(IInvocationOperation call, Disorder disorder)
     {
-        var keys = new List<Part>(SortKeys.OfQuery(call));
+        var keys = new List<Part>(SortKeys.OfQuery(call, index));
         var last = call;
         while (Next(last) is { TargetMethod.Name: "ThenBy" or "ThenByDescending" } then)
         {
-            keys.AddRange(SortKeys.OfQuery(then));
+            keys.AddRange(SortKeys.OfQuery(then, index));
             _seen.Add(last);
             last = then;
         }
@@ -110,7 +110,7 @@ internal sealed partial class Trace
             return;
         }
 
-        var entries = new Entries(lambda.Syntax);
+        var entries = new Entries(lambda.Syntax, index);
         entries.Add(lambda.Symbol.Parameters[0], "");
         var result = SortKeys.ResultOf(lambda);
         if (result is not null && !entries.Depends(result))
@@ -130,10 +130,10 @@ internal sealed partial class Trace
         var lambda = call.Arguments.Select(static a => SortKeys.LambdaOf(a.Value)).FirstOrDefault(static l => l is { Symbol.Parameters.Length: 2 });
         if (lambda is not null)
         {
-            var entries = new Entries(lambda.Syntax);
+            var entries = new Entries(lambda.Syntax, index);
             entries.Add(lambda.Symbol.Parameters[1], "");
             var result = SortKeys.ResultOf(lambda);
-            if (result is not null && index.References(lambda.Symbol.Parameters[0]).FirstOrDefault() is { } total && Accumulation.Of(total, result, entries) == Folding.Commutes)
+            if (result is not null && index.References(lambda.Symbol.Parameters[0]) is { Count: > 0 } totals && Accumulation.Of(totals[0], result, entries) == Folding.Commutes)
             {
                 return;
             }
@@ -157,7 +157,7 @@ internal sealed partial class Trace
                 continue;
             }
 
-            var entries = new Entries(lambda.Syntax);
+            var entries = new Entries(lambda.Syntax, index);
             if (name != "Zip" && name != "AddOrUpdate")
             {
                 Declare(entries, parameters[0], "", disorder);
@@ -169,9 +169,9 @@ internal sealed partial class Trace
             }
 
             if (name is "Select" or "Where" or "SelectMany" or "TakeWhile" or "SkipWhile" && parameters.Length == 2 && parameters[1].Type.SpecialType == SpecialType.System_Int32
-                && argument.Parameter?.Type is INamedTypeSymbol { TypeArguments.Length: 3 } && index.References(parameters[1]).FirstOrDefault() is { } use)
+                && argument.Parameter?.Type is INamedTypeSymbol { TypeArguments.Length: 3 } && index.References(parameters[1]) is { Count: > 0 } uses)
             {
-                Leak(use, "elements are numbered in that order", disorder);
+                Leak(uses[0], "elements are numbered in that order", disorder);
             }
 
             ReadRegion(lambda.Body, entries, disorder);

@@ -14,6 +14,9 @@ namespace PaxosGen.Analyzers.Determinism.State;
 internal sealed record Summary(Origin Result, ulong ResultLocation, Origin[] Outs, ulong Kept, ulong Changed, bool IsLazy)
 {
     public static readonly Summary Empty = new(Origin.None, 0, [], 0, 0, false);
+
+    public static bool AreSame(Summary one, Summary other)
+        => (one.Result, one.ResultLocation, one.Kept, one.Changed, one.IsLazy) == (other.Result, other.ResultLocation, other.Kept, other.Changed, other.IsLazy) && one.Outs.SequenceEqual(other.Outs);
 }
 
 /// <summary>One body, with what it does to objects.</summary>

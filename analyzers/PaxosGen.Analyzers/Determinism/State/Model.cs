@@ -8,8 +8,7 @@ internal sealed class Model(Analysis analysis)
     private const int DeepestCall = 60;
 
     private readonly Dictionary<Member, Facts> _facts = [];
-    private readonly Dictionary<Member, Summary> _summaries = [];
-    private readonly HashSet<Member> _open = [];
+    private readonly Answers<Member> _summaries = new(DeepestCall);
     private readonly Dictionary<IMethodSymbol, IReadOnlyList<IMethodSymbol>> _targets = new(SymbolEqualityComparer.Default);
     private List<INamedTypeSymbol>? _types;
     private Contexts? _commands;
@@ -22,8 +21,14 @@ internal sealed class Model(Analysis analysis)
     /// <summary>Whether the symbol's code is in this compilation.</summary>
     public bool Enters(ISymbol symbol) => Analysis.Sources.Has(symbol);
 
+    /// <summary>Asked for when nothing is being summarised.</summary>
     public Facts FactsOf(Body body)
     {
+        if (body.Method is { } method)
+        {
+            SummaryOf(method);
+        }
+
         if (!_facts.TryGetValue(body.Member, out var facts))
         {
             _facts.Add(body.Member, facts = new Facts(body, this));
@@ -32,24 +37,19 @@ internal sealed class Model(Analysis analysis)
         return facts;
     }
 
-    /// <summary>What a method does. Of one that is asked for while it is looked at, nothing is known yet.</summary>
+    /// <summary>What a method does. Methods that call each other are summarised until nothing more is found.</summary>
     public Summary SummaryOf(IMethodSymbol method)
     {
         var member = Member.Of(method);
-        if (_summaries.TryGetValue(member, out var summary))
-        {
-            return summary;
-        }
+        return Analysis.Enters(member) ? _summaries.Ask(member, Summary.Empty, () => Summarize(member), Summary.AreSame) : Summary.Empty;
+    }
 
-        if (_open.Count >= DeepestCall || !Analysis.Enters(member) || !_open.Add(member))
-        {
-            return Summary.Empty;
-        }
-
-        summary = FactsOf(Analysis.BodyOf(member)).Summarize();
-        _open.Remove(member);
-        _summaries.Add(member, summary);
-        return summary;
+    private Summary Summarize(Member member)
+    {
+        // They contain what is known of the methods that are called; what was made of less is forgotten.
+        var facts = new Facts(Analysis.BodyOf(member), this);
+        _facts[member] = facts;
+        return facts.Summarize();
     }
 
     public static EdgeKind KindOf(IMethodSymbol method)

@@ -30,6 +30,11 @@ internal static class Mutators
 
     public static bool IsCopy(IMethodSymbol method) => Copies.Contains(method.Name);
 
+    /// <summary>Hashes, ciphers and encodings keep nothing of what they are given, though they return arrays of the same type.</summary>
+    public static bool IsComputation(IMethodSymbol method)
+        => method.ContainingNamespace is { Name: "Cryptography", ContainingNamespace: { Name: "Security", ContainingNamespace.Name: "System" } }
+            || method is { Name: "Convert", ContainingType: { Name: "Encoding", ContainingNamespace.Name: "Text" } };
+
     public static bool IsView(ISymbol member) => Views.Contains(member is IPropertySymbol ? "get_" + member.Name : member.Name);
 
     public static bool IsMutatorName(string name) => Names.Contains(name);

@@ -22,6 +22,11 @@ internal sealed partial class Origins
     private Origin OfLibrary(IInvocationOperation call)
     {
         var method = call.TargetMethod;
+        if (Mutators.IsComputation(method))
+        {
+            return Origin.New;
+        }
+
         var result = 0UL;
         var content = 0UL;
         var functions = 0UL;

@@ -173,7 +173,8 @@ internal sealed partial class Origins
 
         if (property.IsStatic)
         {
-            return Origin.OfStatic;
+            // Who uses Random.Shared is told so by PXG1002, and need not be told that it is static, too.
+            return property is { Name: "Shared", ContainingType.Name: "Random" } ? Origin.None : Origin.OfStatic;
         }
 
         return Mutators.IsView(property) || Traits.IsView(property.Type) ? Of(reference.Instance) : Of(reference.Instance).Inside;
