@@ -133,7 +133,7 @@ internal sealed partial class Trace
             var entries = new Entries(lambda.Syntax);
             entries.Add(lambda.Symbol.Parameters[1], "");
             var result = SortKeys.ResultOf(lambda);
-            if (result is not null && index.References(lambda.Symbol.Parameters[0]) is [var total, ..] && Accumulation.Of(total, result, entries) == Folding.Commutes)
+            if (result is not null && index.References(lambda.Symbol.Parameters[0]).FirstOrDefault() is { } total && Accumulation.Of(total, result, entries) == Folding.Commutes)
             {
                 return;
             }
@@ -169,7 +169,7 @@ internal sealed partial class Trace
             }
 
             if (name is "Select" or "Where" or "SelectMany" or "TakeWhile" or "SkipWhile" && parameters.Length == 2 && parameters[1].Type.SpecialType == SpecialType.System_Int32
-                && argument.Parameter?.Type is INamedTypeSymbol { TypeArguments.Length: 3 } && index.References(parameters[1]) is [var use, ..])
+                && argument.Parameter?.Type is INamedTypeSymbol { TypeArguments.Length: 3 } && index.References(parameters[1]).FirstOrDefault() is { } use)
             {
                 Leak(use, "elements are numbered in that order", disorder);
             }
