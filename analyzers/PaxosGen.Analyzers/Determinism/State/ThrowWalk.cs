@@ -85,9 +85,9 @@ internal sealed class ThrowWalk
 
     /// <summary>ThrowIfNull and the like, and parsing, which is what most often fails by its input.</summary>
     private static bool IsThrowHelper(IOperation operation)
-        => operation is IInvocationOperation { TargetMethod: { IsStatic: true } method }
+        => operation is IInvocationOperation { TargetMethod: { IsStatic: true } method } call
             && ((method.Name.StartsWith("ThrowIf", StringComparison.Ordinal) && Traits.IsException(method.ContainingType))
-                || (method.Name is "Parse" or "ParseExact" && method.ContainingNamespace is { Name: "System", ContainingNamespace.IsGlobalNamespace: true }));
+                || (method.Name is "Parse" or "ParseExact" && call.Arguments.FirstOrDefault() is { Value.ConstantValue.HasValue: false } && method.ContainingNamespace is { Name: "System", ContainingNamespace.IsGlobalNamespace: true }));
 
     private void Walk(IOperation? operation)
     {
