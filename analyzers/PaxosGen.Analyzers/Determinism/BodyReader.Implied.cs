@@ -145,7 +145,7 @@ internal sealed partial class BodyReader
         Add(info.GetEnumeratorMethod, EdgeKind.Virtual, loop.Collection);
         Add(info.MoveNextMethod, EdgeKind.Virtual, loop.Collection);
         Add(info.CurrentProperty?.GetMethod, EdgeKind.Virtual, loop.Collection);
-        Add(info.DisposeMethod, EdgeKind.Virtual, loop.Collection);
+        AddDisposeOfEnumerator(info, loop.Collection);
         Add(info.ElementConversion.MethodSymbol, EdgeKind.Direct, loop.Collection);
         Add(info.CurrentConversion.MethodSymbol, EdgeKind.Direct, loop.Collection);
         if (info.GetEnumeratorMethod?.ReturnType is INamedTypeSymbol enumerator)
@@ -156,6 +156,18 @@ internal sealed partial class BodyReader
         if (syntax is ForEachVariableStatementSyntax deconstructing)
         {
             ReadDeconstruction(model.GetDeconstructionInfo(deconstructing), loop.Collection);
+        }
+    }
+
+    /// <summary>
+    /// An enumerator's own Dispose. Of one that is only known as IEnumerator, this is not the Dispose of whatever is disposable:
+    /// reachability sees to those of enumerators that exist, as a library may call them.
+    /// </summary>
+    private void AddDisposeOfEnumerator(ForEachStatementInfo info, IOperation site)
+    {
+        if (info.DisposeMethod is { } dispose && info.GetEnumeratorMethod?.ReturnType is { TypeKind: not TypeKind.Interface } enumerator)
+        {
+            Add(dispose.ContainingType.TypeKind == TypeKind.Interface ? enumerator.FindImplementationForInterfaceMember(dispose) as IMethodSymbol : dispose, EdgeKind.Virtual, site);
         }
     }
 
@@ -178,6 +190,11 @@ internal sealed partial class BodyReader
 
     private void ReadDispose(ITypeSymbol type, IOperation site)
     {
+        if (type is { TypeKind: TypeKind.Interface, Name: "IEnumerator" or "IAsyncEnumerator" })
+        {
+            return; // As of loops.
+        }
+
         foreach (var name in (ReadOnlySpan<string>)["Dispose", "DisposeAsync"])
         {
             foreach (var member in type.GetMembers(name).Concat(type.AllInterfaces.SelectMany(i => i.GetMembers(name))))
