@@ -103,14 +103,15 @@ internal sealed partial class Region
     }
 
     /// <summary>Something new and empty, which is the same for whichever element.</summary>
-    private static bool IsFresh(IOperation value)
+    private bool IsFresh(IOperation value)
     {
         while (Entries.Unwrap(value) is ISimpleAssignmentOperation chained)
         {
             value = chained.Value; // index[word] = ids = []
         }
 
-        return Entries.Unwrap(value) is IObjectCreationOperation { Arguments.IsEmpty: true } or ICollectionExpressionOperation { Elements.IsEmpty: true };
+        return Entries.Unwrap(value) is IObjectCreationOperation { Arguments.IsEmpty: true } or ICollectionExpressionOperation { Elements.IsEmpty: true }
+            || Entries.Unwrap(value) is ILocalReferenceOperation { Local: var local } reference && _entries.IsWithin(local) && IsSetToFresh(local, reference);
     }
 
     private void Assign(IOperation assignment, IOperation target, IOperation value)
@@ -147,7 +148,7 @@ internal sealed partial class Region
         }
 
         _hasEffects |= symbol is not ILocalSymbol;
-        if (IsUnusedOutside(symbol))
+        if (IsUnusedOutside(symbol) && !IsCarried(assignment, symbol))
         {
             return;
         }
