@@ -30,6 +30,10 @@ public sealed class OrderTests
             private readonly HashSet<int> _other = new();
             private readonly Dictionary<string, List<string>> _lists = new();
             private readonly SortedDictionary<string, int> _sorted = new(StringComparer.Ordinal);
+            private readonly HashSet<string> _tags = new(StringComparer.OrdinalIgnoreCase);
+            private readonly Dictionary<int, string> _byNumber = new();
+            private readonly SortedDictionary<int, string> _sortedByNumber = new();
+            private readonly Dictionary<int, HashSet<string>> _members = new();
             private List<string> _list = new();
             private Queue<string> _queue = new();
             private string[] _array = [];
@@ -93,6 +97,24 @@ public sealed class OrderTests
     public Task Orders_that_nobody_sees_are_not() => ExpectAllAsync(
         [Machine(Good, "", 0), .. GoodResults.Select(static (b, i) => WithResult(b, 200 + i)), .. GoodMembers.Select(static (b, i) => Machine(b, 400 + i))],
         isBad: false);
+
+    [Theory]
+    [InlineData("var seen = new HashSet<string>(); foreach (var s in _list) seen.Add(s); _array = seen.ToArray();", DiagnosticSeverity.Info)]
+    [InlineData("var seen = new HashSet<string>(_list); foreach (var s in seen) _queue.Enqueue(s);", DiagnosticSeverity.Info)]
+    [InlineData("var counts = new Dictionary<string, int>(); foreach (var s in _list) counts[s] = counts.GetValueOrDefault(s) + 1; _name = counts.MaxBy(c => c.Value).Key;", DiagnosticSeverity.Info)]
+    [InlineData("_array = _list.ToHashSet().ToArray();", DiagnosticSeverity.Info)]
+    [InlineData("var seen = new HashSet<string>(_list); seen.Remove(id); seen.Add(id); _array = seen.ToArray();", DiagnosticSeverity.Warning)]
+    [InlineData("var seen = _list.ToHashSet(); seen.ExceptWith(_queue); _array = seen.ToArray();", DiagnosticSeverity.Warning)]
+    [InlineData("var seen = new HashSet<string>(_list); Drop(seen); _array = seen.ToArray(); void Drop(HashSet<string> of) => of.Remove(id);", DiagnosticSeverity.Warning)]
+    [InlineData("var seen = new HashSet<string>(); foreach (var s in _set) seen.Add(s); _array = seen.ToArray();", DiagnosticSeverity.Warning)]
+    [InlineData("var seen = new HashSet<string>(_set); _array = seen.ToArray();", DiagnosticSeverity.Warning)]
+    [InlineData("var seen = _list.ToImmutableHashSet(); _array = seen.ToArray();", DiagnosticSeverity.Error)]
+    public async Task A_local_set_that_only_grows_is_worth_less(string body, DiagnosticSeverity severity)
+    {
+        var compilation = Analyzed.Empty.AddSyntaxTrees(CSharpSyntaxTree.ParseText(Head + Machine([body], "", 0), Analyzed.Parse, "Case.cs"));
+        var found = (await Analyzed.AnalyzeAsync(compilation)).Where(static d => d.Id is "PXG1008" or "PXG1009").ToList();
+        Assert.Equal(severity, found.Max(static d => d.Severity));
+    }
 
     private static readonly string[] Bad =
     [
@@ -222,6 +244,25 @@ public sealed class OrderTests
         "foreach (var (name, index) in _set.Select((s, i) => (s, i))) _d[name] = index;",
         "foreach (var (index, name) in _set.Index()) _d[name] = index;",
         "foreach (var name in _d.Keys) { var grant = Math.Min(arg, _d[name]); _d[name] -= grant; arg -= grant; }",
+        "var n = 0; var ranks = _d.ToDictionary(p => p.Key, _ => ++n); _n = ranks[id];",
+        "var n = 0; _n = _d.Values.Select(v => n += v).Count(s => s < arg);",
+        "var previous = 0; foreach (var v in _d.Values) { _n = Math.Max(_n, v - previous); previous = v; }",
+        "var turn = true; foreach (var v in _d.Values) { if (turn) _n += v; turn = !turn; }",
+        "_n = _d.Values.Aggregate((a, b) => a - b);",
+        "_list = _set.Order(StringComparer.OrdinalIgnoreCase).ToList();",
+        "_list = _d.Keys.OrderBy(k => k, StringComparer.InvariantCultureIgnoreCase).ToList();",
+        "_list = _set.Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal).ToList();",
+        "var all = _set.ToList(); all.Sort(StringComparer.OrdinalIgnoreCase); _list = all;",
+        "var all = _set.ToArray(); Array.Sort(all, (a, b) => string.Compare(a, b, StringComparison.OrdinalIgnoreCase)); _array = all;",
+        "_list = _d.Keys.Order(Comparer<string>.Create((a, b) => a.Length.CompareTo(b.Length))).ToList();",
+        "foreach (var (name, team) in _d) _byNumber.TryAdd(team, name);",
+        "foreach (var (name, team) in _d) _sortedByNumber.TryAdd(team, name);",
+        "foreach (var (name, team) in _d) if (!_byNumber.ContainsKey(team)) _byNumber[team] = name;",
+        "foreach (var (name, team) in _d) if (!_byNumber.ContainsKey(team)) _byNumber.Add(team, name);",
+        "foreach (var (name, team) in _d) { if (_byNumber.TryGetValue(team, out _)) continue; _byNumber.Add(team, name); }",
+        "_name = _d.ToLookup(p => p.Value, p => p.Key)[arg].First();",
+        "var teams = _d.ToLookup(p => p.Value); _text = string.Join(',', teams[arg].Select(t => t.Key));",
+        "_list = _d.GroupBy(p => p.Value, (k, g) => g.First().Key).Order(StringComparer.Ordinal).ToList();",
     ];
 
     private static readonly (string Type, string Body)[] BadResults =
@@ -243,6 +284,9 @@ public sealed class OrderTests
 
     private static readonly (string Members, string Body)[] BadMembers =
     [
+        ("private sealed class Best : IComparer<Account> { public int Compare(Account? x, Account? y) { if (ReferenceEquals(x, y)) return 0; if (x is null) return -1; if (y is null) return 1; return x.Score.CompareTo(y.Score); } }", "var all = _accounts.Values.ToList(); all.Sort(new Best()); _name = all[0].Name;"),
+        ("private static int ByScore(Account a, Account b) => b.Score - a.Score;", "var all = _accounts.Values.ToArray(); Array.Sort(all, ByScore); _name = all[0].Name;"),
+        ("private static readonly IComparer<Account> Worst = Comparer<Account>.Create((a, b) => a.Score.CompareTo(b.Score));", "_name = _accounts.Values.Order(Worst).First().Name;"),
         ("private IEnumerable<string> Active() => _set;", "foreach (var s in Active()) _list.Add(s);"),
         ("private IEnumerable<string> Active => _set.Where(s => s.Length > 1);", "_list = Active.ToList();"),
         ("private IEnumerable<string> Active() { foreach (var s in _set) yield return s; }", "_list = Active().ToList();"),
@@ -423,6 +467,24 @@ public sealed class OrderTests
         "var json = JsonSerializer.Serialize(_sorted); _text = json;",
         "var index = new Dictionary<int, HashSet<string>>(); foreach (var kv in _d) { if (!index.TryGetValue(kv.Value, out var ids)) index[kv.Value] = ids = []; ids.Add(kv.Key); } _n = index.Count;",
         "var any = _accounts.Values.Select(a => a.Idle).Contains(true); if (any) _n++;",
+        "foreach (var kv in _d) { _members.TryAdd(kv.Value, new()); _members[kv.Value].Add(kv.Key); }",
+        "foreach (var kv in _d) { if (!_members.ContainsKey(kv.Value)) _members.Add(kv.Value, new HashSet<string>()); _members[kv.Value].Add(kv.Key); }",
+        "foreach (var kv in _d) { ref var slot = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_members, kv.Value, out _); slot ??= new(); slot.Add(kv.Key); }",
+        "foreach (var kv in _d) { if (!_members.TryGetValue(kv.Value, out var ids)) { ids = new HashSet<string>(); _members.Add(kv.Value, ids); } ids.Add(kv.Key); }",
+        "foreach (var kv in _d) { if (!_members.TryGetValue(kv.Value, out var ids)) { var fresh = new HashSet<string>(); _members.Add(kv.Value, fresh); ids = fresh; } ids.Add(kv.Key); }",
+        "foreach (var kv in _d) _byNumber.TryAdd(kv.Value, kv.Value.ToString());",
+        "foreach (var kv in _d) if (!_other.Contains(kv.Value)) _other.Add(kv.Value);",
+        "var byCity = _d.ToLookup(p => p.Value, p => p.Key); _n = byCity[arg].Count() + byCity.Count; if (byCity.Contains(3)) _n += byCity[3].Max(s => s.Length);",
+        "var byCity = _d.ToLookup(p => p.Value, p => p.Key); _list = byCity[arg].Order(StringComparer.Ordinal).ToList();",
+        "var sizes = _d.GroupBy(p => p.Value, (k, g) => (Team: k, Size: g.Count())).OrderBy(t => t.Team).ToList(); _n = sizes[0].Size;",
+        "_list = _tags.Order(StringComparer.OrdinalIgnoreCase).ToList();",
+        "_n = _set.Distinct(StringComparer.OrdinalIgnoreCase).Count();",
+        "_list = _set.Order(StringComparer.OrdinalIgnoreCase).ThenBy(s => s, StringComparer.Ordinal).ToList();".Replace("Order(S", "OrderBy(s => s, S"),
+        "var all = _set.ToArray(); Array.Sort(all, (a, b) => StringComparer.OrdinalIgnoreCase.Compare(a, b) is var c && c != 0 ? c : string.CompareOrdinal(a, b)); _array = all;",
+        "_list = _d.Keys.Order(Comparer<string>.Create((a, b) => a.Length != b.Length ? a.Length.CompareTo(b.Length) : string.CompareOrdinal(a, b))).ToList();",
+        "var text = \"\"; foreach (var kv in _d) { text = kv.Key.Trim(); _n += text.Length; }",
+        "var best = 0; foreach (var v in _d.Values) if (v > best) best = v;",
+        "_n = _d.Values.Aggregate(100, (a, b) => a - b);",
     ];
 
     private static readonly (string Type, string Body)[] GoodResults =
@@ -443,6 +505,9 @@ public sealed class OrderTests
 
     private static readonly (string Members, string Body)[] GoodMembers =
     [
+        ("private sealed class Best : IComparer<Account> { public int Compare(Account? x, Account? y) { if (ReferenceEquals(x, y)) return 0; if (x is null) return -1; if (y is null) return 1; var c = x.Score.CompareTo(y.Score); return c != 0 ? c : x.Id.CompareTo(y.Id); } }", "var all = _accounts.Values.ToList(); all.Sort(new Best()); _name = all[0].Name;"),
+        ("private static int ById(Account a, Account b) => a.Id.CompareTo(b.Id);", "var all = _accounts.Values.ToArray(); Array.Sort(all, ById); _name = all[0].Name;"),
+        ("private HashSet<string> Of(int key) { if (_members.TryGetValue(key, out var found)) return found; var fresh = new HashSet<string>(); _members.Add(key, fresh); return fresh; }", "foreach (var kv in _d) Of(kv.Value).Add(kv.Key);"),
         ("private IEnumerable<string> Active() => _set.Where(s => s.Length > 1);", "_n = Active().Count(); foreach (var s in Active()) _n += s.Length;"),
         ("private IEnumerable<string> Active() => _set.Order(StringComparer.Ordinal);", "_list = Active().ToList();"),
         ("private static int Total(IEnumerable<int> xs) { var t = 0; foreach (var x in xs) t += x; return t; }", "_n = Total(_d.Values);"),

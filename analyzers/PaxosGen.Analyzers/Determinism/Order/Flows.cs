@@ -67,6 +67,18 @@ internal sealed class Flows(Analysis analysis)
     /// <summary>The index of the body that an operation is in.</summary>
     public BodyIndex? IndexOf(IOperation operation) => _roots.TryGetValue(TopOf(operation), out var index) ? index : null;
 
+    /// <summary>What a method or local function does; null if that is not in this compilation.</summary>
+    public IOperation? BodyOf(IMethodSymbol method, IOperation? reference)
+    {
+        var definition = method.OriginalDefinition;
+        if (definition.MethodKind == MethodKind.LocalFunction)
+        {
+            return reference is not null && IndexOf(reference) is { } index ? index.Function(definition)?.Body : null;
+        }
+
+        return Enters(definition) ? analysis.Peek(Member.Of(definition)).Roots.FirstOrDefault() : null;
+    }
+
     private static IOperation TopOf(IOperation operation)
     {
         while (operation.Parent is { } parent)
@@ -140,7 +152,7 @@ internal sealed class Flows(Analysis analysis)
         }
 
         method = method.PartialImplementationPart ?? method;
-        var key = (method, ordinal, string.Join("|", disorder.Keys) + (disorder.HasTies ? "~" + string.Join("|", disorder.SortedBy) : "") + (disorder.Inner is null ? "" : "+"));
+        var key = (method, ordinal, string.Join("|", disorder.Keys) + (disorder.HasTies ? "~" + string.Join("|", disorder.SortedBy) : "") + (disorder.Inner is null ? "" : "+") + (disorder.IgnoresCase ? "i" : ""));
         if (!_parameters.TryGetValue(key, out var trace))
         {
             _parameters.Add(key, null);

@@ -168,7 +168,7 @@ internal sealed partial class Trace
         }
         else if (name is "MaxBy" or "MinBy")
         {
-            if (Sorted(call, SortKeys.OfQuery(call), disorder) is { } ties)
+            if (Sorted(call, SortKeys.OfQuery(call, disorder, flows), disorder) is { } ties)
             {
                 Pick(call, ties);
             }
@@ -179,7 +179,7 @@ internal sealed partial class Trace
         }
         else if (name == "GroupBy" || name == "ToLookup")
         {
-            Push(call, new Disorder(disorder.Differs, ["Key"]) { Inner = disorder, Related = disorder.Related });
+            StepGroup(call, disorder);
         }
         else if (name is "Sum" or "Average" && Accumulation.IsFloating(SummedType(call)) && !IsByTies(call, disorder))
         {
@@ -187,8 +187,12 @@ internal sealed partial class Trace
         }
         else if (name is "DistinctBy")
         {
-            var keys = SortKeys.OfQuery(call);
+            var keys = SortKeys.OfQuery(call, disorder, flows);
             Push(call, Sorted(call, keys, disorder) is { } ties ? ties with { IsCut = true } : disorder);
+        }
+        else if (name is "Distinct" or "Union" && !disorder.IgnoresCase && Comparers.IgnoresCase(call))
+        {
+            Push(call, disorder with { TiesAt = call, SortedBy = [], IsCut = true }); // Which of them stays?
         }
         else
         {
