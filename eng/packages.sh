@@ -116,4 +116,6 @@ check "its dashboard has a page" "<title>PaxosGen</title>" pass curl -fsS --max-
 check "and the status as JSON" '"machine":"Bank","status":{"replica":1,"role":"leader"' pass curl -fsS --max-time 15 http://127.0.0.1:5081/paxos/status
 kill -TERM "$web" || true
 if timeout 15 tail --pid="$web" -f /dev/null && wait "$web"; then ok "it stops on SIGTERM with 0"; else bad "it does not stop on SIGTERM with 0"; kill -9 "$web" 2>/dev/null || true; cat "$work/web.log"; fi
+
+source eng/determinism.sh
 unset NUGET_PACKAGES

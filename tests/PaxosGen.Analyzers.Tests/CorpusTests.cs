@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 
@@ -27,8 +28,8 @@ public sealed class CorpusTests(CorpusTests.Corpus corpus) : IClassFixture<Corpu
         var groups = new Dictionary<string, (bool Found, string Text)>();
         for (var i = 0; i < lines.Length; i++)
         {
-            var here = found.Where(d => LinesOf(d, file).Contains(i)).ToList();
-            var primary = found.Where(d => Path.GetFileName(d.Location.SourceTree!.FilePath) == file && d.Location.GetLineSpan().StartLinePosition.Line == i).ToList();
+            var here = found.Where(d => d.Places.Contains((file, i))).ToList();
+            var primary = here.Where(d => d.Places[0] == (file, i)).ToList();
             var match = Regex.Match(lines[i], @"// (EXPECT|ALLOW): ([\w|-]+)(?: #(\w+))?");
             if (match.Success && match.Groups[1].Value == "EXPECT")
             {
@@ -51,27 +52,74 @@ public sealed class CorpusTests(CorpusTests.Corpus corpus) : IClassFixture<Corpu
         Assert.True(wrong.Count == 0, string.Join("\n", wrong));
     }
 
-    private static IEnumerable<int> LinesOf(Diagnostic diagnostic, string file)
-        => diagnostic.AdditionalLocations.Prepend(diagnostic.Location)
-            .Where(l => Path.GetFileName(l.SourceTree?.FilePath) == file)
-            .Select(static l => l.GetLineSpan().StartLinePosition.Line);
-
     private static string Folder([CallerFilePath] string caller = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(caller)!, "../analyzer-corpus"));
 
-    /// <summary>All cases, compiled and analyzed together.</summary>
+    /// <summary>Something that was said of the corpus.</summary>
+    /// <param name="Severity">How bad it is.</param>
+    /// <param name="Places">Files and lines from zero, the primary one first.</param>
+    /// <param name="Text">What was said.</param>
+    public sealed record Said(DiagnosticSeverity Severity, IReadOnlyList<(string File, int Line)> Places, string Text)
+    {
+        public override string ToString() => $"{Places[0].File}({Places[0].Line + 1}): {Severity} {Text}";
+    }
+
+    /// <summary>
+    /// What is said of all cases, compiled together: here, or by a compiler that has written this error log (SARIF), which
+    /// is how CI tests the packed analyzers.
+    /// </summary>
     public sealed class Corpus : IAsyncLifetime
     {
-        private ILookup<string, Diagnostic>? _found;
+        private ILookup<string, Said>? _found;
 
-        public IReadOnlyList<Diagnostic> Of(string file) => [.. _found![file]];
+        public IReadOnlyList<Said> Of(string file) => [.. _found![file]];
 
         public async Task InitializeAsync()
         {
-            var files = Directory.GetFiles(Folder(), "*.cs", SearchOption.AllDirectories);
-            var analyzed = await Analyzed.FromAsync([.. files.Select(static p => (p, File.ReadAllText(p)))]);
-            _found = analyzed.Diagnostics.SelectMany(static d => d.AdditionalLocations.Prepend(d.Location).Select(l => (Path.GetFileName(l.SourceTree?.FilePath) ?? "", d)).Distinct()).ToLookup(static f => f.Item1, static f => f.d);
+            var all = Environment.GetEnvironmentVariable("PAXOSGEN_CORPUS_LOG") is { } log ? Read(log) : await AnalyzeAsync();
+            _found = all.SelectMany(static s => s.Places.Select(p => (p.File, s)).Distinct()).ToLookup(static f => f.File, static f => f.s);
         }
 
         public Task DisposeAsync() => Task.CompletedTask;
+
+        private static async Task<IEnumerable<Said>> AnalyzeAsync()
+        {
+            var files = Directory.GetFiles(Folder(), "*.cs", SearchOption.AllDirectories);
+            var analyzed = await Analyzed.FromAsync([.. files.Select(static p => (p, File.ReadAllText(p)))]);
+            return analyzed.Diagnostics.Select(static d => new Said(d.Severity, [Place(d.Location), .. d.AdditionalLocations.Select(Place)], $"{d.Id} {d.GetMessage()}"));
+        }
+
+        private static (string File, int Line) Place(Location location)
+            => (Path.GetFileName(location.SourceTree?.FilePath) ?? "", location.GetLineSpan().StartLinePosition.Line);
+
+        private static List<Said> Read(string log)
+        {
+            using var document = JsonDocument.Parse(File.ReadAllText(log));
+            var said = new List<Said>();
+            foreach (var result in document.RootElement.GetProperty("runs").EnumerateArray().SelectMany(static r => r.GetProperty("results").EnumerateArray()))
+            {
+                var id = result.GetProperty("ruleId").GetString()!;
+                Assert.False(result.TryGetProperty("suppressions", out _) && id.StartsWith("PXG", StringComparison.Ordinal), "The corpus suppresses nothing.");
+                var severity = result.GetProperty("level").GetString() switch { "error" => DiagnosticSeverity.Error, "warning" => DiagnosticSeverity.Warning, _ => DiagnosticSeverity.Info };
+                if (id.StartsWith("PXG1", StringComparison.Ordinal))
+                {
+                    said.Add(new Said(severity, [.. PlacesOf(result, "locations"), .. PlacesOf(result, "relatedLocations")], $"{id} {result.GetProperty("message").GetProperty("text").GetString()}"));
+                }
+            }
+
+            Assert.NotEmpty(said);
+            return said;
+        }
+
+        private static IEnumerable<(string File, int Line)> PlacesOf(JsonElement result, string name)
+        {
+            if (result.TryGetProperty(name, out var locations))
+            {
+                foreach (var location in locations.EnumerateArray().Select(static l => l.GetProperty("physicalLocation")))
+                {
+                    var uri = location.GetProperty("artifactLocation").GetProperty("uri").GetString()!;
+                    yield return (Uri.UnescapeDataString(uri[(uri.LastIndexOf('/') + 1)..]), location.GetProperty("region").GetProperty("startLine").GetInt32() - 1);
+                }
+            }
+        }
     }
 }

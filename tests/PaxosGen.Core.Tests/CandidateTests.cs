@@ -81,6 +81,27 @@ public sealed class CandidateTests
     }
 
     [Fact]
+    public void A_store_that_a_recovered_slot_enrols_may_have_voted_for_the_slots_after_it()
+    {
+        // Genesis names 1 and 2, which have chosen slot 2: from there on store 3 counts. 2 and 3 have then chosen v at slot 3, and 2 has
+        // damaged its vote. That 1 holds nothing there says little: two of three stores may have chosen without it.
+        var genesis = new EntryBody.Genesis(
+            MembershipOf(3), new ClusterSettings(), new[] { 1, 2 }.ToImmutableSortedDictionary(i => new ReplicaId(i), Store)).Encode();
+        var enrolment = new EntryBody.EnrolStore(new ReplicaId(3), Store(3)).Encode();
+        var state = RecoveredState.Empty(Store(1), Configuration.Initial(MembershipOf(3))) with
+        {
+            Promised = Play.Ballot(1, 1),
+            ChosenThrough = Slot.First,
+            Log = [new RecoveredSlot(Slot.First, Play.Ballot(1, 1), genesis, IsChosen: false), new RecoveredSlot(new Slot(2), Play.Ballot(1, 1), enrolment, IsChosen: false)],
+        };
+        var play = Candidate(new Play(state: state));
+        var enrolled = new ReportedSlot(new Slot(2), Play.Ballot(1, 1), enrolment, false);
+        Assert.Equal("", play.Receive(1, Promise(play.Replica.Promised, 1, enrolled)));
+        Assert.Equal("", play.Receive(2, Promise(play.Replica.Promised, 2, enrolled) with { Unknown = [new Slot(3)] }));
+        Assert.Equal([enrolment, Command("v")], Proposals(play, Promise(play.Replica.Promised, 3, new ReportedSlot(new Slot(3), Play.Ballot(1, 1), Command("v"), false)), from: 3));
+    }
+
+    [Fact]
     public void Only_stores_that_never_held_anything_count_where_no_genesis_is_reported()
     {
         var play = Candidate(new Play());
@@ -208,10 +229,10 @@ public sealed class CandidateTests
         return play;
     }
 
-    private static List<Entry> Proposals(Play play, Message.Promise last)
+    private static List<Entry> Proposals(Play play, Message.Promise last, int from = 2)
     {
         var effects = new Effects();
-        play.Replica.Step(new Input.Received(play.Time, new ReplicaId(2), last), effects);
+        play.Replica.Step(new Input.Received(play.Time, new ReplicaId(from), last), effects);
         return [.. effects.SendNow.Where(e => e.To.Value == 3).Select(e => e.Message).OfType<Message.Accept>().SelectMany(a => a.Entries)];
     }
 }

@@ -63,11 +63,10 @@ internal sealed class Analysis
             return Enumerable.Empty<Diagnostic>().ToLookup(static d => d.Location.SourceTree!);
         }
 
-        var types = Machines.SelectMany(static m => m.Payloads()).ToList();
         Commands = new Reachability(this, Reach.Command, null);
-        Commands.Run(Machines.SelectMany(static m => m.Commands.Concat(m.Creation)).Select(Member.Of), types);
+        Commands.Run(Machines.SelectMany(static m => m.Commands.Concat(m.Creation)).Select(Member.Of), Machines.SelectMany(static m => m.Payloads(m.Commands)));
         Queries = new Reachability(this, Reach.Query, Commands);
-        Queries.Run(Machines.SelectMany(static m => m.Queries).Select(Member.Of), []);
+        Queries.Run(Machines.SelectMany(static m => m.Queries).Select(Member.Of), Machines.SelectMany(static m => m.Payloads(m.Queries)));
         foreach (var check in _all)
         {
             check.Complete();

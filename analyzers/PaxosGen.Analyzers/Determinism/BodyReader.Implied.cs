@@ -143,9 +143,11 @@ internal sealed partial class BodyReader
         var model = sources.ModelOf(syntax.SyntaxTree);
         var info = model.GetForEachStatementInfo(syntax);
         Add(info.GetEnumeratorMethod, EdgeKind.Virtual, loop.Collection);
-        Add(info.MoveNextMethod, EdgeKind.Virtual, loop.Collection);
-        Add(info.CurrentProperty?.GetMethod, EdgeKind.Virtual, loop.Collection);
-        AddDisposeOfEnumerator(info, loop.Collection);
+        foreach (var method in new[] { info.MoveNextMethod, info.CurrentProperty?.GetMethod, info.DisposeMethod })
+        {
+            ReadEnumerator(info.GetEnumeratorMethod?.ReturnType, method, loop.Collection);
+        }
+
         Add(info.ElementConversion.MethodSymbol, EdgeKind.Direct, loop.Collection);
         Add(info.CurrentConversion.MethodSymbol, EdgeKind.Direct, loop.Collection);
         if (info.GetEnumeratorMethod?.ReturnType is INamedTypeSymbol enumerator)
@@ -160,15 +162,17 @@ internal sealed partial class BodyReader
     }
 
     /// <summary>
-    /// An enumerator's own Dispose. Of one that is only known as IEnumerator, this is not the Dispose of whatever is disposable:
-    /// reachability sees to those of enumerators that exist, as a library may call them.
+    /// What a loop calls of its enumerator. That of IEnumerator and IDisposable is not looked for in all types that implement these:
+    /// it is entered when an enumerator is created.
     /// </summary>
-    private void AddDisposeOfEnumerator(ForEachStatementInfo info, IOperation site)
+    private void ReadEnumerator(ITypeSymbol? enumerator, IMethodSymbol? method, IOperation site)
     {
-        if (info.DisposeMethod is { } dispose && info.GetEnumeratorMethod?.ReturnType is { TypeKind: not TypeKind.Interface } enumerator)
+        if (method?.ContainingType is { TypeKind: TypeKind.Interface } declaring && !sources.Has(declaring))
         {
-            Add(dispose.ContainingType.TypeKind == TypeKind.Interface ? enumerator.FindImplementationForInterfaceMember(dispose) as IMethodSymbol : dispose, EdgeKind.Virtual, site);
+            method = enumerator is { TypeKind: TypeKind.Class or TypeKind.Struct } ? enumerator.FindImplementationForInterfaceMember(method) as IMethodSymbol : null;
         }
+
+        Add(method, EdgeKind.Virtual, site);
     }
 
     private void ReadDeconstruction(DeconstructionInfo info, IOperation site)

@@ -16,12 +16,12 @@ internal sealed class Machine(INamedTypeSymbol type)
     public IEnumerable<IMethodSymbol> Creation => Type.InstanceConstructors.Concat(
         Type.GetMembers("Create").OfType<IMethodSymbol>().Where(m => m.IsStatic && m.Parameters.IsEmpty && SymbolEqualityComparer.Default.Equals(m.ReturnType, Type)));
 
-    /// <summary>The types of the user's that codecs create instances of: of arguments, results and state.</summary>
-    public IEnumerable<INamedTypeSymbol> Payloads()
+    /// <summary>The types of the user's that codecs create instances of for handlers: of arguments, results and state.</summary>
+    public IEnumerable<INamedTypeSymbol> Payloads(IEnumerable<IMethodSymbol> handlers)
     {
         var found = new HashSet<INamedTypeSymbol>(SymbolEqualityComparer.Default) { Type };
         var open = new Stack<ITypeSymbol>();
-        foreach (var handler in Commands.Concat(Queries))
+        foreach (var handler in handlers)
         {
             open.Push(handler.ReturnType);
             foreach (var parameter in handler.Parameters)

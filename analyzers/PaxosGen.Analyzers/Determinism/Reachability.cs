@@ -34,9 +34,10 @@ internal sealed class Reachability(Analysis analysis, Reach reach, Reachability?
     /// <summary>Follows everything that the roots reach.</summary>
     public void Run(IEnumerable<Member> roots, IEnumerable<INamedTypeSymbol> types)
     {
-        foreach (var type in (before?._types.Keys ?? Enumerable.Empty<INamedTypeSymbol>()).Concat(types))
+        foreach (var type in before?._types.Keys ?? Enumerable.Empty<INamedTypeSymbol>())
         {
-            Create(type, null, null);
+            // They exist, but what libraries call on them they have called for commands.
+            _types[type] = null;
         }
 
         foreach (var type in before?._arguments.Keys ?? Enumerable.Empty<INamedTypeSymbol>())
@@ -49,19 +50,31 @@ internal sealed class Reachability(Analysis analysis, Reach reach, Reachability?
             Enter(root, null, null);
         }
 
+        // What handlers create is created by them; what only codecs create comes after that, so that paths begin with handlers.
+        FollowAll();
+        foreach (var type in types)
+        {
+            Create(type, null, null);
+        }
+
         do
         {
-            while (_open.Count > 0)
-            {
-                analysis.CancellationToken.ThrowIfCancellationRequested();
-                Follow(_open.Dequeue());
-            }
+            FollowAll();
         }
         while (FollowSoleImplementations());
 
         if (Calls is { } all)
         {
             all.AddRange(_calls.Values.SelectMany(static c => c.Sites.SelectMany(s => c.Implementations.Select(i => (s.Visit.Body.Member, i)))));
+        }
+    }
+
+    private void FollowAll()
+    {
+        while (_open.Count > 0)
+        {
+            analysis.CancellationToken.ThrowIfCancellationRequested();
+            Follow(_open.Dequeue());
         }
     }
 

@@ -42,7 +42,7 @@ internal sealed class Report(Analysis analysis)
         var severity = finding.Severity ?? rule.Descriptor.DefaultSeverity;
         if (visit.Reach == Reach.Query)
         {
-            if (rule.InQuery == InQuery.Harmless || analysis.Commands!.Find(visit.Body.Member) is not null && rule.InQuery != InQuery.Only)
+            if (rule.InQuery == InQuery.Harmless || (rule.InQuery != InQuery.Only && analysis.Commands!.Find(visit.Body.Member) is not null))
             {
                 return;
             }
@@ -58,19 +58,38 @@ internal sealed class Report(Analysis analysis)
             return;
         }
 
-        if (finding.Holds is { } holds && !holds(visit) || !_reported.Add((rule.Id, finding.Location)))
+        if ((finding.Holds is { } holds && !holds(visit)) || Place(visit, finding) is not { } place || !_reported.Add((rule.Id, place)))
         {
             return;
         }
 
         _diagnostics.Add(Diagnostic.Create(
             rule.Descriptor,
-            finding.Location,
+            place,
             severity,
             visit.Sites.AddRange(finding.Related),
             finding.Properties,
             finding.What,
             finding.Advice,
             visit.Path));
+    }
+
+    /// <summary>Where it is shown: of what is in generated code, the last call that somebody has written.</summary>
+    private Location? Place(Visit visit, Finding finding)
+    {
+        if (!analysis.Sources.IsGenerated(finding.Location.SourceTree))
+        {
+            return finding.Location;
+        }
+
+        for (var current = visit; current is not null; current = current.Parent)
+        {
+            if (current.Site is { SourceTree: { } tree } site && !analysis.Sources.IsGenerated(tree))
+            {
+                return site;
+            }
+        }
+
+        return null;
     }
 }

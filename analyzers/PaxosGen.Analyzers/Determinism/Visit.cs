@@ -18,11 +18,30 @@ internal enum Reach
 /// <param name="Site">The call in the parent's code; null if nothing in the code shows it.</param>
 internal sealed record Visit(Body Body, Reach Reach, Visit? Parent, Location? Site)
 {
-    /// <summary>The handler, or the state machine's constructor.</summary>
-    public Visit Root => Parent?.Root ?? this;
+    // What a message shows of a path: its ends.
+    private const int Shown = 12;
 
-    /// <summary>«Place → Record → Stamp».</summary>
-    public string Path => Parent is null ? Body.Member.Name : $"{Parent.Path} → {Body.Member.Name}";
+    /// <summary>«Place → Record → Stamp»; of a long path the beginning and the end.</summary>
+    public string Path
+    {
+        get
+        {
+            var names = new List<string>();
+            for (var visit = this; visit is not null; visit = visit.Parent)
+            {
+                names.Add(visit.Body.Member.Name);
+            }
+
+            names.Reverse();
+            if (names.Count > Shown)
+            {
+                names.RemoveRange(Shown / 2, names.Count - Shown);
+                names.Insert(Shown / 2, "…");
+            }
+
+            return string.Join(" → ", names);
+        }
+    }
 
     /// <summary>The calls on the path, from the handler on.</summary>
     public ImmutableArray<Location> Sites
@@ -34,10 +53,11 @@ internal sealed record Visit(Body Body, Reach Reach, Visit? Parent, Location? Si
             {
                 if (visit.Site is { } site)
                 {
-                    sites.Insert(0, site);
+                    sites.Add(site);
                 }
             }
 
+            sites.Reverse();
             return sites.ToImmutable();
         }
     }

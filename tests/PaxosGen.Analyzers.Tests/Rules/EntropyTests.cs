@@ -28,6 +28,7 @@ public sealed class EntropyTests
                 _id = Guid.CreateVersion7(at); // PXG1002
                 _n = new Random().Next(); // PXG1002
                 var shared = Random.Shared; // PXG1002
+                _n = Random.Shared.Next(6); // PXG1002
                 _n = RandomNumberGenerator.GetInt32(6); // PXG1002
                 _text = Path.GetRandomFileName(); // PXG1002
                 _text = Path.GetTempFileName(); // PXG1002

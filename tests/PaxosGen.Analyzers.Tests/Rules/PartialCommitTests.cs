@@ -63,6 +63,7 @@ public sealed class PartialCommitTests
         "[Command(1)] public void C(int x) { var a = new Account(); See(a); if (Bad(x)) throw new FormatException(); } private static void See(Account a) => a.Views++;",
         "[Command(1)] public void C(string x) { var y = int.Parse(x, null); _n += y; }",
         "[Command(1)] public void C(string x) { _n = int.Parse(x, null); }",
+        "[Command(1)] public void C() { _n++; _list.Add(int.Parse(\"12\", null)); }",
         "public M() { _n++; if (_n > 3) throw new FormatException(); } [Command(1)] public void C() { }",
         "[Command(1)] public void C() { _n++; } [Query(2)] public int Q(int x) { if (Bad(x)) throw new FormatException(); return _n; }",
         "[Command(1)] public void C(int x) { Func<int, int> check = y => Bad(y) ? throw new FormatException() : y; check(x); _n++; }",

@@ -83,6 +83,7 @@ public sealed class SnapshotShapeTests
         "private readonly PriorityQueue<string, Turn> _q = new();",
         "private long _seq; private readonly PriorityQueue<string, long> _q = new(); [Command(2)] public void D(string x) => _q.Enqueue(x, _seq++);",
         "private readonly PriorityQueue<int, int> _q = new(); [Command(2)] public void D(int x) => _q.Enqueue(x, x);",
+        "private readonly Held _held = new(1); [Command(2)] public int D() => _held.Number; public sealed record Held(int Number) { public readonly PriorityQueue<int, int>? Waiting; }",
         "private readonly Queue<int> _q = new(); private readonly SortedDictionary<int, string> _s = new(); private int[][] _a = [];",
         "private readonly StringBuilder _unused = new();",
         "private readonly object _gate = new();",

@@ -19,7 +19,7 @@ namespace PaxosGen.Tests.Machines
             {
                 _hidden.Value = hidden.Value;
                 _state = state;
-                return _hidden;
+                return new Hidden(_hidden.Value);
             }
 
             public static Inner Create() => new();

@@ -66,11 +66,17 @@ public sealed class Garments
     public List<Secret?>? Secrets;
 }
 
+/// <summary>A priority that others have, too.</summary>
+internal readonly record struct Level(int Value) : IComparable<Level>
+{
+    public int CompareTo(Level other) => Value.CompareTo(other.Value);
+}
+
 /// <summary>Every collection as state, changed by commands.</summary>
 [ReplicatedStateMachine]
 public sealed partial class Wardrobe
 {
-    private readonly PriorityQueue<int, int> _heap = new();
+    private readonly PriorityQueue<int, Level> _heap = new();
     private readonly OrderedDictionary<int, int> _ordered = [];
     private readonly LinkedList<int> _linked = [];
     private readonly Queue<int> _queue = new();
@@ -95,7 +101,7 @@ public sealed partial class Wardrobe
     [Command(2)]
     public int Add(int key, int value)
     {
-        _heap.Enqueue(key, value % 4);
+        _heap.Enqueue(key, new Level(value % 4));
         _ordered[key] = value;
         _linked.AddFirst(key);
         _queue.Enqueue(key);

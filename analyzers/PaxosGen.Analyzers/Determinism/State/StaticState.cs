@@ -33,7 +33,7 @@ internal sealed class StaticState(Model model) : Check
                 continue;
             }
 
-            foreach (var write in facts.Writes)
+            foreach (var write in facts.Writes.Where(w => !IsDenied(w.Target)))
             {
                 facts.Body.Report(new Finding(Rules.StaticState, Wording.Place(write), Wording.Quote(write), "keep what changes in a field of the state machine")
                 {
@@ -58,6 +58,10 @@ internal sealed class StaticState(Model model) : Check
             }
         }
     }
+
+    /// <summary>A library's object that the lists have told of already, as <c>Random.Shared</c>.</summary>
+    private bool IsDenied(IOperation target)
+        => target is IMemberReferenceOperation { Member: { IsStatic: true } member } && !model.Enters(member) && model.Analysis.Apis.Find(member) is { Rule: not null };
 
     private void Read(IMemberReferenceOperation reference, Body body)
     {

@@ -83,7 +83,7 @@ internal sealed class ThrowWalk
 
     private static bool IsExit(IOperation operation) => operation is IThrowOperation or IReturnOperation or IBranchOperation || IsThrowHelper(operation);
 
-    /// <summary>ThrowIfNull and the like, and parsing, which is what most often fails by its input.</summary>
+    /// <summary>ThrowIfNull and the like, and parsing, which is what most often fails by its input; of a constant it never or always fails.</summary>
     private static bool IsThrowHelper(IOperation operation)
         => operation is IInvocationOperation { TargetMethod: { IsStatic: true } method } call
             && ((method.Name.StartsWith("ThrowIf", StringComparison.Ordinal) && Traits.IsException(method.ContainingType))

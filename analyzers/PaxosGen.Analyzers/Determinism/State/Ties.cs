@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using PaxosGen.Generators.Parsing;
 
 namespace PaxosGen.Analyzers.Determinism.State;
 
@@ -9,6 +10,7 @@ internal sealed class Ties(Model model)
 {
     private Dictionary<ISymbol, List<IOperation>>? _values;
     private Dictionary<ISymbol, List<IInvocationOperation>>? _uses;
+    private readonly HashSet<ISymbol> _mentioned = new(SymbolEqualityComparer.Default);
 
     /// <summary>Whether it is made with a comparer, which then compares by value.</summary>
     public bool HasComparer(ISymbol member) => Comparers(member).Any(static c => !IsReferences(c));
@@ -25,6 +27,11 @@ internal sealed class Ties(Model model)
         }
 
         Read();
+        if (!_mentioned.Contains(member.OriginalDefinition) && !Names.Has(member.ContainingType, Names.Attribute))
+        {
+            return null; // A part of data that handlers only pass on: nothing leaves the queue.
+        }
+
         var uses = _uses!.TryGetValue(member, out var found) ? found : [];
         var added = uses.Where(static u => u.TargetMethod.Name is "Enqueue" or "EnqueueDequeue" or "DequeueEnqueue").ToList();
         return added.Count > 0 && added.All(IsUnique) ? null : [.. uses.Select(static u => u.Syntax.GetLocation())];
@@ -90,6 +97,11 @@ internal sealed class Ties(Model model)
         {
             foreach (var operation in facts.Body.Operations())
             {
+                if (operation is IMemberReferenceOperation mentioned && !(operation.Parent is IAssignmentOperation { Target: var written } && written == operation))
+                {
+                    _mentioned.Add(mentioned.Member.OriginalDefinition);
+                }
+
                 switch (operation)
                 {
                     case IFieldInitializerOperation initializer:
