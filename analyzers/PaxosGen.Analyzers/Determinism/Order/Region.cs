@@ -191,7 +191,7 @@ internal sealed partial class Region
             return;
         }
 
-        if (Accumulation.Of(target, value, _entries) == Folding.Commutes || IsFresh(value) || IsByKey(assignment))
+        if (Accumulation.Of(target, value, _entries) == Folding.Commutes || IsFresh(value) || IsByKey(assignment) || IsNewCollection(value) && target is IPropertyReferenceOperation { Instance: { } map } && Guards(assignment).Any(g => AsksFor(g.Condition, map)))
         {
             _owned.Add(assignment);
         }

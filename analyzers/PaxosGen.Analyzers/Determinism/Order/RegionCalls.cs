@@ -75,7 +75,7 @@ internal sealed partial class Region
                 _sink.Tie(call, "equal priorities are served in the order of adding", place.Symbol);
                 break;
             case "TryAdd" when KeepsOne():
-            case "Add" when KeepsOne() && Guards(call).Any(g => AsksFor(g.Condition, receiver)):
+            case "Add" when KeepsOne() && !IsNewCollection(arguments[1]) && Guards(call).Any(g => AsksFor(g.Condition, receiver)):
                 _sink.Tie(call, "of elements with the same key the first one stays", place.Symbol);
                 break;
             case "Add" or "Remove" or "TryAdd" when !isByKey && arguments.Count == 1 && call.Parent is not IExpressionStatementOperation && _flows.Types.Absorbs(receiver.Type) && DecidesMore(call):
@@ -87,6 +87,9 @@ internal sealed partial class Region
         bool KeepsOne() => !isByKey && arguments.Count > 1 && _entries.Depends(arguments[1]) && !IsFresh(arguments[1])
             && !_entries.PartsIn(arguments[1]).All(p => _entries.PartsIn(arguments[0]).Any(k => Covers(k, p)));
     }
+
+    /// <summary>if (map.TryGetValue(key, out var all)) all.Add(value); else map.Add(key, [value]): what is done with the one that is there tells.</summary>
+    private static bool IsNewCollection(IOperation value) => Entries.Unwrap(value) is IObjectCreationOperation or ICollectionExpressionOperation or IArrayCreationOperation && value.Type is { } type && Flows.IsSequence(type);
 
     /// <summary>if (!map.ContainsKey(key)) map.Add(key, value): as TryAdd.</summary>
     private static bool AsksFor(IOperation condition, IOperation receiver)
