@@ -194,6 +194,11 @@ internal sealed partial class BodyReader
 
     private void ReadDispose(ITypeSymbol type, IOperation site)
     {
+        if (type is { TypeKind: TypeKind.Interface, Name: "IEnumerator" or "IAsyncEnumerator" })
+        {
+            return; // As of loops.
+        }
+
         foreach (var name in (ReadOnlySpan<string>)["Dispose", "DisposeAsync"])
         {
             foreach (var member in type.GetMembers(name).Concat(type.AllInterfaces.SelectMany(i => i.GetMembers(name))))

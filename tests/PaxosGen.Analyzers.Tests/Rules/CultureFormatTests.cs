@@ -34,6 +34,9 @@ public sealed class CultureFormatTests
                 _text = span.ToString("g"); // PXG1012
                 _text = m.ToString(CultureInfo.CurrentCulture); // PXG1012
                 _text = $"{d}"; // PXG1012
+                _text = string.Concat("=", (object)d); // PXG1012
+                _text = "=" + (object)m; // PXG1012
+                _text = string.Format("{0}", (object)at); // PXG1012
                 _text = $"total {m:F2}"; // PXG1012
                 _text = $"{n:C}"; // PXG1012
                 _text = $"{maybe}"; // PXG1012
@@ -71,13 +74,16 @@ public sealed class CultureFormatTests
             [Command(1)]
             public void Format(double d, decimal m, DateTime at, TimeSpan span, int n, ulong u, Guid id, string text, bool flag, char letter)
             {
+                // What can fail by its input comes before the first change.
+                var read = double.Parse(text, CultureInfo.InvariantCulture) + int.Parse(text);
                 _text = d.ToString(CultureInfo.InvariantCulture) + m.ToString("F2", CultureInfo.InvariantCulture) + at.ToString("O") + at.ToString("yyyy", CultureInfo.InvariantCulture);
                 _text = $"{n} {u} {id} {flag} {letter} {text} {span} {Color.Red} {n:D8} {n:X4} {at:O}" + n + id + flag;
+                _text = string.Concat("=", (object)n) + (object)text;
                 _text = n.ToString() + n.ToString("D4") + u.ToString() + id.ToString("N") + span.ToString() + span.ToString("c") + Color.Red.ToString();
                 _text = string.Create(CultureInfo.InvariantCulture, $"{d} {m:N2}") + FormattableString.Invariant($"{d}");
                 _text = string.Format(CultureInfo.InvariantCulture, "{0}", d) + string.Format("{0} {1}", n, text) + string.Join(",", new[] { 1, 2 }) + string.Concat(text, "x");
                 _log.Append(text).Append(n).Append(CultureInfo.InvariantCulture, $"{d}").Append(letter);
-                _d = double.Parse(text, CultureInfo.InvariantCulture) + int.Parse(text) + (long.TryParse(text, out var x) ? x : 0) + (Guid.TryParse(text, out _) ? 1 : 0);
+                _d = read + (long.TryParse(text, out var x) ? x : 0) + (Guid.TryParse(text, out _) ? 1 : 0);
                 _d = decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out var y) ? (double)y : 0;
                 _text = Convert.ToString(d, CultureInfo.InvariantCulture) + Convert.ToHexString([1, 2]) + string.Join("/", Enumerable.Range(0, n));
             }

@@ -24,6 +24,7 @@ public sealed class EnvironmentTests
             public void Read()
             {
                 _text = Environment.MachineName; // PXG1003
+                _text = Environment.ProcessorCount.ToString(); // PXG1003
                 _text = Environment.UserName; // PXG1003
                 _text = System.Globalization.CultureInfo.CurrentCulture.Name; // PXG1003
                 _n = Environment.ProcessId; // PXG1003

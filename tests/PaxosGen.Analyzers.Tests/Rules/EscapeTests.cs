@@ -53,6 +53,12 @@ public sealed class EscapeTests
         "[Command(2)] public void C(string[] xs) => _tags.Add(\"\", xs); // PXG1024",
         "[Command(2)] public void C(List<int> xs) => Keep(xs); private void Keep(List<int> xs) => _list = xs; // PXG1024",
         "[Command(2)] public void C(List<int> xs) => _accounts[\"\"].Log = xs; // PXG1024",
+        "[Command(2)] public List<int> C() { var all = _list; _list.Clear();\nreturn all; } // PXG1024",
+        "[Command(2)] public List<int> C(bool isLast) { var all = _list; if (isLast) _list = new();\nreturn all; } // PXG1024",
+        "private List<int> _before = new(); [Command(2)] public List<int> C() { var all = _list; _list = new(); _before = all;\nreturn all; } // PXG1024",
+        "private List<List<int>> _before = new(); [Command(2)] public List<int> C() { var all = _list; _list = new(); _before.Add(all);\nreturn all; } // PXG1024",
+        "[Command(2)] public string[] C(string key) { _tags.TryGetValue(key, out var all); _tags.Remove(\"other\");\nreturn all!; } // PXG1024",
+        "public sealed class Basket { public List<string> Lines { get; set; } = new(); } private Dictionary<int, Basket> _baskets = new(); [Command(2)] public void C(Basket b) => _baskets[1] = b; // PXG1024",
     ];
 
     private static readonly string[] GoodCode =
@@ -96,6 +102,15 @@ public sealed class EscapeTests
         "[Command(2)] public List<int> C(List<int> xs) => xs;",
         "[Command(2)] public void C(ImmutableList<int> xs) => _safe = xs;",
         "[Command(2)] public void C() { var fresh = new List<int>(); fresh.Add(1); _list = fresh; }",
+        "[Command(2)] public List<int> C() { var all = _list; _list = new(); return all; }",
+        "[Command(2)] public List<int> C() { var all = this._list; _list = []; all.Sort(); return all; }",
+        "[Command(2)] public List<int> C() { (var all, _list) = (_list, []); return all; }",
+        "[Command(2)] public List<int> C() => Interlocked.Exchange(ref _list, new());",
+        "[Command(2)] public string[] C(string key) => _tags.Remove(key, out var all) ? all : [];",
+        "[Command(2)] public string[] C(string key) { if (!_tags.TryGetValue(key, out var all)) return []; _tags.Remove(key); return all; }",
+        "[Command(2)] public string[] C(string key) { var all = _tags[key]; _tags.Remove(key); return all; }",
+        "private readonly Queue<List<int>> _batches = new(); [Command(2)] public List<int> C() { _batches.Enqueue([]); return _batches.Dequeue(); }",
+        "private Dictionary<string, Fixed> _all = new(); [Command(2)] public void C(Fixed f) => _all[\"\"] = f;",
     ];
 
     [Fact]

@@ -155,6 +155,28 @@ public sealed partial class OrderTests
         "var json = JsonSerializer.Serialize(_sorted); _text = json;",
         "var index = new Dictionary<int, HashSet<string>>(); foreach (var kv in _d) { if (!index.TryGetValue(kv.Value, out var ids)) index[kv.Value] = ids = []; ids.Add(kv.Key); } _n = index.Count;",
         "var any = _accounts.Values.Select(a => a.Idle).Contains(true); if (any) _n++;",
+        "foreach (var kv in _d) { _members.TryAdd(kv.Value, new()); _members[kv.Value].Add(kv.Key); }",
+        "foreach (var kv in _d) { if (!_members.ContainsKey(kv.Value)) _members.Add(kv.Value, new HashSet<string>()); _members[kv.Value].Add(kv.Key); }",
+        "foreach (var kv in _d) { ref var slot = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_members, kv.Value, out _); slot ??= new(); slot.Add(kv.Key); }",
+        "foreach (var kv in _d) { if (!_members.TryGetValue(kv.Value, out var ids)) { ids = new HashSet<string>(); _members.Add(kv.Value, ids); } ids.Add(kv.Key); }",
+        "foreach (var kv in _d) { if (!_members.TryGetValue(kv.Value, out var ids)) { var fresh = new HashSet<string>(); _members.Add(kv.Value, fresh); ids = fresh; } ids.Add(kv.Key); }",
+        "foreach (var kv in _d) { if (_members.TryGetValue(kv.Value, out var ids)) ids.Add(kv.Key); else _members.Add(kv.Value, [kv.Key]); }",
+        "foreach (var kv in _d) { if (_members.TryGetValue(kv.Value, out var ids)) ids.Add(kv.Key); else _members[kv.Value] = new HashSet<string> { kv.Key }; }",
+        "foreach (var labels in _lists.Values) foreach (var a in _accounts.Values) _d[a.Owner] = _d.TryGetValue(a.Owner, out var n) ? n + a.Score : a.Score;",
+        "foreach (var (from, a) in _accounts) foreach (var l in a.Labels) _d[a.Owner] = _d.ContainsKey(a.Owner) ? _d[a.Owner] + 1 : 1;",
+        "foreach (var kv in _d) _byNumber.TryAdd(kv.Value, kv.Value.ToString());",
+        "foreach (var kv in _d) if (!_other.Contains(kv.Value)) _other.Add(kv.Value);",
+        "var byCity = _d.ToLookup(p => p.Value, p => p.Key); _n = byCity[arg].Count() + byCity.Count; if (byCity.Contains(3)) _n += byCity[3].Max(s => s.Length);",
+        "var byCity = _d.ToLookup(p => p.Value, p => p.Key); _list = byCity[arg].Order(StringComparer.Ordinal).ToList();",
+        "var sizes = _d.GroupBy(p => p.Value, (k, g) => (Team: k, Size: g.Count())).OrderBy(t => t.Team).ToList(); _n = sizes[0].Size;",
+        "_list = _tags.Order(StringComparer.OrdinalIgnoreCase).ToList();",
+        "_n = _set.Distinct(StringComparer.OrdinalIgnoreCase).Count();",
+        "_list = _set.Order(StringComparer.OrdinalIgnoreCase).ThenBy(s => s, StringComparer.Ordinal).ToList();".Replace("Order(S", "OrderBy(s => s, S"),
+        "var all = _set.ToArray(); Array.Sort(all, (a, b) => StringComparer.OrdinalIgnoreCase.Compare(a, b) is var c && c != 0 ? c : string.CompareOrdinal(a, b)); _array = all;",
+        "_list = _d.Keys.Order(Comparer<string>.Create((a, b) => a.Length != b.Length ? a.Length.CompareTo(b.Length) : string.CompareOrdinal(a, b))).ToList();",
+        "var text = \"\"; foreach (var kv in _d) { text = kv.Key.Trim(); _n += text.Length; }",
+        "var best = 0; foreach (var v in _d.Values) if (v > best) best = v;",
+        "_n = _d.Values.Aggregate(100, (a, b) => a - b);",
     ];
 
     private static readonly (string Type, string Body)[] GoodResults =
@@ -175,6 +197,9 @@ public sealed partial class OrderTests
 
     private static readonly (string Members, string Body)[] GoodMembers =
     [
+        ("private sealed class Best : IComparer<Account> { public int Compare(Account? x, Account? y) { if (ReferenceEquals(x, y)) return 0; if (x is null) return -1; if (y is null) return 1; var c = x.Score.CompareTo(y.Score); return c != 0 ? c : x.Id.CompareTo(y.Id); } }", "var all = _accounts.Values.ToList(); all.Sort(new Best()); _name = all[0].Name;"),
+        ("private static int ById(Account a, Account b) => a.Id.CompareTo(b.Id);", "var all = _accounts.Values.ToArray(); Array.Sort(all, ById); _name = all[0].Name;"),
+        ("private HashSet<string> Of(int key) { if (_members.TryGetValue(key, out var found)) return found; var fresh = new HashSet<string>(); _members.Add(key, fresh); return fresh; }", "foreach (var kv in _d) Of(kv.Value).Add(kv.Key);"),
         ("private IEnumerable<string> Active() => _set.Where(s => s.Length > 1);", "_n = Active().Count(); foreach (var s in Active()) _n += s.Length;"),
         ("private IEnumerable<string> Active() => _set.Order(StringComparer.Ordinal);", "_list = Active().ToList();"),
         ("private static int Total(IEnumerable<int> xs) { var t = 0; foreach (var x in xs) t += x; return t; }", "_n = Total(_d.Values);"),

@@ -30,6 +30,10 @@ public sealed partial class OrderTests
             private readonly HashSet<int> _other = new();
             private readonly Dictionary<string, List<string>> _lists = new();
             private readonly SortedDictionary<string, int> _sorted = new(StringComparer.Ordinal);
+            private readonly HashSet<string> _tags = new(StringComparer.OrdinalIgnoreCase);
+            private readonly Dictionary<int, string> _byNumber = new();
+            private readonly SortedDictionary<int, string> _sortedByNumber = new();
+            private readonly Dictionary<int, HashSet<string>> _members = new();
             private List<string> _list = new();
             private Queue<string> _queue = new();
             private string[] _array = [];
@@ -93,4 +97,22 @@ public sealed partial class OrderTests
     public Task Orders_that_nobody_sees_are_not() => ExpectAllAsync(
         [Machine(Good, "", 0), .. GoodResults.Select(static (b, i) => WithResult(b, 200 + i)), .. GoodMembers.Select(static (b, i) => Machine(b, 400 + i))],
         isBad: false);
+
+    [Theory]
+    [InlineData("var seen = new HashSet<string>(); foreach (var s in _list) seen.Add(s); _array = seen.ToArray();", DiagnosticSeverity.Info)]
+    [InlineData("var seen = new HashSet<string>(_list); foreach (var s in seen) _queue.Enqueue(s);", DiagnosticSeverity.Info)]
+    [InlineData("var counts = new Dictionary<string, int>(); foreach (var s in _list) counts[s] = counts.GetValueOrDefault(s) + 1; _name = counts.MaxBy(c => c.Value).Key;", DiagnosticSeverity.Info)]
+    [InlineData("_array = _list.ToHashSet().ToArray();", DiagnosticSeverity.Info)]
+    [InlineData("var seen = new HashSet<string>(_list); seen.Remove(id); seen.Add(id); _array = seen.ToArray();", DiagnosticSeverity.Warning)]
+    [InlineData("var seen = _list.ToHashSet(); seen.ExceptWith(_queue); _array = seen.ToArray();", DiagnosticSeverity.Warning)]
+    [InlineData("var seen = new HashSet<string>(_list); Drop(seen); _array = seen.ToArray(); void Drop(HashSet<string> of) => of.Remove(id);", DiagnosticSeverity.Warning)]
+    [InlineData("var seen = new HashSet<string>(); foreach (var s in _set) seen.Add(s); _array = seen.ToArray();", DiagnosticSeverity.Warning)]
+    [InlineData("var seen = new HashSet<string>(_set); _array = seen.ToArray();", DiagnosticSeverity.Warning)]
+    [InlineData("var seen = _list.ToImmutableHashSet(); _array = seen.ToArray();", DiagnosticSeverity.Error)]
+    public async Task A_local_set_that_only_grows_is_worth_less(string body, DiagnosticSeverity severity)
+    {
+        var compilation = Analyzed.Empty.AddSyntaxTrees(CSharpSyntaxTree.ParseText(Head + Machine([body], "", 0), Analyzed.Parse, "Case.cs"));
+        var found = (await Analyzed.AnalyzeAsync(compilation)).Where(static d => d.Id is "PXG1008" or "PXG1009").ToList();
+        Assert.Equal(severity, found.Max(static d => d.Severity));
+    }
 }

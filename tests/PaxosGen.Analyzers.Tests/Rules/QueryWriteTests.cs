@@ -25,6 +25,7 @@ public sealed class QueryWriteTests
 
     private static readonly string[] BadCode =
     [
+        "public sealed class Scope(List<int> list) : IDisposable { public void Dispose() => list.Clear(); /* PXG1023 */ } [Query(2)] public int Q() { using (new Scope(_list)) return _list.Count; }".Replace("/* PXG1023 */ }", "// PXG1023\n}"),
         "[Query(2)] public int Q() => ++_n; // PXG1023",
         "[Query(2)] public int Q() => _n++; // PXG1023",
         "[Query(2)] public int Q() => _n = 3; // PXG1023",
@@ -86,6 +87,7 @@ public sealed class QueryWriteTests
 
     private static readonly string[] GoodCode =
     [
+        "public sealed class Scope(List<int> list) : IDisposable { public void Dispose() => list.Clear(); } [Command(3)] public int C() { using (new Scope(_list)) return _list.Count; } [Query(2)] public int Q() { var n = 0; foreach (var x in (IEnumerable<int>)_list) n += x; using var e = ((IEnumerable<int>)_set).GetEnumerator(); return e.MoveNext() ? e.Current + n : n; }",
         "[Query(2)] public int Q() => _n + 1;",
         "[Query(2)] public int Q() { var n = _n; n++; return n; }",
         "[Query(2)] public int Q() { var pair = _pair; pair.A = 3; return pair.A; }",

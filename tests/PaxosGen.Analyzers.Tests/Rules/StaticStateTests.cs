@@ -38,6 +38,9 @@ public sealed class StaticStateTests
         "private static ImmutableList<int> s_all = []; [Command(1)] public void C() => s_all = s_all.Add(1); // PXG1007",
         "private static int s_asked = 3; public static void Host() => s_asked++;\n[Command(2)] public void C() { }\n[Query(1)] public int Q() => s_asked; // PXG1026",
         "private static readonly Lazy<List<int>> Late = new(); [Command(1)] public void C() => Late.Value.Add(1); // PXG1007",
+        "public static event Action<int>? Changed; [Command(1)] public void C() => Changed?.Invoke(3); // PXG1007",
+        "private static event Action<int>? Changed; public static void Host() => Changed += static _ => { };\n[Command(1)] public void C() { if (Changed is not null) // PXG1007\nChanged(3); } // PXG1007",
+        "public static Action<int>? Changed; [Command(1)] public void C() => Changed?.Invoke(3); // PXG1007",
     ];
 
     private static readonly string[] GoodCode =
@@ -74,6 +77,8 @@ public sealed class StaticStateTests
         "private static readonly string[] Words = [\"a\"]; private static string[] Copy() => [.. Words]; [Command(1)] public string[] C() { var words = Copy(); words[0] = \"b\"; return words; }",
         "[Command(1)] public int C() { static int Next(int x) => x + 1; return Next(2); }",
         "private int s_odd; [Command(1)] public int C() => ++s_odd;",
+        "private static event Action<int>? Changed; [Command(1)] public void C() => Changed?.Invoke(3);",
+        "public static event Action<int>? Changed; public static void Host() => Changed?.Invoke(3); [Command(1)] public int C() => 3;",
     ];
 
     [Fact]

@@ -29,7 +29,6 @@ public sealed class ThreadingTests
                 Parallel.ForEach(items, i => _n += i); // PXG1005
                 _n = items.AsParallel().Sum(); // PXG1005
                 _n = Environment.CurrentManagedThreadId; // PXG1005
-                _n = Environment.ProcessorCount; // PXG1005
                 _n = Thread.CurrentThread.ManagedThreadId; // PXG1005
                 new Thread(() => _n++).Start(); // PXG1005
                 ThreadPool.QueueUserWorkItem(_ => _n++); // PXG1005

@@ -52,6 +52,12 @@ public sealed class TimeZoneTests
             [Command(1)]
             public void Convert(DateTime at, DateTimeOffset when, string text, CommandContext context)
             {
+                // What can fail by its input comes before the first change.
+                var round = DateTime.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
+                var universal = DateTime.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
+                var day = DateTime.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+                var offset = DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+                var exact = DateTimeOffset.ParseExact(text, "O", CultureInfo.InvariantCulture);
                 _at = when.UtcDateTime;
                 _when = when.ToUniversalTime();
                 _when = when.ToOffset(TimeSpan.FromHours(2));
@@ -62,11 +68,8 @@ public sealed class TimeZoneTests
                 var midnight = context.Timestamp.UtcDateTime.Date;
                 _when = midnight;
                 _n = TimeZoneInfo.Utc.BaseUtcOffset.Ticks + DateTime.UnixEpoch.ToUniversalTime().Ticks;
-                _at = DateTime.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
-                _at = DateTime.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
-                _at = DateTime.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
-                _when = DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
-                _when = DateTimeOffset.ParseExact(text, "O", CultureInfo.InvariantCulture);
+                _at = round < universal ? day : round;
+                _when = offset < exact ? offset : exact;
                 _n = DateOnly.FromDateTime(at).DayNumber + when.DateTime.Ticks + when.Offset.Ticks;
             }
         }

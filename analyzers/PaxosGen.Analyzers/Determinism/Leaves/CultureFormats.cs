@@ -85,7 +85,7 @@ internal sealed class CultureFormats : Check
         foreach (var argument in arguments)
         {
             var value = argument.Value;
-            if (value is IConversionOperation { IsImplicit: true, Operand: { } converted })
+            if (value is IConversionOperation { Operand: { } converted } conversion && (conversion.IsImplicit || IsBoxing(conversion)))
             {
                 value = converted;
             }
@@ -124,13 +124,16 @@ internal sealed class CultureFormats : Check
 
     private static bool IsFormatted(IOperation value, string? format)
     {
-        while (value is IConversionOperation { IsImplicit: true, Operand: { Type: not null } operand })
+        while (value is IConversionOperation { Operand: { Type: not null } operand } conversion && (conversion.IsImplicit || IsBoxing(conversion)))
         {
             value = operand;
         }
 
         return value.ConstantValue is not { HasValue: true, Value: string or char or bool or null } && value.Type is { } type && CulturalTypes.IsFormatted(type, format);
     }
+
+    /// <summary>(object)number is still written as a number.</summary>
+    private static bool IsBoxing(IConversionOperation conversion) => conversion is { OperatorMethod: null, Type.IsReferenceType: true, Operand.Type.IsValueType: true };
 
     private static bool HasProvider(ImmutableArray<IArgumentOperation> arguments)
         => arguments.Any(static a => a.ArgumentKind == ArgumentKind.Explicit && a.Value is not (IDefaultValueOperation or { ConstantValue.HasValue: true } or IConversionOperation { Operand.ConstantValue.HasValue: true })

@@ -51,10 +51,16 @@ internal static class Accumulation
                     "Add" or "Remove" or "Union" or "Except" or "SetItem" or "Plus" => Folding.Commutes,
                     _ => Folding.Ordered,
                 };
+            // counts.TryGetValue(key, out var n) ? n + 1 : 1
+            case IConditionalOperation { WhenFalse: { } otherwise } choice when choice.Condition.DescendantsAndSelf().Any(static o => o is IInvocationOperation { TargetMethod.Name: "TryGetValue" or "ContainsKey" }):
+                return Starts(otherwise, choice.WhenTrue) ? Of(target, choice.WhenTrue, entries) : Starts(choice.WhenTrue, otherwise) ? Of(target, otherwise, entries) : Folding.Ordered;
             default:
                 return Folding.Ordered;
         }
     }
+
+    /// <summary>Whether what stands for the first element is what is added for each later one.</summary>
+    private static bool Starts(IOperation first, IOperation later) => later.Syntax.ToString() is var text && text.Length > first.Syntax.Span.Length && text.Contains(first.Syntax.ToString());
 
     /// <summary>Whether adding numbers of a type rounds.</summary>
     public static bool IsFloating(ITypeSymbol? type)

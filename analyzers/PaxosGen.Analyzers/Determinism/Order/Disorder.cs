@@ -42,6 +42,12 @@ internal sealed record Disorder(Differs Differs, ImmutableArray<string> Keys)
     /// <summary>Where it comes from, if that is another method.</summary>
     public ImmutableArray<Location> Related { get; init; } = [];
 
+    /// <summary>Texts that differ in case alone are one already in the collection that the elements come from; or may be, for all that is known.</summary>
+    public bool IgnoresCase { get; init; }
+
+    /// <summary>A collection of a method's own, from which nothing was removed, has its elements in the order in which they were added.</summary>
+    public bool IsAsAdded { get; init; }
+
     public bool HasTies => TiesAt is not null;
 
     public Disorder WithoutKeys() => Keys.IsEmpty ? this : this with { Keys = [] };

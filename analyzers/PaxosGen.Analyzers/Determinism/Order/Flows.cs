@@ -50,6 +50,18 @@ internal sealed class Flows(Analysis analysis)
         return index;
     }
 
+    /// <summary>What a method or local function does, and the index that it is in; null if that is not in this compilation.</summary>
+    public (IOperation Body, BodyIndex Index)? BodyOf(IMethodSymbol method, BodyIndex here)
+    {
+        var definition = method.OriginalDefinition;
+        if (definition.MethodKind == MethodKind.LocalFunction)
+        {
+            return here.Function(definition)?.Body is { } local ? (local, here) : null;
+        }
+
+        return Enters(definition) && analysis.Peek(Member.Of(definition)).Roots.FirstOrDefault() is { } body ? (body, IndexOf(Member.Of(definition))) : null;
+    }
+
     /// <summary>What becomes of each unordered collection that a body mentions.</summary>
     public IReadOnlyList<Trace> TracesOf(Member member)
         => _answers.Ask<IReadOnlyList<Trace>>(new(About.Traces, member), [], () => FindTraces(IndexOf(member)), Trace.AreSame);
@@ -108,7 +120,7 @@ internal sealed class Flows(Analysis analysis)
             return null; // It is looked at for itself.
         }
 
-        var keys = string.Join("|", disorder.Keys) + (disorder.HasTies ? "~" + string.Join("|", disorder.SortedBy) : "") + (disorder.Inner is null ? "" : "+");
+        var keys = string.Join("|", disorder.Keys) + (disorder.HasTies ? "~" + string.Join("|", disorder.SortedBy) : "") + (disorder.Inner is null ? "" : "+") + (disorder.IgnoresCase ? "i" : "");
         return _answers.Ask(new(About.Parameter, Member.Of(method), ordinal, keys), null, () => FollowParameter(parameter, disorder, IndexOf(Member.Of(method))), Trace.AreSame);
     }
 

@@ -55,7 +55,7 @@ internal sealed class OrderCheck(Analysis analysis) : Check
             : $"{reason ?? places[0].Why}, and {disorder.When}; sort by a key before, or keep a SortedDictionary, SortedSet or List";
         body.Report(new Finding(rule, Trace.LocationOf(leaf), name.Replace("\r", "").Replace("\n", " "), advice)
         {
-            Severity = disorder.Differs == Differs.ByContract ? DiagnosticSeverity.Warning : null,
+            Severity = disorder.IsAsAdded ? DiagnosticSeverity.Info : disorder.Differs == Differs.ByContract ? DiagnosticSeverity.Warning : null,
             Related = [.. places.Select(static p => p.At), .. disorder.Related],
         });
     }

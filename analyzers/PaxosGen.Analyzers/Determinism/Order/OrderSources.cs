@@ -7,9 +7,29 @@ namespace PaxosGen.Analyzers.Determinism.Order;
 internal sealed class OrderSources(Flows flows, Analysis analysis)
 {
     private readonly Dictionary<ISymbol, (Disorder? Disorder, bool IsKnown)> _assigned = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, bool> _ignoresCase = new(SymbolEqualityComparer.Default);
+    private Insertion? _insertion;
 
     /// <summary>The disorder that begins with an expression; null if it has none, or has it from an operand of its own.</summary>
     public Disorder? Of(IOperation operation, BodyIndex index)
+    {
+        if (Find(operation, index) is not { } disorder)
+        {
+            return null;
+        }
+
+        _insertion ??= new Insertion(this);
+        return disorder with
+        {
+            IgnoresCase = disorder.IgnoresCase || MayIgnoreCase(operation, index),
+            IsAsAdded = disorder.Differs == Differs.ByContract && _insertion.Keeps(operation, index),
+        };
+    }
+
+    public bool IsOfUser(IMethodSymbol method) => flows.IsOfUser(method);
+
+    /// <summary>As <see cref="Of"/>, as far as the types and assignments tell.</summary>
+    public Disorder? Find(IOperation operation, BodyIndex index)
     {
         switch (operation)
         {
@@ -28,12 +48,39 @@ internal sealed class OrderSources(Flows flows, Analysis analysis)
             case IObjectCreationOperation or IArrayElementReferenceOperation or IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance }:
                 var made = OfType(operation.Type);
                 return operation is IObjectCreationOperation creation && made is not null && IsOrderedCopy(creation) ? null : Fresh(made, operation is IObjectCreationOperation);
-            case IConversionOperation { Conversion.IsImplicit: false, Type: { } type } conversion when Of(conversion.Operand, index) is null && !UnorderedTypes.IsOpen(type):
+            case IConversionOperation { Conversion.IsImplicit: false, Type: { } type } conversion when Find(conversion.Operand, index) is null && !UnorderedTypes.IsOpen(type):
                 return flows.Types.Of(type);
             default:
                 return null;
         }
     }
+
+    /// <summary>Whether a collection is made with a comparer other than the ordinal one.</summary>
+    private bool MayIgnoreCase(IOperation operation, BodyIndex index)
+    {
+        switch (operation)
+        {
+            case ILocalReferenceOperation local:
+                return index.Initializer(local.Local) is { } initial && HasComparer(initial);
+            case IParameterReferenceOperation { Parameter.ContainingSymbol: IMethodSymbol method }:
+                return !Flows.IsHandler(method);
+            case IMemberReferenceOperation { Member: IFieldSymbol or IPropertySymbol } reference when analysis.Sources.Has(reference.Member.OriginalDefinition) && reference.Member.ContainingType is { } type:
+                var member = reference.Member.OriginalDefinition;
+                if (!_ignoresCase.TryGetValue(member, out var known))
+                {
+                    _ignoresCase.Add(member, known = Values(member, type.OriginalDefinition).Any(HasComparer));
+                }
+
+                return known;
+            case IObjectCreationOperation or IInvocationOperation:
+                return HasComparer(operation);
+            default:
+                return false;
+        }
+    }
+
+    private static bool HasComparer(IOperation creation) => creation.DescendantsAndSelf().Any(static o => o is not (IConversionOperation or IDefaultValueOperation or ILiteralOperation or IMemberReferenceOperation { Member.Name: "Ordinal" })
+        && o.Type is { } type && (type.Name is "StringComparer" or "IEqualityComparer" || type.AllInterfaces.Any(static i => i.Name == "IEqualityComparer")));
 
     private Disorder? OfType(ITypeSymbol? type) => flows.Types.Of(type) ?? flows.EnumeratedBy(type);
 
@@ -127,7 +174,7 @@ internal sealed class OrderSources(Flows flows, Analysis analysis)
             return default;
         }
 
-        var values = Initializers(member, type).Concat(type.InstanceConstructors.SelectMany(c => flows.IndexOf(Member.Of(c)).References(member)).Select(static r => r.Parent is ISimpleAssignmentOperation a && a.Target == r ? a.Value : null)).OfType<IOperation>().ToList();
+        var values = Values(member, type).ToList();
         Disorder? disorder = null;
         foreach (var value in values)
         {
@@ -138,6 +185,16 @@ internal sealed class OrderSources(Flows flows, Analysis analysis)
         }
 
         return _assigned[member] = (disorder, values.Count > 0);
+    }
+
+    private IEnumerable<IOperation> Values(ISymbol member, INamedTypeSymbol type)
+        => Initializers(member, type).Concat(type.InstanceConstructors.SelectMany(c => flows.IndexOf(Member.Of(c)).References(member)).Select(static r => r.Parent is ISimpleAssignmentOperation a && a.Target == r ? a.Value : null).OfType<IOperation>());
+
+    /// <summary>What a field or property is declared with.</summary>
+    public IOperation? InitialValue(ISymbol member)
+    {
+        member = member.OriginalDefinition;
+        return analysis.Sources.Has(member) && member.ContainingType is { } type ? Entries.Unwrap(Initializers(member, type).FirstOrDefault()) : null;
     }
 
     private IEnumerable<IOperation> Initializers(ISymbol member, INamedTypeSymbol type)

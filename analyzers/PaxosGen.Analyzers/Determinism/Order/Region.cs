@@ -105,14 +105,15 @@ internal sealed partial class Region
     }
 
     /// <summary>Something new and empty, which is the same for whichever element.</summary>
-    private static bool IsFresh(IOperation value)
+    private bool IsFresh(IOperation value)
     {
         while (Entries.Unwrap(value) is ISimpleAssignmentOperation chained)
         {
             value = chained.Value; // index[word] = ids = []
         }
 
-        return Entries.Unwrap(value) is IObjectCreationOperation { Arguments.IsEmpty: true } or ICollectionExpressionOperation { Elements.IsEmpty: true };
+        return Entries.Unwrap(value) is IObjectCreationOperation { Arguments.IsEmpty: true } or ICollectionExpressionOperation { Elements.IsEmpty: true }
+            || Entries.Unwrap(value) is ILocalReferenceOperation { Local: var local } && _entries.IsWithin(local) && IsSetToFresh(local);
     }
 
     private void Assign(IOperation assignment, IOperation target, IOperation value)
@@ -149,7 +150,7 @@ internal sealed partial class Region
         }
 
         _hasEffects |= symbol is not ILocalSymbol;
-        if (IsUnusedOutside(symbol))
+        if (IsUnusedOutside(symbol) && !IsCarried(assignment, symbol))
         {
             return;
         }
@@ -192,7 +193,7 @@ internal sealed partial class Region
             return;
         }
 
-        if (Accumulation.Of(target, value, _entries) == Folding.Commutes || IsFresh(value) || IsByKey(assignment))
+        if (Accumulation.Of(target, value, _entries) == Folding.Commutes || IsFresh(value) || IsByKey(assignment) || IsNewCollection(value) && target is IPropertyReferenceOperation { Instance: { } map } && Guards(assignment).Any(g => AsksFor(g.Condition, map)))
         {
             _owned.Add(assignment);
         }

@@ -21,7 +21,7 @@ internal sealed partial class Region
             return;
         }
 
-        var receiver = call.Instance ?? (method.IsExtensionMethod && method.Name is "AddRange" or "Write" or "Add" ? call.Arguments.FirstOrDefault()?.Value : null);
+        var receiver = call.Instance ?? (method.IsExtensionMethod && method.Name is "AddRange" or "Write" or "Add" or "TryAdd" or "Remove" ? call.Arguments.FirstOrDefault()?.Value : null);
         if (receiver is null)
         {
             return;
@@ -74,14 +74,26 @@ internal sealed partial class Region
             case "Enqueue" when arguments.Any(_entries.Depends) && !arguments.Skip(1).SelectMany(_entries.InjectiveIn).Any(p => Entries.IsUnique(p, _disorder)):
                 _sink.Tie(call, "equal priorities are served in the order of adding", place.Symbol);
                 break;
-            case "TryAdd" when !isByKey && arguments.Count > 1 && _entries.Depends(arguments[1]) && !IsFresh(arguments[1]):
+            case "TryAdd" when KeepsOne():
+            case "Add" when KeepsOne() && !IsNewCollection(arguments[1]) && Guards(call).Any(g => AsksFor(g.Condition, receiver)):
                 _sink.Tie(call, "of elements with the same key the first one stays", place.Symbol);
                 break;
             case "Add" or "Remove" or "TryAdd" when !isByKey && arguments.Count == 1 && call.Parent is not IExpressionStatementOperation && _flows.Types.Absorbs(receiver.Type) && DecidesMore(call):
                 _sink.Tie(call, "only the first of equal elements gets true", null);
                 break;
         }
+
+        // Of what several elements have in common, what is kept tells which of them it is.
+        bool KeepsOne() => !isByKey && arguments.Count > 1 && _entries.Depends(arguments[1]) && !IsFresh(arguments[1])
+            && !_entries.PartsIn(arguments[1]).All(p => _entries.PartsIn(arguments[0]).Any(k => Covers(k, p)));
     }
+
+    /// <summary>if (map.TryGetValue(key, out var all)) all.Add(value); else map.Add(key, [value]): what is done with the one that is there tells.</summary>
+    private static bool IsNewCollection(IOperation value) => Entries.Unwrap(value) is IObjectCreationOperation or ICollectionExpressionOperation or IArrayCreationOperation && value.Type is { } type && Flows.IsSequence(type);
+
+    /// <summary>if (!map.ContainsKey(key)) map.Add(key, value): as TryAdd.</summary>
+    private static bool AsksFor(IOperation condition, IOperation receiver)
+        => condition.DescendantsAndSelf().Any(o => o is IInvocationOperation { TargetMethod.Name: "ContainsKey" or "TryGetValue", Instance: { } asked } && asked.Syntax.ToString() == receiver.Syntax.ToString());
 
     /// <summary>Whether the result of Add or Remove picks among elements, rather than to be counted.</summary>
     private bool DecidesMore(IInvocationOperation call) => !IsInThrowGuard(call) && !(call.Parent is IConditionalOperation { WhenFalse: null } conditional && !_entries.Depends(conditional.WhenTrue));

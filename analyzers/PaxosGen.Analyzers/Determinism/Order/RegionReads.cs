@@ -8,7 +8,7 @@ internal sealed partial class Region
 {
     private void ReportUse(IOperation use)
     {
-        if (use.Parent is IReturnOperation { Parent: IBlockOperation { Parent: IAnonymousFunctionOperation } } || IsInThrowGuard(use))
+        if (use.Parent is IReturnOperation { Parent: IBlockOperation { Parent: IAnonymousFunctionOperation { Symbol.ReturnsVoid: true } } } || IsInThrowGuard(use))
         {
             return; // The value of x => sum += x is dropped by whoever is given an action.
         }
@@ -82,6 +82,22 @@ internal sealed partial class Region
 
     private bool IsUnusedOutside(ISymbol symbol)
         => symbol is ILocalSymbol && _entries.Index.References(symbol).All(r => _entries.Scope.Span.Contains(r.Syntax.Span) || IsWritten(r));
+
+    /// <summary>Whether nothing but new and empty objects are assigned to a variable of the loop.</summary>
+    private bool IsSetToFresh(ILocalSymbol local)
+    {
+        var values = _entries.Index.References(local).Where(IsWritten).Select(static r => ((IAssignmentOperation)r.Parent!).Value).ToList();
+        if (_entries.Index.Initializer(local) is { } initial)
+        {
+            values.Add(initial);
+        }
+
+        return values.Count > 0 && values.All(static v => Entries.Unwrap(v) is IObjectCreationOperation { Arguments.IsEmpty: true } or ICollectionExpressionOperation { Elements.IsEmpty: true });
+    }
+
+    /// <summary>Whether the loop reads a variable before it sets it: what the element before has left.</summary>
+    private bool IsCarried(IOperation assignment, ISymbol symbol)
+        => _entries.Index.References(symbol).Where(r => _entries.Scope.Span.Contains(r.Syntax.Span)).OrderBy(static r => r.Syntax.SpanStart).FirstOrDefault() is { } first && !IsWritten(first) && first.Syntax.SpanStart < assignment.Syntax.SpanStart;
 
     private static bool IsWritten(IOperation reference) => reference.Parent is IAssignmentOperation assignment && assignment.Target == reference;
 }

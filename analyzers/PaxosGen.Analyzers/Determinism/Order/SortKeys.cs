@@ -7,36 +7,38 @@ namespace PaxosGen.Analyzers.Determinism.Order;
 internal static class SortKeys
 {
     /// <summary>What OrderBy, ThenBy, MaxBy and the like compare: the element itself, if they have no selector.</summary>
-    public static IReadOnlyList<Part> OfQuery(IInvocationOperation call, BodyIndex index)
+    public static IReadOnlyList<Part> OfQuery(IInvocationOperation call, Disorder disorder, Flows flows, BodyIndex index)
     {
+        IReadOnlyList<Part> selected = call.TargetMethod.Name is "Order" or "OrderDescending" ? [Element(call)] : [];
         foreach (var argument in call.Arguments)
         {
             if (LambdaOf(argument.Value) is { } lambda && lambda.Symbol.Parameters.Length == 1)
             {
                 var entries = new Entries(lambda.Syntax, index);
                 entries.Add(lambda.Symbol.Parameters[0], "");
-                return entries.InjectiveIn(ResultOf(lambda));
+                selected = entries.InjectiveIn(ResultOf(lambda));
+                break;
             }
         }
 
-        return call.TargetMethod.Name is "Order" or "OrderDescending" ? [Element(call)] : [];
+        return Compared(selected, call, disorder, flows, index);
     }
 
     /// <summary>What Sort compares.</summary>
-    public static IReadOnlyList<Part> OfSort(IInvocationOperation call, BodyIndex index)
+    public static IReadOnlyList<Part> OfSort(IInvocationOperation call, Disorder disorder, Flows flows, BodyIndex index) => Compared([Element(call)], call, disorder, flows, index);
+
+    /// <summary>What is left of what a sort looks at, once its comparer has taken some of it for equal.</summary>
+    private static IReadOnlyList<Part> Compared(IReadOnlyList<Part> selected, IInvocationOperation call, Disorder disorder, Flows flows, BodyIndex index)
     {
         foreach (var argument in call.Arguments)
         {
-            if (LambdaOf(argument.Value) is { Symbol.Parameters.Length: 2 } comparison)
+            if (LambdaOf(argument.Value) is not { Symbol.Parameters.Length: 1 } && Comparers.Of(argument.Value, flows, index) is { } compared)
             {
-                var entries = new Entries(comparison.Syntax, index);
-                entries.Add(comparison.Symbol.Parameters[0], "");
-                entries.Add(comparison.Symbol.Parameters[1], "");
-                return entries.PartsIn(comparison.Body).Where(static p => p.Path.Length == 0 || p.Path[0] != '$').ToList();
+                return [.. Comparers.Below(selected, compared)];
             }
         }
 
-        return [Element(call)];
+        return !disorder.IgnoresCase && Comparers.IgnoresCase(call) ? [.. selected.Select(Comparers.Loose)] : selected;
     }
 
     private static Part Element(IInvocationOperation call) => new("", call.TargetMethod.TypeArguments.FirstOrDefault(), null);

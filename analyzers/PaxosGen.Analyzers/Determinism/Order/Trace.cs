@@ -231,6 +231,13 @@ internal sealed partial class Trace(Flows flows, BodyIndex index, IOperation? so
             case "Span":
                 Push(property, disorder);
                 break;
+            case var _ when property.Property.IsIndexer && instance.Type is { Name: "ILookup" or "Lookup" }:
+                if (disorder.Inner is { } group)
+                {
+                    Push(property, group); // By its key, and not by its place.
+                }
+
+                break;
             default:
                 if (property.Property.IsIndexer && !isUnordered && !IsTarget(property))
                 {

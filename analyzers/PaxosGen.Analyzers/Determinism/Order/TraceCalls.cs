@@ -161,7 +161,7 @@ internal sealed partial class Trace
         }
         else if (name is "MaxBy" or "MinBy")
         {
-            if (Sorted(call, SortKeys.OfQuery(call, index), disorder) is { } ties)
+            if (Sorted(call, SortKeys.OfQuery(call, disorder, flows, index), disorder) is { } ties)
             {
                 Pick(call, ties);
             }
@@ -172,7 +172,7 @@ internal sealed partial class Trace
         }
         else if (name == "GroupBy" || name == "ToLookup")
         {
-            Push(call, new Disorder(disorder.Differs, ["Key"]) { Inner = disorder, Related = disorder.Related });
+            StepGroup(call, disorder);
         }
         else if (name is "Sum" or "Average" && Accumulation.IsFloating(SummedType(call)) && !IsByTies(call, disorder))
         {
@@ -180,8 +180,12 @@ internal sealed partial class Trace
         }
         else if (name is "DistinctBy")
         {
-            var keys = SortKeys.OfQuery(call, index);
+            var keys = SortKeys.OfQuery(call, disorder, flows, index);
             Push(call, Sorted(call, keys, disorder) is { } ties ? ties with { IsCut = true } : disorder);
+        }
+        else if (name is "Distinct" or "Union" && !disorder.IgnoresCase && Comparers.IgnoresCase(call))
+        {
+            Push(call, disorder with { TiesAt = call, SortedBy = [], IsCut = true }); // Which of them stays?
         }
         else
         {

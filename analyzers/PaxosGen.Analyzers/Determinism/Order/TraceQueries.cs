@@ -69,11 +69,11 @@ internal sealed partial class Trace
 
     private void StepSort(IInvocationOperation call, Disorder disorder)
     {
-        var keys = new List<Part>(SortKeys.OfQuery(call, index));
+        var keys = new List<Part>(SortKeys.OfQuery(call, disorder, flows, index));
         var last = call;
         while (Next(last) is { TargetMethod.Name: "ThenBy" or "ThenByDescending" } then)
         {
-            keys.AddRange(SortKeys.OfQuery(then, index));
+            keys.AddRange(SortKeys.OfQuery(then, disorder, flows, index));
             _seen.Add(last);
             last = then;
         }
@@ -125,6 +125,34 @@ internal sealed partial class Trace
         }
     }
 
+    /// <summary>Groups are in the order of their first elements, and each keeps the order of its own.</summary>
+    private void StepGroup(IInvocationOperation call, Disorder disorder)
+    {
+        var lambdas = call.Arguments.Select(static a => (Lambda: SortKeys.LambdaOf(a.Value), a.Parameter?.Name)).Where(static l => l.Lambda is not null).ToList();
+        var inner = disorder;
+        if (lambdas.FirstOrDefault(static l => l.Name == "elementSelector").Lambda is { } element)
+        {
+            var entries = new Entries(element.Syntax, index);
+            entries.Add(element.Symbol.Parameters[0], "");
+            inner = Projected(SortKeys.ResultOf(element), entries, disorder);
+        }
+
+        if (lambdas.FirstOrDefault(static l => l.Name == "resultSelector").Lambda is { Symbol.Parameters: { Length: 2 } parameters } result)
+        {
+            foreach (var reference in index.References(parameters[1]))
+            {
+                Push(reference, inner);
+            }
+
+            var groups = new Entries(result.Syntax, index);
+            groups.Add(parameters[0], "Key");
+            Push(call, new Disorder(disorder.Differs, groups.Project(SortKeys.ResultOf(result), ["Key"])) { Related = disorder.Related });
+            return;
+        }
+
+        Push(call, new Disorder(disorder.Differs, ["Key"]) { Inner = inner, Related = disorder.Related });
+    }
+
     private void Aggregate(IInvocationOperation call, Disorder disorder)
     {
         var lambda = call.Arguments.Select(static a => SortKeys.LambdaOf(a.Value)).FirstOrDefault(static l => l is { Symbol.Parameters.Length: 2 });
@@ -133,7 +161,8 @@ internal sealed partial class Trace
             var entries = new Entries(lambda.Syntax, index);
             entries.Add(lambda.Symbol.Parameters[1], "");
             var result = SortKeys.ResultOf(lambda);
-            if (result is not null && index.References(lambda.Symbol.Parameters[0]) is { Count: > 0 } totals && Accumulation.Of(totals[0], result, entries) == Folding.Commutes)
+            if (result is not null && index.References(lambda.Symbol.Parameters[0]) is { Count: > 0 } totals && Accumulation.Of(totals[0], result, entries) == Folding.Commutes
+                && !(call.Arguments.Length == 2 && Entries.Unwrap(result) is IBinaryOperation { OperatorKind: BinaryOperatorKind.Subtract }))
             {
                 return;
             }

@@ -129,7 +129,7 @@ internal sealed partial class Trace
 
             if (BodyIndex.SortOf(reference) is { } sort)
             {
-                current = Sorted(sort, SortKeys.OfSort(sort, index), current);
+                current = Sorted(sort, SortKeys.OfSort(sort, current, flows, index), current);
                 if (current is null)
                 {
                     return;
@@ -149,7 +149,7 @@ internal sealed partial class Trace
             return false;
         }
 
-        if (Sorted(sort, SortKeys.OfSort(sort, index), disorder) is { } ties)
+        if (Sorted(sort, SortKeys.OfSort(sort, disorder, flows, index), disorder) is { } ties)
         {
             Leak(sort, "equal elements stay in that order", ties);
         }

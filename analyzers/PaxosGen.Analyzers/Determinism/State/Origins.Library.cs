@@ -149,6 +149,12 @@ internal sealed partial class Origins
             case ICompoundAssignmentOperation compound:
                 AddOperands(given, method, Of(compound.Target), Of(compound.Value));
                 break;
+            case IUsingOperation use:
+                given.Receiver = Used(use.Resources);
+                break;
+            case IUsingDeclarationOperation use:
+                given.Receiver = Used(use.DeclarationGroup);
+                break;
             case IWithOperation with:
                 given.Receiver = Origin.New;
                 given.Add(0, Of(with.Operand));
@@ -165,6 +171,11 @@ internal sealed partial class Origins
 
         return given;
     }
+
+    /// <summary>What is disposed of at the end of a using statement.</summary>
+    private Origin Used(IOperation resources) => resources is IVariableDeclarationGroupOperation group
+        ? group.Declarations.SelectMany(static d => d.Declarators).Aggregate(Origin.None, (all, d) => all | Receiver(d.GetVariableInitializer()?.Value))
+        : Receiver(resources);
 
     /// <summary>What accessors get, and methods that a library calls through a delegate.</summary>
     private void AddMember(Arguments given, IMemberReferenceOperation reference, IMethodSymbol method)

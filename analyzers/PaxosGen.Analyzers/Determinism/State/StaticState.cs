@@ -48,6 +48,13 @@ internal sealed class StaticState(Model model) : Check
                 {
                     Read(reference, facts.Body);
                 }
+                else if (operation is IEventReferenceOperation { Event: { IsStatic: true } raised, Parent: not IEventAssignmentOperation } && model.Enters(raised) && (!IsPrivate(raised) || _written.Find(raised.OriginalDefinition) is not null))
+                {
+                    facts.Body.Report(new Finding(Rules.StaticState, operation.Syntax.GetLocation(), raised.Name, "whoever has subscribed to it in this process is called; keep what happens in the state machine, and return it")
+                    {
+                        Related = _written.Find(raised.OriginalDefinition) is { } place ? [place] : [],
+                    });
+                }
             }
         }
     }

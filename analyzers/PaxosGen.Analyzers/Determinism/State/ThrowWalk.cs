@@ -87,7 +87,7 @@ internal sealed class ThrowWalk
     private static bool IsThrowHelper(IOperation operation)
         => operation is IInvocationOperation { TargetMethod: { IsStatic: true } method } call
             && ((method.Name.StartsWith("ThrowIf", StringComparison.Ordinal) && Traits.IsException(method.ContainingType))
-                || (method.Name is "Parse" or "ParseExact" && !call.Arguments.Any(static a => a.Value.ConstantValue is { HasValue: true, Value: string }) && method.ContainingNamespace is { Name: "System", ContainingNamespace.IsGlobalNamespace: true }));
+                || (method.Name is "Parse" or "ParseExact" && call.Arguments.FirstOrDefault() is { Value.ConstantValue.HasValue: false } && method.ContainingNamespace is { Name: "System", ContainingNamespace.IsGlobalNamespace: true }));
 
     private void Walk(IOperation? operation)
     {
