@@ -22,7 +22,7 @@ public sealed class EmbeddedListTests
             }
         }
 
-        Assert.Empty(EmbeddedLists.Entries.Keys.Where(id => !known.Contains(id)));
+        Assert.DoesNotContain(EmbeddedLists.Entries.Keys, id => !known.Contains(id));
     }
 
     [Fact]
