@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Microsoft.CodeAnalysis;
@@ -79,7 +80,7 @@ public sealed class SummaryTests
     private static CSharpCompilation Compile(string name, params string[] sources)
         => Analyzed.Empty.WithAssemblyName(name).AddSyntaxTrees(sources.Select(static s => CSharpSyntaxTree.ParseText(s, Analyzed.Parse)));
 
-    private static MetadataReference Emit(CSharpCompilation compilation)
+    private static PortableExecutableReference Emit(CSharpCompilation compilation)
     {
         using var stream = new MemoryStream();
         var result = compilation.Emit(stream);
@@ -90,7 +91,7 @@ public sealed class SummaryTests
     private static string Generated(CSharpCompilation compilation)
         => Run(compilation, asks: true).Single(static t => t.FilePath.EndsWith("PaxosGen.Determinism.g.cs", StringComparison.Ordinal)).ToString();
 
-    private static IEnumerable<SyntaxTree> Run(CSharpCompilation compilation, bool asks)
+    private static ImmutableArray<SyntaxTree> Run(CSharpCompilation compilation, bool asks)
         => CSharpGeneratorDriver.Create([new StateMachineGenerator().AsSourceGenerator()], parseOptions: Analyzed.Parse, optionsProvider: new Options(asks))
             .RunGenerators(compilation).GetRunResult().GeneratedTrees;
 

@@ -58,7 +58,6 @@ public sealed class EscapeTests
         "private List<int> _before = new(); [Command(2)] public List<int> C() { var all = _list; _list = new(); _before = all;\nreturn all; } // PXG1024",
         "private List<List<int>> _before = new(); [Command(2)] public List<int> C() { var all = _list; _list = new(); _before.Add(all);\nreturn all; } // PXG1024",
         "[Command(2)] public string[] C(string key) { _tags.TryGetValue(key, out var all); _tags.Remove(\"other\");\nreturn all!; } // PXG1024",
-        "public sealed class Basket { public List<string> Lines { get; set; } = new(); } private Dictionary<int, Basket> _baskets = new(); [Command(2)] public void C(Basket b) => _baskets[1] = b; // PXG1024",
     ];
 
     private static readonly string[] GoodCode =
@@ -111,6 +110,7 @@ public sealed class EscapeTests
         "[Command(2)] public string[] C(string key) { var all = _tags[key]; _tags.Remove(key); return all; }",
         "private readonly Queue<List<int>> _batches = new(); [Command(2)] public List<int> C() { _batches.Enqueue([]); return _batches.Dequeue(); }",
         "private Dictionary<string, Fixed> _all = new(); [Command(2)] public void C(Fixed f) => _all[\"\"] = f;",
+        "public sealed class Basket { public List<string> Lines { get; set; } = new(); } private Dictionary<int, Basket> _baskets = new(); [Command(2)] public void C(Basket b) => _baskets[1] = b;",
     ];
 
     [Fact]

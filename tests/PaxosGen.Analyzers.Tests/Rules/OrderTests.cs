@@ -65,7 +65,7 @@ public sealed partial class OrderTests
             """;
 
     /// <summary>Fails unless each line with a command, or none, is reported.</summary>
-    public static async Task ExpectAllAsync(IEnumerable<string> machines, bool isBad)
+    internal static async Task ExpectAllAsync(IEnumerable<string> machines, bool isBad)
     {
         // Nothing of these depends on generated code.
         var texts = machines.ToList();

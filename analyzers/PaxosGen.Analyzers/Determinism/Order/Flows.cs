@@ -59,7 +59,7 @@ internal sealed class Flows(Analysis analysis)
             return here.Function(definition)?.Body is { } local ? (local, here) : null;
         }
 
-        return Enters(definition) && analysis.Peek(Member.Of(definition)).Roots.FirstOrDefault() is { } body ? (body, IndexOf(Member.Of(definition))) : null;
+        return Enters(definition) && analysis.Peek(Member.Of(definition)).Roots is { Count: > 0 } roots ? (roots[0], IndexOf(Member.Of(definition))) : null;
     }
 
     /// <summary>What becomes of each unordered collection that a body mentions.</summary>

@@ -150,7 +150,7 @@ internal sealed class Escapes(Model model) : Check
                     Holds = visit => (write.Objects & model.ContextOf(visit).State) != 0,
                 });
             }
-            else if (Traits.IsCollection(value.Type) && value.Type is not INamedTypeSymbol { Name: "ReadOnlyMemory" or "ReadOnlySpan" } || HasCollection(value.Type))
+            else if (Traits.IsCollection(value.Type) && value.Type is not INamedTypeSymbol { Name: "ReadOnlyMemory" or "ReadOnlySpan" })
             {
                 var objects = facts.Origins.Of(value).Direct;
                 facts.Body.Report(new Finding(Rules.Escape, value.Syntax.GetLocation(), Wording.Quote(value.Syntax), "whoever gave it to the handler can still change it; store a copy")
@@ -163,10 +163,6 @@ internal sealed class Escapes(Model model) : Check
             }
         }
     }
-
-    /// <summary>An object of the user's with a collection in it that whoever has the object can change.</summary>
-    private bool HasCollection(ITypeSymbol? type)
-        => type is INamedTypeSymbol { TypeKind: TypeKind.Class } named && model.Enters(named.OriginalDefinition) && Traits.Fields(named).Any(static f => (f.AssociatedSymbol ?? f).DeclaredAccessibility == Accessibility.Public && Traits.IsCollection(f.Type) && !f.Type.Name.Contains("ReadOnly"));
 
     private static IOperation? Unconverted(IOperation? value)
     {
