@@ -36,7 +36,7 @@ public sealed class RobustnessTests
     [Fact]
     public async Task The_same_is_said_in_concurrent_runs()
     {
-        var sources = Shape.All.Select(static (shape, i) => Usings + shape.Source(i, Leaf)).ToArray();
+        var sources = Shape.All.Take(40).Select(static (shape, i) => Usings + shape.Source(i, Leaf)).ToArray();
         var runs = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(async () => string.Join("\n", await Analyzed.AnalyzeAsync(Compile(sources))))));
         Assert.Contains("PXG1001", runs[0], StringComparison.Ordinal);
         Assert.All(runs, run => Assert.Equal(runs[0], run));
@@ -56,7 +56,7 @@ public sealed class RobustnessTests
     [Fact]
     public async Task Giving_up_leaves_nothing_behind()
     {
-        var compilation = Compile([.. Shape.All.Select(static (shape, i) => Usings + shape.Source(i, Leaf))]);
+        var compilation = Compile([.. Shape.All.Take(40).Select(static (shape, i) => Usings + shape.Source(i, Leaf))]);
         var expected = await Analyzed.AnalyzeAsync(compilation);
         for (var round = 0; round < 5; round++)
         {
