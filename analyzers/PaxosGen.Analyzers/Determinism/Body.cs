@@ -47,7 +47,7 @@ internal sealed class Body(Member member, IReadOnlyList<IOperation> roots, Analy
 
     public void Report(Rule rule, IOperation leaf, string what, string advice, DiagnosticSeverity? severity = null)
     {
-        var place = Place.Of(leaf);
+        var place = LeafPlace.Of(leaf);
         Report(new Finding(rule, place, what, advice)
         {
             Severity = severity,

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using PaxosGen.Generators.Parsing;
@@ -7,6 +8,9 @@ namespace PaxosGen.Analyzers.Determinism;
 /// <summary>PXG1027 about attributes: those who vouch say why, and for something that handlers reach.</summary>
 internal static class Vouches
 {
+    // Tells the code fix that the attribute may go.
+    private static readonly ImmutableDictionary<string, string?> Unused = ImmutableDictionary<string, string?>.Empty.Add("Unused", "true");
+
     public static void Check(SymbolAnalysisContext context, Func<CancellationToken, AnalysisResult> analyze)
     {
         var symbol = context.Symbol;
@@ -22,7 +26,7 @@ internal static class Vouches
         }
         else if (analyze(context.CancellationToken).NeedsVouch is { } needs && !needs(symbol))
         {
-            context.ReportDiagnostic(Diagnostic.Create(Rules.Hygiene.Descriptor, location, name, "vouches for nothing that a handler reaches: remove it"));
+            context.ReportDiagnostic(Diagnostic.Create(Rules.Hygiene.Descriptor, location, Unused, name, "vouches for nothing that a handler reaches: remove it"));
         }
     }
 }

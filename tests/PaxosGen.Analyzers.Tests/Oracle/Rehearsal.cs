@@ -67,6 +67,7 @@ public static class Rehearsal
 
             return Convert.ToHexString(SHA256.HashData([.. Encoding.UTF8.GetBytes(log.ToString()), .. Save(machine)]));
         }
+        // The generator refuses some, and for some arguments there is no value; it is said, and the test asks how many ran.
         catch (Exception e) when (e is NotSupportedException or MissingMethodException or TargetInvocationException or InvalidOperationException or NotImplementedException)
         {
             return $"none: {(e as TargetInvocationException)?.InnerException?.Message ?? e.Message}".ReplaceLineEndings(" ");

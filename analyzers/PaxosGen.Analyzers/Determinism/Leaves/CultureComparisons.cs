@@ -33,7 +33,7 @@ internal sealed class CultureComparisons(Instantiations instantiations) : Check
 
         if (key is ITypeParameterSymbol parameter)
         {
-            body.Report(new Finding(Rules.CultureComparison, Place.Of(operation), Names.InMessage(member), Advice)
+            body.Report(new Finding(Rules.CultureComparison, LeafPlace.Of(operation), Names.InMessage(member), Advice)
             {
                 Holds = _ => instantiations.Any(parameter, ComparesStrings),
             });

@@ -31,7 +31,7 @@ internal sealed class HashCodes(Analysis analysis, Instantiations instantiations
             return;
         }
 
-        body.Report(new Finding(Rules.HashCode, Place.Of(operation), Names.InMessage(method), reason)
+        body.Report(new Finding(Rules.HashCode, LeafPlace.Of(operation), Names.InMessage(method), reason)
         {
             Holds = visit => _callers.SeesValues(visit)
                 && (receiver is not ITypeParameterSymbol parameter || instantiations.Any(parameter, t => !_stable.Is(t))),

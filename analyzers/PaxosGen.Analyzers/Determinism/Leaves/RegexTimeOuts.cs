@@ -28,7 +28,7 @@ internal sealed class RegexTimeOuts : Check
             if (SymbolNames.Is(attribute.AttributeClass, "System.Text.RegularExpressions", "GeneratedRegexAttribute")
                 && attribute.ConstructorArguments.Any(static a => a is { Type.SpecialType: SpecialType.System_Int32, Value: >= 0 }))
             {
-                body.Report(new Finding(Rules.TimeOut, Place.Of(operation), Names.InMessage(symbol), "leave the time-out away; RegexOptions.NonBacktracking takes linear time for any pattern")
+                body.Report(new Finding(Rules.TimeOut, LeafPlace.Of(operation), Names.InMessage(symbol), "leave the time-out away; RegexOptions.NonBacktracking takes linear time for any pattern")
                 {
                     Related = [.. symbol.Locations.Where(static l => l.IsInSource), .. attribute.ApplicationSyntaxReference is { } place ? [place.SyntaxTree.GetLocation(place.Span)] : ImmutableArray<Location>.Empty],
                 });

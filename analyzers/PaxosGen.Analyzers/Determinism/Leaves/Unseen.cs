@@ -72,7 +72,7 @@ internal sealed class Unseen : Check
 
         if (method.IsExtern || method.GetAttributes().Any(static a => a.AttributeClass?.Name is "DllImportAttribute" or "LibraryImportAttribute"))
         {
-            body.Report(new Finding(Rules.Unverifiable, Place.Of(operation), Names.InMessage(method), "native code cannot be looked at; say why it does the same everywhere with [Deterministic(\"why\")] at its declaration")
+            body.Report(new Finding(Rules.Unverifiable, LeafPlace.Of(operation), Names.InMessage(method), "native code cannot be looked at; say why it does the same everywhere with [Deterministic(\"why\")] at its declaration")
             {
                 Related = [.. method.Locations.Where(static l => l.IsInSource)],
             });
@@ -96,7 +96,7 @@ internal sealed class Unseen : Check
                 break;
             case IMemberReferenceOperation reference:
                 var member = reference.Member.OriginalDefinition;
-                body.Report(new Finding(Rules.Unverifiable, Place.Of(call), reference.Member.Name, $"each replica gives its state machine a {method.ContainingType.Name} of its own; call a method instead")
+                body.Report(new Finding(Rules.Unverifiable, LeafPlace.Of(call), reference.Member.Name, $"each replica gives its state machine a {method.ContainingType.Name} of its own; call a method instead")
                 {
                     Holds = _ => _given.Contains(member),
                 });

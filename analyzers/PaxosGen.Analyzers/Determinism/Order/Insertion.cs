@@ -51,7 +51,7 @@ internal sealed class Insertion(OrderSources sources)
         switch (child.Parent)
         {
             case IInvocationOperation call when call.Instance == child:
-                return !Removing.Contains(call.TargetMethod.Name) && (!Mutators.Changes(call.TargetMethod.Name) || IsAddedInOrder(call, index));
+                return !Removing.Contains(call.TargetMethod.Name) && (!CollectionMethods.Changes(call.TargetMethod.Name) || IsAddedInOrder(call, index));
             case IArgumentOperation { Parent: IInvocationOperation { TargetMethod: var method } call }:
                 return !sources.IsOfUser(method) && !Removing.Contains(method.Name) && (method.Name is not ("TryAdd" or "GetValueRefOrAddDefault") || IsAddedInOrder(call, index));
             case IPropertyReferenceOperation { Property.IsIndexer: true } element when element.Parent is IAssignmentOperation or IIncrementOrDecrementOperation:
@@ -88,5 +88,5 @@ internal sealed class Insertion(OrderSources sources)
 
     private bool IsLocalInOrder(ILocalReferenceOperation local, BodyIndex index, int depth)
         => index.Initializer(local.Local) is { } initial && IsInOrder(initial, index, depth + 1)
-            && index.References(local.Local).All(static r => r.Parent is not (IAssignmentOperation or IArgumentOperation { Parameter.RefKind: not RefKind.None }) && r.Parent is not IInvocationOperation { TargetMethod.Name: var name } || r.Parent is IInvocationOperation { TargetMethod.Name: var other } && !Mutators.Changes(other));
+            && index.References(local.Local).All(static r => r.Parent is not (IAssignmentOperation or IArgumentOperation { Parameter.RefKind: not RefKind.None }) && r.Parent is not IInvocationOperation { TargetMethod.Name: var name } || r.Parent is IInvocationOperation { TargetMethod.Name: var other } && !CollectionMethods.Changes(other));
 }

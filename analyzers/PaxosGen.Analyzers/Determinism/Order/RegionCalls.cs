@@ -28,7 +28,7 @@ internal sealed partial class Region
         }
 
         var place = Place.Of(receiver, _entries, _disorder);
-        if (!Mutators.Changes(method.Name))
+        if (!CollectionMethods.Changes(method.Name))
         {
             return;
         }
@@ -54,11 +54,11 @@ internal sealed partial class Region
         {
             Absorb(call, place, receiver, arguments);
         }
-        else if (Mutators.Appends(name) && (arguments.Any(_entries.Depends) || arguments.Any(static a => Entries.Unwrap(a) is IIncrementOrDecrementOperation)))
+        else if (CollectionMethods.Appends(name) && (arguments.Any(_entries.Depends) || arguments.Any(static a => Entries.Unwrap(a) is IIncrementOrDecrementOperation)))
         {
             Grow(call, place, arguments.Count == 0 ? null : arguments[arguments.Count - 1]);
         }
-        else if (Mutators.Takes(name) && call.Parent is not IExpressionStatementOperation)
+        else if (CollectionMethods.Takes(name) && call.Parent is not IExpressionStatementOperation)
         {
             _sink.Leak(call, "each element gets the next one", null);
         }

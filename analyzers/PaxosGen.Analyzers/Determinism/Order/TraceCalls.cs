@@ -244,7 +244,7 @@ internal sealed partial class Trace
         {
             Leak(call, "elements are matched by their place", disorder);
         }
-        else if (receiver is not null && Mutators.Appends(name) && !flows.Types.Absorbs(receiver.Type) && (name.EndsWith("Range", StringComparison.Ordinal) || flows.Types.Of(Entries.Unwrap(((IArgumentOperation)operand).Value)?.Type) is null))
+        else if (receiver is not null && CollectionMethods.Appends(name) && !flows.Types.Absorbs(receiver.Type) && (name.EndsWith("Range", StringComparison.Ordinal) || flows.Types.Of(Entries.Unwrap(((IArgumentOperation)operand).Value)?.Type) is null))
         {
             CopyTo(receiver, call, disorder);
         }

@@ -176,7 +176,7 @@ internal sealed partial class Trace
     {
         foreach (var argument in call.Arguments)
         {
-            if (MethodOf(argument.Value) is { Instance: { } instance } group && Mutators.Appends(group.Method.Name) && !flows.Types.Absorbs(instance.Type) && name is "ForEach" or "Select" or "Any" or "All")
+            if (MethodOf(argument.Value) is { Instance: { } instance } group && CollectionMethods.Appends(group.Method.Name) && !flows.Types.Absorbs(instance.Type) && name is "ForEach" or "Select" or "Any" or "All")
             {
                 Leak(call, "elements are added in that order", disorder);
             }

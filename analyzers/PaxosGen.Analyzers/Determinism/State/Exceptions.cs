@@ -141,7 +141,7 @@ internal sealed class Exceptions(Analysis analysis) : Check
                 case IObjectCreationOperation creation when Traits.IsException(creation.Type):
                     return creation.Type?.Name == "CommandRejectedException";
                 case IArgumentOperation { Parent: IInvocationOperation { TargetMethod.ReturnsVoid: true } call }:
-                    return Mutators.IsMutatorName(call.TargetMethod.Name);
+                    return LibraryEffects.IsMutatorName(call.TargetMethod.Name);
                 case IExpressionStatementOperation when inner is not (IAssignmentOperation or IInvocationOperation):
                     return false;
                 case IMethodBodyOperation or IBlockOperation or IAnonymousFunctionOperation:

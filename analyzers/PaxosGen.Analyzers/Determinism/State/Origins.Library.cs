@@ -22,7 +22,7 @@ internal sealed partial class Origins
     private Origin OfLibrary(IInvocationOperation call)
     {
         var method = call.TargetMethod;
-        if (Mutators.IsComputation(method))
+        if (LibraryEffects.IsComputation(method))
         {
             return Origin.New;
         }
@@ -34,7 +34,7 @@ internal sealed partial class Origins
         if (call.Instance is { } instance)
         {
             var receiver = Of(instance);
-            result |= SymbolEqualityComparer.Default.Equals(instance.Type, call.Type) || Mutators.IsView(method) ? receiver.Direct : 0;
+            result |= SymbolEqualityComparer.Default.Equals(instance.Type, call.Type) || LibraryEffects.IsView(method) ? receiver.Direct : 0;
             content |= receiver.Deep;
         }
 
@@ -49,7 +49,7 @@ internal sealed partial class Origins
 
             var given = Of(argument.Value);
             var isElement = argument.Parameter?.OriginalDefinition.Type is ITypeParameterSymbol;
-            result |= SymbolEqualityComparer.Default.Equals(argument.Value.Type, call.Type) || Mutators.IsView(method) || Traits.IsView(call.Type) ? given.Direct : 0;
+            result |= SymbolEqualityComparer.Default.Equals(argument.Value.Type, call.Type) || LibraryEffects.IsView(method) || Traits.IsView(call.Type) ? given.Direct : 0;
             content |= isElement ? given.All : given.Deep;
         }
 
@@ -58,7 +58,7 @@ internal sealed partial class Origins
             return new Origin(Origin.Own, functions);
         }
 
-        if (Mutators.IsCopy(method) || (method.ContainingType.Name is "Enumerable" && Traits.IsSequence(call.Type) && !Mutators.IsView(method)))
+        if (LibraryEffects.IsCopy(method) || (method.ContainingType.Name is "Enumerable" && Traits.IsSequence(call.Type) && !LibraryEffects.IsView(method)))
         {
             return new Origin(Origin.Own, content);
         }

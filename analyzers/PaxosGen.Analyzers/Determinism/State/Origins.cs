@@ -177,7 +177,7 @@ internal sealed partial class Origins
             return property is { Name: "Shared", ContainingType.Name: "Random" } ? Origin.None : Origin.OfStatic;
         }
 
-        return Mutators.IsView(property) || Traits.IsView(property.Type) ? Of(reference.Instance) : Of(reference.Instance).Inside;
+        return LibraryEffects.IsView(property) || Traits.IsView(property.Type) ? Of(reference.Instance) : Of(reference.Instance).Inside;
     }
 
     private Origin OfCreation(IObjectCreationOperation creation)

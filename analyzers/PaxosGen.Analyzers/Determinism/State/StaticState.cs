@@ -121,7 +121,7 @@ internal sealed class StaticState(Model model) : Check
         IIncrementOrDecrementOperation or INameOfOperation => true,
         ITupleOperation { Parent: IDeconstructionAssignmentOperation assignment } tuple => assignment.Target == tuple,
         IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } => true,
-        IInvocationOperation call => !model.Enters(call.TargetMethod) && Mutators.Changed(call).Contains(reference),
+        IInvocationOperation call => !model.Enters(call.TargetMethod) && LibraryEffects.Changed(call).Contains(reference),
         _ => false,
     };
 }

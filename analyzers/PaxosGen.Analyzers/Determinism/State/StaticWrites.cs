@@ -168,7 +168,7 @@ internal sealed class StaticWrites(Model model)
         }
 
         return Called(call, semantics) is { } method
-            && (model.Enters(method) ? IsReceiverChanged(method) : Mutators.IsMutatorName(method.Name) && method.ReducedFrom is null && Traits.IsCollection(method.ContainingType));
+            && (model.Enters(method) ? IsReceiverChanged(method) : LibraryEffects.IsMutatorName(method.Name) && method.ReducedFrom is null && Traits.IsCollection(method.ContainingType));
     }
 
     private IMethodSymbol? Called(InvocationExpressionSyntax call, SemanticModel semantics) => semantics.GetSymbolInfo(call, model.Analysis.CancellationToken).Symbol as IMethodSymbol;
@@ -181,6 +181,6 @@ internal sealed class StaticWrites(Model model)
         ordinal += method.ReducedFrom is null ? 0 : 1;
         return model.Enters(method)
             ? model.Targets(method, Model.KindOf(method)).Any(t => (model.SummaryOf(t).Changed & Origin.OfParameter(ordinal).All) != 0)
-            : ordinal == 0 && method.ContainingType.Name is "Array" or "CollectionsMarshal" or "Random" && Mutators.IsMutatorName(method.Name);
+            : ordinal == 0 && method.ContainingType.Name is "Array" or "CollectionsMarshal" or "Random" && LibraryEffects.IsMutatorName(method.Name);
     }
 }

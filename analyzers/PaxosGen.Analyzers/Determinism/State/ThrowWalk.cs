@@ -209,6 +209,7 @@ internal sealed class ThrowWalk
         }
     }
 
+    /// <summary>What is thrown where nothing should ever come, or nothing is written yet, is no way in which commands fail.</summary>
     private static bool IsUnreachable(IOperation exception)
     {
         while (exception is IConversionOperation conversion)

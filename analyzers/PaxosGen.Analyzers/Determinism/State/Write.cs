@@ -45,7 +45,7 @@ internal sealed record Write(IOperation Site, IOperation Target, ulong Objects, 
                 Add(argument.Parent is IInvocationOperation ? argument.Parent : argument, argument.Value, [], origins, writes);
                 break;
             case IInvocationOperation call when !origins.Model.Enters(call.TargetMethod):
-                foreach (var changed in Mutators.Changed(call))
+                foreach (var changed in LibraryEffects.Changed(call))
                 {
                     var objects = changed.Type?.IsValueType == true && !Traits.IsView(changed.Type) ? origins.Location(changed) : origins.Of(changed).Direct;
                     AddObjects(new Write(call, changed, objects, [.. call.Arguments.Select(static a => a.Value).Where(a => a != changed)], true), writes);

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace PaxosGen.Analyzers.Determinism.State;
 
 /// <summary>Which members of the class library change an object that they are given, and which pass on what is in it.</summary>
-internal static class Mutators
+internal static class LibraryEffects
 {
     private static readonly HashSet<string> Names =
     [

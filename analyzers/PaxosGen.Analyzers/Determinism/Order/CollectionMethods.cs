@@ -1,7 +1,7 @@
 namespace PaxosGen.Analyzers.Determinism.Order;
 
 /// <summary>Which methods of collections change them, by their names, which libraries agree on.</summary>
-internal static class Mutators
+internal static class CollectionMethods
 {
     private static readonly string[] Growing = ["Add", "Append", "Insert", "Push", "Enqueue", "Write", "TryWrite", "TryAdd", "Prepend", "Update", "Post", "TransformBlock", "SetItem", "TryEnqueue", "TryPush"];
     private static readonly string[] Shrinking = ["Pop", "Dequeue", "TryPop", "TryDequeue", "Take", "TryTake"];

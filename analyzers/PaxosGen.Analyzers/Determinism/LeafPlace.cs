@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Text;
 namespace PaxosGen.Analyzers.Determinism;
 
 /// <summary>Where an operation is, for people: in a chain of calls over several lines, on the line of its own name.</summary>
-internal static class Place
+internal static class LeafPlace
 {
     public static Location Of(IOperation operation)
     {
