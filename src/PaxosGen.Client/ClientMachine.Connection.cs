@@ -342,7 +342,7 @@ public sealed partial class ClientMachine
         {
             wake = _awaited > 0 ? Math.Min(wake, SignDueAt) : wake;
             wake = _session is null && _opening is null ? Math.Min(wake, _openAgainAt) : wake;
-            wake = _parked.TryPeek(out _, out var due) ? Math.Min(wake, due.RetryAt) : wake;
+            wake = IsWindowOpen && _parked.TryPeek(out _, out var due) ? Math.Min(wake, due.RetryAt) : wake;
         }
 
         return wake;

@@ -5,7 +5,7 @@ namespace PaxosGen.Client;
 /// <summary>The part that reads answers.</summary>
 public sealed partial class ClientMachine
 {
-    private const int MaxRetryAfterMilliseconds = 1000;
+    private const int MaxRetryAfterMilliseconds = 5000;
 
     private void OnReceived(ClientInput.Received received, long now, ClientEffects effects)
     {
@@ -102,15 +102,18 @@ public sealed partial class ClientMachine
         switch (reply)
         {
             case ClientReply.Result result:
+                _window.OnAnswered();
                 _search.OnFound();
                 ObserveVersion(result.Payload);
                 Complete(call, CallOutcome.Of(result.Payload), effects);
                 break;
             case ClientReply.Rejected rejected:
+                _window.OnAnswered();
                 _search.OnFound();
                 Complete(call, CallOutcome.Of(RejectedError(rejected)), effects);
                 break;
             case ClientReply.Failed failed:
+                _window.OnAnswered();
                 _search.OnFound();
                 Complete(call, CallOutcome.Of(new CommandFailedException(failed.ExceptionType, failed.Hint)), effects);
                 break;
@@ -142,6 +145,7 @@ public sealed partial class ClientMachine
                 break;
             case ClientReply.Overloaded overloaded:
                 call.OnOverloaded(overloaded);
+                _window.OnOverloaded(call.SentAt, now);
                 TryLater(call, now + _backoff.After(call.Refusals, RetryAfter(overloaded)), effects);
                 break;
             case ClientReply.Unavailable unavailable:

@@ -18,6 +18,7 @@ internal sealed class BankCluster : IAsyncDisposable
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(2) };
     private readonly HttpClient _patient = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(15) };
 
+    private readonly IReadOnlyDictionary<string, string> _environment;
     private readonly int _snapshotInterval;
     private readonly int _founders;
     private volatile IReadOnlyList<int> _ids;
@@ -25,8 +26,10 @@ internal sealed class BankCluster : IAsyncDisposable
     /// <param name="members">How many found the cluster.</param>
     /// <param name="later">How many may join it later.</param>
     /// <param name="snapshotInterval">Slots between snapshots.</param>
-    public BankCluster(int members, int later = 0, int snapshotInterval = OftenEnough)
+    /// <param name="environment">Environment variables of the processes, for the runtime.</param>
+    public BankCluster(int members, int later = 0, int snapshotInterval = OftenEnough, IReadOnlyDictionary<string, string>? environment = null)
     {
+        _environment = environment ?? new Dictionary<string, string>();
         _snapshotInterval = snapshotInterval;
         _founders = members;
         _ports = new ReservedPorts(2 * (members + later));
@@ -68,6 +71,7 @@ internal sealed class BankCluster : IAsyncDisposable
         var members = string.Join(',', Enumerable.Range(1, _founders).Select(i => $"{i}={PeerAddress(i)}"));
         string[] comes = id <= _founders ? ["--bootstrap"] : ["--join", $"--listen={PeerAddress(id)}"];
         var process = BankProcess.Start(
+            _environment,
             ["serve", $"--id={id}", $"--data={Folder(id)}", $"--http={HttpAddress(id)}", $"--members={members}", .. comes, $"--snapshot-interval={_snapshotInterval}"]);
         _processes[id] = process;
         await process.AddressAsync();

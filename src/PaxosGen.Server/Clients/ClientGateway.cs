@@ -260,11 +260,11 @@ internal sealed class ClientGateway
         else if (!_waiters.TryAdd(waiter))
         {
             const string Full = "As many commands wait as the replica takes on, or this client has its share of them.";
-            TurnAway(waiter, new ClientReply.Overloaded(waiter.Id, _commandHint.Milliseconds(time.Now), Full), "overloaded", _commandShares.MaxCalls);
+            TurnAway(waiter, new ClientReply.Overloaded(waiter.Id, _commandHint.OnRefused(time.Now), Full), "overloaded", _commandShares.MaxCalls);
         }
         else if (!_inbox.TryPost(input) && _waiters.Remove(waiter))
         {
-            TurnAway(waiter, new ClientReply.Overloaded(waiter.Id, _commandHint.Milliseconds(time.Now), TooMuch), "overloaded", Inbox.MaxInputs);
+            TurnAway(waiter, new ClientReply.Overloaded(waiter.Id, _commandHint.OnRefused(time.Now), TooMuch), "overloaded", Inbox.MaxInputs);
         }
     }
 
@@ -299,13 +299,13 @@ internal sealed class ClientGateway
     {
         _around.Log.NotTaken("overloaded", limit);
         _around.Metrics.OnRefused("overloaded");
-        client.Send(new ClientReply.Overloaded(query, _queryHint.Milliseconds(time.Now), why));
+        client.Send(new ClientReply.Overloaded(query, _queryHint.OnRefused(time.Now), why));
     }
 
     private ClientReply ReplyTo(RequestId id, RefusedRequest refused, RetryHint hint) => refused.Reason switch
     {
         RefusalReason.NotLeader => new ClientReply.NotLeader(id, refused.Leader, refused.Leader == ReplicaId.None ? "" : _addressOf(refused.Leader)),
-        _ => new ClientReply.Overloaded(id, hint.Milliseconds(_around.Now().Now), "The leader has as much in flight as it takes on."),
+        _ => new ClientReply.Overloaded(id, hint.OnRefused(_around.Now().Now), "The leader has as much in flight as it takes on."),
     };
 
     private static ClientReply Reply(RequestId id, Refusal refusal) => refusal switch

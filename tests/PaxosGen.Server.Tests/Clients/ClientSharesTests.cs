@@ -83,24 +83,53 @@ public class ClientSharesTests
     {
         var shares = new ClientShares(4096, 16 << 20);
         var hint = new RetryHint(shares);
-        Assert.Equal(10, hint.Milliseconds(0));
-        for (var i = 0; i < 1000; i++)
-        {
-            shares.Give(shares.TryTake(_modest, 0)!, 0);
-        }
-
-        // 1000 in 200 ms, and 50 wait.
+        Assert.Equal(1, Serve(shares, hint, 100_000_000, served: 1000, refused: 1));
         for (var i = 0; i < 50; i++)
         {
             Assert.NotNull(shares.TryTake(_greedy, 0));
         }
 
-        Assert.Equal(10, hint.Milliseconds(200_000_000));
-        Assert.Equal(10, hint.Milliseconds(201_000_000));
+        // 1000 in 200 ms, and 50 wait.
+        Assert.Equal(10, Serve(shares, hint, 300_000_000, served: 1000, refused: 1));
+        Assert.Equal(10, hint.OnRefused(301_000_000));
 
         // Then one in a second.
-        shares.Give(shares.TryTake(_modest, 0)!, 0);
-        Assert.Equal(1000, hint.Milliseconds(1_200_000_000));
+        Assert.Equal(RetryHint.Longest, Serve(shares, hint, 1_301_000_000, served: 1, refused: 1));
+    }
+
+    [Fact]
+    public void Those_who_were_turned_away_are_asked_to_come_back_when_it_is_their_turn()
+    {
+        var shares = new ClientShares(4096, 16 << 20);
+        var hint = new RetryHint(shares);
+        var waiting = 60_000.0;
+        var asked = 10;
+        for (var second = 1; second < 6; second++)
+        {
+            // 20,000 a second are served; the others come back as they are told to.
+            asked = Serve(shares, hint, second * 1_000_000_000L, served: 20_000, refused: (int)(waiting / asked * 1000));
+        }
+
+        Assert.InRange(asked, 2900, 3100);
+
+        // Nobody else comes any more.
+        Serve(shares, hint, 7_000_000_000, served: 20_000, refused: 0);
+        Assert.Equal(1, Serve(shares, hint, 8_000_000_000, served: 20_000, refused: 0));
+    }
+
+    private int Serve(ClientShares shares, RetryHint hint, long now, int served, int refused)
+    {
+        for (var i = 0; i < served; i++)
+        {
+            shares.Give(shares.TryTake(_modest, 0)!, 0);
+        }
+
+        for (var i = 1; i < refused; i++)
+        {
+            hint.OnRefused(now - 1);
+        }
+
+        return hint.OnRefused(now);
     }
 
     private static List<ClientShares.Share> TakeAll(ClientShares shares, object caller, int bytes)
