@@ -16,6 +16,9 @@ internal sealed class Waiter(IReplyTo client, RequestId id, WaitKey key)
     /// <summary>What it waits for.</summary>
     public WaitKey Key => key;
 
+    /// <summary>For the opening of a session: its id as the client is told it.</summary>
+    public SessionId Session { get; init; }
+
     /// <summary>When it arrived, if it is timed; else 0.</summary>
     public long ArrivedAt { get; init; }
 

@@ -49,6 +49,23 @@ internal sealed class PeerGate
         Schema = _schema,
     };
 
+    /// <summary>Whether whoever has authenticated belongs here. That a peer's certificate is of its own id is checked already.</summary>
+    /// <returns>Why not; null if it does.</returns>
+    public HandshakeVerdict.Refused? Authorize(HandshakeHello hello, PaxosPrincipal principal) => principal.Cluster == _store.Identity.ClusterName
+        ? null
+        : Refuse(
+            RefusalCode.NotAllowed,
+            $"Replica {_store.Identity.Replica} belongs to cluster '{_store.Identity.ClusterName}', and the certificate is that of {principal}. Connect with a certificate of this cluster.");
+
+    /// <summary>Whether a message can be from this replica: a ballot is spoken for by its owner alone.</summary>
+    public static bool MaySay(ReplicaId from, Message message) => message switch
+    {
+        Message.Prepare prepare => prepare.Ballot.Replica == from,
+        Message.Accept accept => accept.Ballot.Replica == from,
+        Message.Heartbeat heartbeat => heartbeat.Ballot.Replica == from,
+        _ => true,
+    };
+
     /// <summary>Decides about one who connects.</summary>
     public HandshakeVerdict Validate(HandshakeHello hello)
     {
