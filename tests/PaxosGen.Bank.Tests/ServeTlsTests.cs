@@ -42,10 +42,10 @@ public sealed class ServeTlsTests
         }
 
         // New certificates of the same authority, in place of the old.
-        var before = (await ShownAsync(cluster.Address(1)), await ShownAsync(addresses[0]["https://".Length..]));
+        var before = (await ShownAsync(cluster.Address(1), certificates), await ShownAsync(addresses[0]["https://".Length..], certificates));
         await MakeCertificatesAsync(folder, "1,2,3");
         var after = X509CertificateLoader.LoadCertificate(X509Certificate2.CreateFromPemFile(certificates.Replica(1)).RawData).Thumbprint;
-        Assert.Equal((after, after), (await ShownAsync(cluster.Address(1)), await ShownAsync(addresses[0]["https://".Length..])));
+        Assert.Equal((after, after), (await ShownAsync(cluster.Address(1), certificates), await ShownAsync(addresses[0]["https://".Length..], certificates)));
         Assert.NotEqual((after, after), before);
         Assert.Equal(200, (await client.DepositAsync("a", 1)).Status);
 
@@ -82,13 +82,15 @@ public sealed class ServeTlsTests
     }
 
     // What a new connection to this address is shown.
-    private static async Task<string> ShownAsync(string address)
+    private static async Task<string> ShownAsync(string address, CertificateFolder certificates)
     {
         var at = System.Net.IPEndPoint.Parse(address);
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(at);
-        await using var secure = new SslStream(new NetworkStream(socket), false, (_, _, _, _) => true);
-        await secure.AuthenticateAsClientAsync("127.0.0.1");
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.ImportFromPemFile(certificates.Root);
+        await using var secure = new SslStream(new NetworkStream(socket));
+        await secure.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "127.0.0.1", CertificateChainPolicy = policy });
         return ((X509Certificate2)secure.RemoteCertificate!).Thumbprint;
     }
 }

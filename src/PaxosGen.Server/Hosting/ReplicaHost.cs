@@ -33,7 +33,6 @@ internal sealed class ReplicaHost : IReplicaHandle
     private readonly MemberAddresses _addresses;
     private readonly PeerLinks _links;
     private readonly PeerGate _gate;
-    private readonly TlsEndpoint? _tls;
     private readonly Refusals _refusals;
     private readonly MembershipChange _changing;
     private readonly List<Thread> _threads = [];
@@ -61,8 +60,7 @@ internal sealed class ReplicaHost : IReplicaHandle
             options, ProtocolSettings.Of(options, schema), store, newMachine, _inbox,
             new Outbox(new ReplicaId(options.Id), _links, _inbox, () => MonotonicClock.Now), _addresses.Of,
             new Surroundings(() => MonotonicClock.Now, RandomNumberGenerator.Fill, _log, _metrics, EpochBegan: OnEpochBegan));
-        _tls = options.Tls is null ? null : new TlsEndpoint(options.Tls, options.ClusterName, log.CertificatesUnusable);
-        _gate = new PeerGate(store, options, schema, () => _engine.Loop.Facts.Configuration, _addresses, OnSaid);
+        _gate = new PeerGate(store, options, schema, () => _engine.Loop.Facts.Configuration, _addresses, OnSaid, log);
         _refusals = new Refusals(options, store.Identity.Store, _isNewborn, () => _engine.Loop.Facts);
         _versions = new VersionActivation(new ReplicaId(options.Id), schema.Version, () => _engine.Loop.Facts, _inbox, options.ElectionTimeout);
         _operations = new Operations(_inbox, _completion.Task);
@@ -181,7 +179,7 @@ internal sealed class ReplicaHost : IReplicaHandle
             Address = StoreOpening.ListenAddress(_options),
             Bound = bound,
             Validate = _gate.Validate,
-            Tls = _tls,
+            Tls = _gate.Tls,
             Authorize = _gate.Authorize,
             IsMember = _addresses.IsMemberAt,
             OnMessage = OnMessage,
@@ -238,7 +236,7 @@ internal sealed class ReplicaHost : IReplicaHandle
         Kind = kind,
         Address = address,
         Hello = _gate.Hello with { Address = OwnAddress },
-        Tls = _tls,
+        Tls = _gate.Tls,
         OnConnected = (from, welcome) => HaltIf(_refusals.OnConnected(from, welcome)),
         OnRefused = (from, code, why) => HaltIf(_refusals.OnRefused(from, code, why)),
         Counters = _counters,
@@ -264,11 +262,7 @@ internal sealed class ReplicaHost : IReplicaHandle
 
     private void OnMessage(ReplicaId from, Message message)
     {
-        if (!PeerGate.MaySay(from, message))
-        {
-            _log.ForeignBallot(from, message.GetType().Name);
-        }
-        else if (!_engine.Transfer.TryTake(from, message))
+        if (_gate.MaySay(from, message) && !_engine.Transfer.TryTake(from, message))
         {
             _inbox.Post(new Input.Received(MonotonicClock.Now, from, message));
         }

@@ -136,9 +136,9 @@ public sealed class TlsClusterTests
     {
         var ballot = new Ballot(new Epoch(1), 3, new ReplicaId(2));
         Message[] own = [new Message.Prepare(ballot, new Slot(1)), new Message.Accept(ballot, new Slot(1), [], Slot.None), new Message.Heartbeat(ballot, 1, Slot.None, false, Slot.None)];
-        Assert.All(own, message => Assert.True(PeerGate.MaySay(new ReplicaId(2), message)));
-        Assert.All(own, message => Assert.False(PeerGate.MaySay(new ReplicaId(3), message)));
-        Assert.True(PeerGate.MaySay(new ReplicaId(3), new Message.Reject(ballot, ballot)));
+        Assert.All(own, message => Assert.True(PeerGate.IsOwn(new ReplicaId(2), message)));
+        Assert.All(own, message => Assert.False(PeerGate.IsOwn(new ReplicaId(3), message)));
+        Assert.True(PeerGate.IsOwn(new ReplicaId(3), new Message.Reject(ballot, ballot)));
     }
 
     private static CertificateAuthority New(string name) => CertificateAuthority.Create(name, DateTimeOffset.UtcNow.AddDays(-10), DateTimeOffset.UtcNow.AddDays(10));

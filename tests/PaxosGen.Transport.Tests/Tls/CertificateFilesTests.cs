@@ -1,9 +1,11 @@
+using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace PaxosGen.Transport.Tests;
 
 /// <summary>Names in certificates, and certificates in files.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class CertificateFilesTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("paxosgen-tls-");

@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using BankSample.Certificates;
 
@@ -28,6 +29,20 @@ internal static class Pki
     {
         var root = X509CertificateLoader.LoadCertificate((trusts ?? Authority).Certificate.RawData);
         return new TlsOptions { Certificates = () => [own], Roots = () => [root] };
+    }
+
+    /// <summary>How somebody dials who is not of this project: with a certificate or without, and with trust in the authority.</summary>
+    public static SslClientAuthenticationOptions Dials(X509Certificate2? own = null)
+    {
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.Add(X509CertificateLoader.LoadCertificate(Authority.Certificate.RawData));
+        return new SslClientAuthenticationOptions
+        {
+            TargetHost = "somewhere",
+            CertificateChainPolicy = policy,
+            ClientCertificateContext = own is null ? null : SslStreamCertificateContext.Create(own, null, offline: true),
+            RemoteCertificateValidationCallback = static (_, _, _, errors) => (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) == SslPolicyErrors.None,
+        };
     }
 
     public static TlsOptions Options(PaxosPrincipal principal) => Options(Issue(principal));

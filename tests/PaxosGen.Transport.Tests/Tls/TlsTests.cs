@@ -82,8 +82,8 @@ public sealed class TlsTests
     {
         await using var server = new TestListener(tls: Server);
         using var socket = await server.OpenRawAsync();
-        await using var secure = new SslStream(new NetworkStream(socket), false, (_, _, _, _) => true);
-        await secure.AuthenticateAsClientAsync("x");
+        await using var secure = new SslStream(new NetworkStream(socket));
+        await secure.AuthenticateAsClientAsync(Pki.Dials());
         await secure.WriteAsync(Greeting());
         Assert.Contains("No certificate was shown", await ReadRefusalAsync(secure), StringComparison.Ordinal);
         Assert.Empty(server.Hellos);
@@ -97,8 +97,8 @@ public sealed class TlsTests
 
         await using var server = new TestListener(tls: Server);
         using var socket = await server.OpenRawAsync();
-        await using var secure = new SslStream(new NetworkStream(socket), false, (_, _, _, _) => true);
-        await secure.AuthenticateAsClientAsync("x", [two], checkCertificateRevocation: false);
+        await using var secure = new SslStream(new NetworkStream(socket));
+        await secure.AuthenticateAsClientAsync(Pki.Dials(two));
         await secure.WriteAsync(Greeting());
         Assert.Contains("more than one name", await ReadRefusalAsync(secure), StringComparison.Ordinal);
     }
@@ -321,8 +321,8 @@ public sealed class TlsTests
     private static async Task<string> ShownAsync(TestListener server)
     {
         using var socket = await server.OpenRawAsync();
-        await using var secure = new SslStream(new NetworkStream(socket), false, (_, _, _, _) => true);
-        await secure.AuthenticateAsClientAsync("x");
+        await using var secure = new SslStream(new NetworkStream(socket));
+        await secure.AuthenticateAsClientAsync(Pki.Dials());
         return ((X509Certificate2)secure.RemoteCertificate!).Thumbprint;
     }
 
