@@ -128,7 +128,7 @@ internal sealed class ClientGateway
             case AppliedOutcome.SessionOpened opened:
                 for (var waiter = _waiters.Take(WaitKey.Of(opened.Id)); waiter is not null; waiter = waiter.Next)
                 {
-                    waiter.Client.Send(new ClientReply.SessionOpened(waiter.Id, opened.Id, opened.Window));
+                    waiter.Client.Send(new ClientReply.SessionOpened(waiter.Id, waiter.Session, opened.Window));
                 }
 
                 break;
@@ -227,11 +227,12 @@ internal sealed class ClientGateway
         Span<byte> bytes = stackalloc byte[16];
         _around.FillWithRandom(bytes);
         var session = new SessionId(new CanonicalReader(bytes).ReadFixed128());
-        var waiter = new Waiter(client, id, WaitKey.Of(session), payloadBytes: 0);
-        Post(waiter, time, new Input.OpenSession(time, waiter, session, Principal: ""));
+        var inLog = SessionBinding.InLog(session, client.Principal);
+        var waiter = new Waiter(client, id, WaitKey.Of(inLog), payloadBytes: 0) { Session = session };
+        Post(waiter, time, new Input.OpenSession(time, waiter, inLog, client.Principal));
     }
 
-    private void Propose(IReplyTo client, RequestId id, Origin origin, ReadOnlyMemory<byte> payload, Time time)
+    private void Propose(IReplyTo client, RequestId id, Origin told, ReadOnlyMemory<byte> payload, Time time)
     {
         if (payload.Length > _maxCommandBytes)
         {
@@ -243,10 +244,11 @@ internal sealed class ClientGateway
 
         Span<byte> entropy = stackalloc byte[sizeof(ulong)];
         _around.FillWithRandom(entropy);
+        var origin = told is Origin.Session call && client.Principal.Length > 0 ? call with { Id = SessionBinding.InLog(call.Id, client.Principal) } : told;
         var waiter = new Waiter(client, id, WaitKey.Of(origin, XxHash128.HashToUInt128(payload.Span)), payload.Length)
         {
             ArrivedAt = ReplicaMetrics.StartCommand(),
-            Activity = ReplicaTrace.StartCommand(_around.Metrics, origin, payload.Length),
+            Activity = ReplicaTrace.StartCommand(_around.Metrics, told, payload.Length),
         };
         Post(waiter, time, new Input.Propose(time, waiter, origin, new CanonicalReader(entropy).ReadFixed64(), payload));
     }

@@ -19,6 +19,9 @@ internal sealed class Waiter(IReplyTo client, RequestId id, WaitKey key, int pay
     /// <summary>Bytes of the request's payload.</summary>
     public int PayloadBytes => payloadBytes;
 
+    /// <summary>For the opening of a session: its id as the client is told it.</summary>
+    public SessionId Session { get; init; }
+
     /// <summary>When it arrived, if it is timed; else 0.</summary>
     public long ArrivedAt { get; init; }
 
