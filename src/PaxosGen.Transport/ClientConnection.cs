@@ -8,6 +8,9 @@ public interface IReplyTo
 
     /// <summary>Who the client is, as its certificate says; empty without authentication.</summary>
     string Principal => "";
+
+    /// <summary>Whom its requests count for, when the room for them is shared out.</summary>
+    object Caller => this;
 }
 
 /// <summary>The replica's end of a connection from a client.</summary>

@@ -48,7 +48,11 @@ internal sealed class BankProcess : IAsyncDisposable
     /// <summary>Whether it has ended.</summary>
     public bool HasExited => _process.HasExited;
 
-    public static BankProcess Start(params string[] args)
+    public static BankProcess Start(params string[] args) => Start(new Dictionary<string, string>(), args);
+
+    /// <param name="environment">Environment variables, for the runtime.</param>
+    /// <param name="args">What stands behind the program's name.</param>
+    public static BankProcess Start(IReadOnlyDictionary<string, string> environment, string[] args)
     {
         // What runs in the background of a script has SIGINT ignored, and hands that on to its children.
         var start = new ProcessStartInfo("env")
@@ -60,6 +64,11 @@ internal sealed class BankProcess : IAsyncDisposable
 
         // It lives for seconds: to count branches and types in young methods would not pay for itself.
         start.Environment["DOTNET_TieredPGO"] = "0";
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         start.ArgumentList.Add(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet");
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Bank.dll"));
         Array.ForEach(args, start.ArgumentList.Add);
