@@ -6,11 +6,11 @@ public interface IReplyTo
     /// <summary>Queues a reply and returns at once. False when the client is gone.</summary>
     bool Send(ClientReply reply);
 
-    /// <summary>Whom its requests count for, when the room for them is shared out.</summary>
-    object Caller => this;
-
     /// <summary>Who the client is, as its certificate says; empty without authentication.</summary>
     string Principal => "";
+
+    /// <summary>Whom its requests count for, when the room for them is shared out.</summary>
+    object Caller => this;
 }
 
 /// <summary>The replica's end of a connection from a client.</summary>

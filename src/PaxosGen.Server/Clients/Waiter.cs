@@ -16,11 +16,11 @@ internal sealed class Waiter(IReplyTo client, RequestId id, WaitKey key, int pay
     /// <summary>What it waits for.</summary>
     public WaitKey Key => key;
 
-    /// <summary>Bytes of the request's payload.</summary>
-    public int PayloadBytes => payloadBytes;
-
     /// <summary>For the opening of a session: its id as the client is told it.</summary>
     public SessionId Session { get; init; }
+
+    /// <summary>Bytes of the request's payload.</summary>
+    public int PayloadBytes => payloadBytes;
 
     /// <summary>When it arrived, if it is timed; else 0.</summary>
     public long ArrivedAt { get; init; }
