@@ -18,6 +18,7 @@ internal sealed class PeerGate
     private readonly Func<Configuration> _configuration;
     private readonly MemberAddresses _addresses;
     private readonly Action<HandshakeHello> _onSaid;
+    private readonly Action<DiskFailedException> _onDiskFailed;
 
     /// <summary>Creates the gate.</summary>
     /// <param name="store">Who this replica is, and what it has seen of others.</param>
@@ -26,9 +27,10 @@ internal sealed class PeerGate
     /// <param name="configuration">What is known of the cluster now.</param>
     /// <param name="addresses">Where the members listen.</param>
     /// <param name="onSaid">Told what a replica that was let in says of itself.</param>
+    /// <param name="onDiskFailed">Told that the disk failed: the replica must not go on.</param>
     public PeerGate(
         ReplicaStore store, ReplicaOptions options, StateMachineSchema schema, Func<Configuration> configuration, MemberAddresses addresses,
-        Action<HandshakeHello> onSaid)
+        Action<HandshakeHello> onSaid, Action<DiskFailedException> onDiskFailed)
     {
         _store = store;
         _options = options;
@@ -36,6 +38,7 @@ internal sealed class PeerGate
         _configuration = configuration;
         _addresses = addresses;
         _onSaid = onSaid;
+        _onDiskFailed = onDiskFailed;
     }
 
     /// <summary>What this replica says of itself when it connects.</summary>
@@ -132,8 +135,15 @@ internal sealed class PeerGate
                     _store.Peers.Remember(hello.Replica, hello.Store, hello.Nonces[^1]);
                 }
             }
-            catch (StoreRefusedException e)
+            catch (Exception e) when (e is StoreRefusedException or DiskFullException)
             {
+                // Who is let in without being remembered could come back later as an old copy. It tries again.
+                return Refuse(RefusalCode.NotAllowed, e.Message);
+            }
+            catch (DiskFailedException e)
+            {
+                // To whoever reads from connections this would be one that was lost, and a replica with a failed disk would lead on.
+                _onDiskFailed(e);
                 return Refuse(RefusalCode.NotAllowed, e.Message);
             }
         }

@@ -133,10 +133,10 @@ internal sealed class ReplicaLoop
             _transfer.Want(wanted);
         }
 
-        if (_effects.Truncate > Slot.None && _store.Snapshots.Slots is [.., var newest])
+        if (_effects.Truncate > Slot.None && _store.Snapshots.Slots is [.., var older, _])
         {
-            // A snapshot may have rotted since. What no whole one holds stays in the log, and the next is made of it.
-            var through = Slot.Min(_effects.Truncate, newest);
+            // The newest may rot. What the one before it does not hold stays in the log, so that both together are as good.
+            var through = Slot.Min(_effects.Truncate, older);
             _store.Truncate(through);
             _around.Log.LogTruncated(through, _replica.SnapshotSlot, _replica.ChosenThrough);
         }
