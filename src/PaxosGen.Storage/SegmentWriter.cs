@@ -64,11 +64,17 @@ internal sealed class SegmentWriter : IDisposable
             throw;
         }
 
-        file.Write(header.Encode(), 0);
-        file.Sync();
+        using (file)
+        {
+            file.Write(header.Encode(), 0);
+            file.Sync();
+        }
+
         disk.Rename(unfinished, name);
         disk.SyncFolder();
-        return new SegmentWriter(file, header.Number, header.Length, WriteAheadLog.BlockBytes);
+
+        // Opened anew: what fails later is to be told by the name that the file has.
+        return new SegmentWriter(disk.Open(name), header.Number, header.Length, WriteAheadLog.BlockBytes);
     }
 
     /// <summary>Whether so many bytes still fit.</summary>

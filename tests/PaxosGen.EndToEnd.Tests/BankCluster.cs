@@ -15,6 +15,7 @@ internal sealed class BankCluster : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("bank-end-to-end-");
     private readonly Dictionary<int, BankProcess> _processes = [];
     private readonly List<BankProcess> _ended = [];
+    private readonly List<Tmpfs> _mounted = [];
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(2) };
     private readonly HttpClient _patient = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(15) };
 
@@ -58,7 +59,13 @@ internal sealed class BankCluster : IAsyncDisposable
     public string Folder(int id) => Path.Combine(_folder.FullName, $"{id}");
 
     /// <summary>Starts a member, the first time and later with the same words, and waits until its web API is there.</summary>
-    public async Task StartAsync(int id)
+    public Task StartAsync(int id) => StartAsync(id, []);
+
+    /// <summary>Starts a member by a command that runs it as its child does, and waits until its web API is there.</summary>
+    public Task StartAsync(int id, IReadOnlyList<string> under) => Launch(id, under).AddressAsync();
+
+    /// <summary>Starts a member and waits for nothing.</summary>
+    public BankProcess Launch(int id, IReadOnlyList<string> under)
     {
         if (_processes.TryGetValue(id, out var before))
         {
@@ -67,10 +74,22 @@ internal sealed class BankCluster : IAsyncDisposable
 
         var members = string.Join(',', Enumerable.Range(1, _founders).Select(i => $"{i}={PeerAddress(i)}"));
         string[] comes = id <= _founders ? ["--bootstrap"] : ["--join", $"--listen={PeerAddress(id)}"];
-        var process = BankProcess.Start(
+        var process = BankProcess.StartUnder(
+            under,
             ["serve", $"--id={id}", $"--data={Folder(id)}", $"--http={HttpAddress(id)}", $"--members={members}", .. comes, $"--snapshot-interval={_snapshotInterval}"]);
         _processes[id] = process;
-        await process.AddressAsync();
+        return process;
+    }
+
+    /// <summary>What is told of a member's process that runs, or ran last.</summary>
+    public BankProcess Process(int id) => _processes.GetValueOrDefault(id) ?? throw new InvalidOperationException($"Replica {id} was never started.");
+
+    /// <summary>Gives a member that was never started a small file system of its own for its folder.</summary>
+    public void Mount(int id, Tmpfs small)
+    {
+        Directory.CreateDirectory(Folder(id));
+        small.Mount(Folder(id));
+        _mounted.Add(small);
     }
 
     /// <summary>Gives the cluster other members, as operators do: by the leader, and again while it says that it cannot yet.</summary>
@@ -180,11 +199,10 @@ internal sealed class BankCluster : IAsyncDisposable
             await process.DisposeAsync();
         }
 
+        _mounted.ForEach(m => m.Dispose());
         _http.Dispose();
         _patient.Dispose();
         _ports.Dispose();
         _folder.Delete(recursive: true);
     }
-
-    private BankProcess Process(int id) => _processes.GetValueOrDefault(id) ?? throw new InvalidOperationException($"Replica {id} was never started.");
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using static PaxosGen.Storage.Tests.TestStore;
 
 namespace PaxosGen.Storage.Tests;
@@ -58,7 +59,7 @@ public sealed partial class FileDiskTests : IDisposable
     [Fact]
     public void Rights_that_others_have_to_a_folder_and_its_files_are_taken_from_them()
     {
-        if (!Posix.IsUsed)
+        if (!OperatingSystem.IsLinux())
         {
             return;
         }
@@ -77,7 +78,7 @@ public sealed partial class FileDiskTests : IDisposable
     [InlineData(true)]
     public void A_folder_or_file_of_another_user_is_refused_and_left_as_it_is(bool isFile)
     {
-        if (!Posix.IsUsed)
+        if (!OperatingSystem.IsLinux())
         {
             return;
         }
@@ -93,7 +94,7 @@ public sealed partial class FileDiskTests : IDisposable
     [Fact]
     public void What_cannot_be_looked_at_is_not_missing()
     {
-        if (!Posix.IsUsed)
+        if (!OperatingSystem.IsLinux())
         {
             return;
         }
@@ -107,6 +108,7 @@ public sealed partial class FileDiskTests : IDisposable
         Assert.Equal(TooManyLinks, Assert.Throws<DiskFailedException>(() => disk.Exists("loop")).ErrorNumber);
     }
 
+    [SupportedOSPlatform("linux")]
     private (string Folder, string Path) Given(bool isFile)
     {
         const uint SomebodyElse = 12345;
