@@ -70,7 +70,7 @@ internal sealed class LogRecovery(IDisk disk, LogExtent extent, ClusterId cluste
         var names = disk.List();
         foreach (var name in names)
         {
-            var isUnfinished = name.EndsWith(SegmentWriter.UnfinishedSuffix, StringComparison.Ordinal);
+            var isUnfinished = name.EndsWith(SegmentSpace.UnfinishedSuffix, StringComparison.Ordinal);
             var isOutside = SegmentHeader.TryParseFileName(name, out var number) && (number < extent.FirstSegment || number > extent.LastSegment);
             if (isUnfinished || isOutside)
             {

@@ -77,8 +77,12 @@ internal sealed class SegmentScan(ReadOnlyMemory<byte> image, uint seed, Segment
                 return false;
             }
 
-            LookForStrays(batch.Offset + WriteAheadLog.BlockBytes, batch.Offset + batch.MarkerDistance);
+            LookForStrays(batch.Offset, batch.End);
             place = place with { Unknown = IsRepeated(place) ? [] : marker?.Runs ?? batch.Slots.ToRuns() };
+        }
+        else
+        {
+            LookForStrays(batch.Offset + batch.MarkerDistance, batch.End);
         }
 
         _batches.Add(place);
@@ -157,8 +161,9 @@ internal sealed class SegmentScan(ReadOnlyMemory<byte> image, uint seed, Segment
         for (var position = from; position + WriteAheadLog.BlockBytes <= to; position += WriteAheadLog.BlockBytes)
         {
             var block = image.Span.Slice((int)position, WriteAheadLog.BlockBytes);
-            if ((BatchHeader.TryRead(block, seed, out var found) || BatchMarker.TryReadHeader(block, seed, out found))
-                && (found.Segment != header.Number || (found.Offset != position && found.Offset + found.MarkerDistance != position))
+            var isHeader = BatchHeader.TryRead(block, seed, out var found);
+            if ((isHeader || BatchMarker.TryReadHeader(block, seed, out found))
+                && (found.Segment != header.Number || position != found.Offset + (isHeader ? 0 : found.MarkerDistance))
                 && found.Sequence >= (Stray?.Sequence ?? 0))
             {
                 Stray = new StrayBatch(path, position, found.Sequence, found.Segment, found.Offset);

@@ -91,14 +91,26 @@ internal sealed class CrashSweep : IAsyncDisposable
 
     private static async Task<bool> IsServedAsync(BankProcess process)
     {
-        try
+        // A process of which strace sees every call takes its time on a machine that is busy.
+        for (var watch = Stopwatch.StartNew(); ;)
         {
-            await process.AddressAsync();
-            return true;
-        }
-        catch (Xunit.Sdk.XunitException) when (process.HasExited)
-        {
-            return false;
+            try
+            {
+                await process.AddressAsync();
+                return true;
+            }
+            catch (Xunit.Sdk.XunitException) when (process.HasExited)
+            {
+                return false;
+            }
+            catch (TimeoutException e) when (watch.Elapsed > Until.Patience)
+            {
+                throw new TimeoutException($"It neither listens nor ends:\n{process.Output}", e);
+            }
+            catch (TimeoutException)
+            {
+                continue;
+            }
         }
     }
 

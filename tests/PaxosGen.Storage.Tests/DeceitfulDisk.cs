@@ -5,6 +5,9 @@ namespace PaxosGen.Storage.Tests;
 /// </summary>
 internal sealed class DeceitfulDisk(MemoryDisk disk) : IDisk
 {
+    private byte[] _strayed = [];
+    private (string Name, long Offset) _lastBatch;
+
     /// <summary>Which write, from 1.</summary>
     public long At { get; init; } = long.MaxValue;
 
@@ -20,7 +23,22 @@ internal sealed class DeceitfulDisk(MemoryDisk disk) : IDisk
     /// <summary>Where the write went instead.</summary>
     public (string Name, long Offset)? Strayed { get; private set; }
 
-    /// <summary>Whether the write was the last one of a batch of the log.</summary>
+    /// <summary>Whether what went elsewhere is still there, in the file that it was for: a later write may be in its place.</summary>
+    public bool IsInItsFile
+    {
+        get
+        {
+            if (Strayed is not var (name, offset) || name != Victim || !_strayed.AsSpan().ContainsAnyExcept((byte)0))
+            {
+                return false;
+            }
+
+            var bytes = disk.ReadAll(name);
+            return bytes.AsSpan((int)offset).StartsWith(_strayed.AsSpan(0, Math.Min(_strayed.Length, BatchHeader.Bytes)));
+        }
+    }
+
+    /// <summary>Whether the write was the last one of a batch of the log, or went over that.</summary>
     public bool HasLostLastBatch { get; private set; }
 
     public string PathOf(string name) => disk.PathOf(name);
@@ -46,7 +64,8 @@ internal sealed class DeceitfulDisk(MemoryDisk disk) : IDisk
 
     private void Stray(ReadOnlySpan<byte> bytes, (string Name, long Offset) place)
     {
-        Strayed = place;
+        (Strayed, _strayed) = (place, bytes.ToArray());
+        HasLostLastBatch |= place.Name == _lastBatch.Name && place.Offset <= _lastBatch.Offset && _lastBatch.Offset < place.Offset + bytes.Length;
         using var file = disk.Open(place.Name);
         file.Write(bytes, place.Offset);
         file.Sync();
@@ -64,6 +83,7 @@ internal sealed class DeceitfulDisk(MemoryDisk disk) : IDisk
             if (IsBatch(name, bytes, offset))
             {
                 owner.HasLostLastBatch = isVictim;
+                owner._lastBatch = (name, offset);
             }
 
             if (!isVictim)

@@ -71,7 +71,7 @@ public class EveryDamageTests
                 At = write,
                 Instead = (name, offset) => instead(name, offset) is { } place && memory.Exists(place.Item1) ? place : null,
             };
-            var life = WholeLife.New(() => disk.HasLostLastBatch && disk.Strayed?.Name != disk.Victim);
+            var life = WholeLife.New(() => disk.HasLostLastBatch && !disk.IsInItsFile);
             var when = $"write {write} {how}";
             string outcome;
             try
