@@ -90,8 +90,9 @@ public sealed class SnapshotStore
         }
     }
 
-    /// <summary>Opens the newest whole snapshot and tells of the newest damaged one above it.</summary>
-    internal Snapshot? OpenNewest(out StoreDamagedException? damage)
+    /// <summary>Opens the newest snapshot that is whole, like <see cref="OpenNewest()"/>.</summary>
+    /// <param name="damage">The newest that was found to be damaged now, above the one returned; null when none was.</param>
+    public Snapshot? OpenNewest(out StoreDamagedException? damage)
     {
         damage = null;
         lock (_opening)

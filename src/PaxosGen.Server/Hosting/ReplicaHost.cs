@@ -60,7 +60,7 @@ internal sealed class ReplicaHost : IReplicaHandle
             options, ProtocolSettings.Of(options, schema), store, newMachine, _inbox,
             new Outbox(new ReplicaId(options.Id), _links, _inbox, () => MonotonicClock.Now), _addresses.Of,
             new Surroundings(() => MonotonicClock.Now, RandomNumberGenerator.Fill, _log, _metrics, EpochBegan: OnEpochBegan));
-        _gate = new PeerGate(store, options, schema, () => _engine.Loop.Facts.Configuration, _addresses, OnSaid, log);
+        _gate = new PeerGate(store, options, schema, () => _engine.Loop.Facts.Configuration, _addresses, OnSaid, log, e => Halt(e.Message, e));
         _refusals = new Refusals(options, store.Identity.Store, _isNewborn, () => _engine.Loop.Facts);
         _versions = new VersionActivation(new ReplicaId(options.Id), schema.Version, () => _engine.Loop.Facts, _inbox, options.ElectionTimeout);
         _operations = new Operations(_inbox, _completion.Task);
