@@ -43,6 +43,7 @@ internal sealed class SimulatedOutbox(SimulatedReplica replica, SimulatedCluster
     public void SendTransfer(ReplicaId to, Message message)
     {
         replica.Effect();
+        cluster.Observers.Quarantines.OnSent(replica, message);
         Send(new Envelope(to, message));
     }
 

@@ -24,6 +24,7 @@ internal sealed class ClientGateway
     private readonly long _maxStaleness;
     private readonly Func<ReplicaId, string> _addressOf;
     private readonly Action<WaitingQuery> _askNow;
+    private readonly Standing _standing;
     private readonly Surroundings _around;
     private int _queries;
     private bool _isDraining;
@@ -34,10 +35,13 @@ internal sealed class ClientGateway
     /// <param name="maxStaleness">How long ago the state that answers a bounded-stale query must have been current, in nanoseconds.</param>
     /// <param name="addressOf">Where a member listens; empty when not known.</param>
     /// <param name="askNow">Queues a query that needs no index.</param>
+    /// <param name="standing">What may be answered.</param>
     /// <param name="around">Clock and random source.</param>
     public ClientGateway(
-        Inbox inbox, int maxCommandBytes, long maxStaleness, Func<ReplicaId, string> addressOf, Action<WaitingQuery> askNow, Surroundings around)
+        Inbox inbox, int maxCommandBytes, long maxStaleness, Func<ReplicaId, string> addressOf, Action<WaitingQuery> askNow, Standing standing,
+        Surroundings around)
     {
+        _standing = standing;
         _inbox = inbox;
         _maxCommandBytes = maxCommandBytes;
         _maxStaleness = maxStaleness;
@@ -75,12 +79,12 @@ internal sealed class ClientGateway
         switch (refused.Tag)
         {
             case Waiter waiter when _waiters.Remove(waiter):
-                _around.Metrics.OnRefused(refused.Reason == RefusalReason.NotLeader ? "not_leader" : "overloaded");
+                _around.Metrics.OnRefused(NameOf(refused.Reason));
                 Answer(waiter, ReplyTo(waiter.Id, refused), CommandOutcome.Refused, Slot.None);
                 break;
             case WaitingQuery query:
                 Interlocked.Decrement(ref _queries);
-                _around.Metrics.OnRefused(refused.Reason == RefusalReason.NotLeader ? "not_leader" : "overloaded");
+                _around.Metrics.OnRefused(NameOf(refused.Reason));
                 query.Client.Send(ReplyTo(query.Id, refused));
                 ReplicaTrace.End(query.Activity, CommandOutcome.Refused, Slot.None);
                 break;
@@ -94,6 +98,12 @@ internal sealed class ClientGateway
     public void OnApplied(Slot slot, AppliedOutcome outcome, UInt128 payloadHash)
     {
         _around.Metrics.OnApplied(outcome);
+        if (_standing.Serving == Serving.Nothing)
+        {
+            // Its results are wrong. Whoever waits here is told that it does not lead, or that the outcome is unknown.
+            return;
+        }
+
         switch (outcome)
         {
             case AppliedOutcome.Answered answered:
@@ -132,6 +142,13 @@ internal sealed class ClientGateway
     /// <summary>A query has its answer.</summary>
     public void OnAnswered(WaitingQuery query, QueryAnswer answer)
     {
+        if (_standing.Serving is not Serving.All and var serving)
+        {
+            // The last gate: a stale read asks nobody for leave, and another may have had it before replicas were found to differ.
+            OnRefused(new RefusedRequest(query, serving == Serving.Nothing ? RefusalReason.NotLeader : RefusalReason.Disputed, ReplicaId.None));
+            return;
+        }
+
         Interlocked.Decrement(ref _queries);
         _around.Metrics.OnQueryAnswered(query.ArrivedAt, query.Consistency);
         ReplicaTrace.End(query.Activity, CommandOutcome.Applied, Slot.None);
@@ -285,9 +302,19 @@ internal sealed class ClientGateway
         ReplicaTrace.End(query.Activity, CommandOutcome.Refused, Slot.None);
     }
 
+    private static string NameOf(RefusalReason reason) => reason switch
+    {
+        RefusalReason.NotLeader => "not_leader",
+        RefusalReason.LogFull => "log_full",
+        RefusalReason.Disputed => "disputed",
+        _ => "overloaded",
+    };
+
     private ClientReply ReplyTo(RequestId id, RefusedRequest refused) => refused.Reason switch
     {
         RefusalReason.NotLeader => new ClientReply.NotLeader(id, refused.Leader, refused.Leader == ReplicaId.None ? "" : _addressOf(refused.Leader)),
+        RefusalReason.LogFull => new ClientReply.Overloaded(id, "The log is as long as it may be, since nothing can be dropped from it; the replica's health says why."),
+        RefusalReason.Disputed => new ClientReply.Unavailable(id, "Replicas have different results, and no quorum has equal ones: no reads are answered until an operator has looked."),
         _ => new ClientReply.Overloaded(id, "The leader has as much in flight as it takes on."),
     };
 
