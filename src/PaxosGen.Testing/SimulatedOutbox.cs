@@ -44,6 +44,12 @@ internal sealed class SimulatedOutbox(SimulatedReplica replica, SimulatedCluster
     {
         replica.Effect();
         cluster.Observers.Quarantines.OnSent(replica, message);
+        if (replica.MayDiffer && message is Message.SnapshotChunk)
+        {
+            // Before anybody knows that it differs it would make others like itself, and then nobody could say who is right.
+            return;
+        }
+
         Send(new Envelope(to, message));
     }
 

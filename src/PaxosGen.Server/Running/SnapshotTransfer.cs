@@ -108,8 +108,9 @@ internal sealed class SnapshotTransfer
         {
             if (message is Message.SnapshotRequest request)
             {
-                if (_standing.Serving != Serving.Nothing)
+                if (_standing.Serving == Serving.All)
                 {
+                    // Else it may be wrong, and whoever went on from it would be like this replica.
                     _sender.OnRequest(from, request, now);
                 }
             }
