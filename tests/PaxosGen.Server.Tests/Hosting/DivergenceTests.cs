@@ -46,6 +46,38 @@ public sealed class DivergenceTests
     }
 
     [Fact]
+    public async Task It_rejoins_with_a_peers_snapshot_and_keeps_its_own_aside()
+    {
+        await using var cluster = await LocalCluster<LotteryReplica>.StartAsync(3, cancellationToken: Patience);
+        await using var client = await LotteryClient.ConnectAsync(cluster.Members.Values, cancellationToken: Patience);
+        Assert.Equal(7, await client.SellAsync(7, Patience));
+        foreach (var id in cluster.Running)
+        {
+            await Until(() => cluster[id].Status.AppliedThrough >= 3);
+            await cluster[id].Handle.SnapshotAsync(Patience);
+        }
+
+        var odd = await TossUntilOneDiffers(cluster, client);
+        var other = cluster.Running.First(id => id != odd);
+        await Assert.ThrowsAsync<OperationRefusedException>(() => cluster[other].Handle.RejoinAsync(Patience));
+        await Until(() => cluster[odd].Status.IsQuarantined);
+        while (cluster[odd].Status.IsQuarantined)
+        {
+            // The coins are tossed again, since they come after the snapshot: it may differ again, and is found out again.
+            await cluster[odd].Handle.RejoinAsync(Patience);
+            await Until(() => cluster[odd].Status is var status && status.AppliedThrough == cluster[other].Status.AppliedThrough
+                && (status.IsQuarantined || status.ResultHash == cluster[other].Status.ResultHash));
+        }
+
+        Assert.Null(cluster[odd].Status.Divergence);
+        Assert.NotEmpty(Directory.GetFiles(Path.Combine(cluster.DataDirectory, $"{odd}"), "diverged-snapshot-*"));
+        Assert.False(File.Exists(Path.Combine(cluster.DataDirectory, $"{odd}", "quarantine")));
+        Assert.Equal(8, await client.SellAsync(1, Patience));
+        await Until(() => cluster[odd].Status.AppliedThrough == cluster[other].Status.AppliedThrough);
+        Assert.Equal(8, await cluster[odd].Client.SoldAsync(ReadConsistency.Stale, Patience));
+    }
+
+    [Fact]
     public async Task Where_all_differ_nobody_serves_reads_and_all_name_the_slot_and_the_command()
     {
         using var events = new EventCapture();
