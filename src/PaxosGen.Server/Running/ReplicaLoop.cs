@@ -26,6 +26,8 @@ internal sealed class ReplicaLoop
     private readonly SnapshotTransfer _transfer;
     private readonly ClientGateway _clients;
     private readonly Surroundings _around;
+    private readonly Standing _standing;
+    private readonly DivergenceReport _divergence;
     private readonly Effects _effects = new();
     private readonly bool _wasUnborn;
     private volatile ReplicaFacts _facts;
@@ -40,7 +42,7 @@ internal sealed class ReplicaLoop
 
     public ReplicaLoop(
         Replica replica, ReplicaStore store, Inbox inbox, IOutbox outbox, ApplyLoop applier, SnapshotTransfer transfer, ClientGateway clients,
-        Surroundings around)
+        Standing standing, Surroundings around)
     {
         _replica = replica;
         _store = store;
@@ -50,6 +52,9 @@ internal sealed class ReplicaLoop
         _transfer = transfer;
         _clients = clients;
         _around = around;
+        _standing = standing;
+        _standing.Serving = replica.Serving;
+        _divergence = new DivergenceReport(store, around);
         _facts = ReplicaFacts.Of(replica);
         _wasUnborn = store.Recovered.ChosenThrough == Slot.None;
     }
@@ -59,6 +64,12 @@ internal sealed class ReplicaLoop
 
     /// <summary>What this replica, leading, has heard from the others, of a moment ago; empty when it does not lead. Any thread may read it.</summary>
     public IReadOnlyList<FollowerProgress> Followers => _followers;
+
+    /// <summary>How this replica and others differ; null while nothing is known of that. Any thread may read it.</summary>
+    public string? Divergence => _divergence.Text;
+
+    /// <summary>Whether a restart would find that the replica is quarantined.</summary>
+    public bool IsQuarantineDurable => _store.Quarantine is not null;
 
     /// <summary>Slots proposed and not chosen, when this replica leads. Any thread may read it.</summary>
     public long InFlight => Volatile.Read(ref _inFlight);
@@ -119,6 +130,11 @@ internal sealed class ReplicaLoop
         var time = _around.Now();
         _replica.Step(new Input.Tick(time), _effects);
         _around.Stepped?.Invoke(_effects);
+        _divergence.OnStepped(_effects);
+        if (!_effects.IsLifted)
+        {
+            _standing.Serving = _replica.Serving;
+        }
 
         if (_effects.Restored is var (slot, _))
         {
@@ -134,6 +150,11 @@ internal sealed class ReplicaLoop
         if (_effects.Restored is var (_, state))
         {
             _applier.Restore((Applier)state);
+            if (_effects.IsLifted)
+            {
+                _divergence.OnLifted();
+                _standing.Serving = _replica.Serving;
+            }
         }
 
         _applier.Enqueue(_effects.Chosen, _effects.Reads);
