@@ -12,6 +12,7 @@ internal sealed class BankCluster : IAsyncDisposable
     private const int OftenEnough = 400;
 
     private readonly ReservedPorts _ports;
+    private readonly PeerProxies? _network;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("bank-end-to-end-");
     private readonly Dictionary<int, BankProcess> _processes = [];
     private readonly List<BankProcess> _ended = [];
@@ -19,6 +20,7 @@ internal sealed class BankCluster : IAsyncDisposable
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(2) };
     private readonly HttpClient _patient = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(15) };
 
+    private readonly IReadOnlyDictionary<string, string> _environment;
     private readonly int _snapshotInterval;
     private readonly int _founders;
     private volatile IReadOnlyList<int> _ids;
@@ -26,12 +28,16 @@ internal sealed class BankCluster : IAsyncDisposable
     /// <param name="members">How many found the cluster.</param>
     /// <param name="later">How many may join it later.</param>
     /// <param name="snapshotInterval">Slots between snapshots.</param>
-    public BankCluster(int members, int later = 0, int snapshotInterval = OftenEnough)
+    /// <param name="isPartitionable">Whether the members reach each other by way of <see cref="Network"/>.</param>
+    /// <param name="environment">Environment variables of the processes, for the runtime.</param>
+    public BankCluster(int members, int later = 0, int snapshotInterval = OftenEnough, bool isPartitionable = false, IReadOnlyDictionary<string, string>? environment = null)
     {
+        _environment = environment ?? new Dictionary<string, string>();
         _snapshotInterval = snapshotInterval;
         _founders = members;
         _ports = new ReservedPorts(2 * (members + later));
         _ids = [.. Enumerable.Range(1, members)];
+        _network = isPartitionable ? new PeerProxies([.. Enumerable.Range(1, members).Select(ListenAddress)]) : null;
     }
 
     /// <summary>The members' ids.</summary>
@@ -43,8 +49,17 @@ internal sealed class BankCluster : IAsyncDisposable
     /// <summary>What all processes wrote, those that ended too.</summary>
     public IEnumerable<string> Outputs => _ended.Concat(_processes.Values).Select(p => p.Output);
 
-    /// <summary>Where a member listens for the others.</summary>
-    public string PeerAddress(int id) => _ports.Addresses[id - 1];
+    /// <summary>The ways between the members, to cut and to heal.</summary>
+    public PeerProxies Network => _network ?? throw new InvalidOperationException("The members of this cluster reach each other directly.");
+
+    /// <summary>Whether there is a <see cref="Network"/>.</summary>
+    public bool IsPartitionable => _network is not null;
+
+    /// <summary>Where the others and clients reach a member.</summary>
+    public string PeerAddress(int id) => _network?.Addresses[id - 1] ?? ListenAddress(id);
+
+    /// <summary>Where a member itself listens.</summary>
+    public string ListenAddress(int id) => _ports.Addresses[id - 1];
 
     /// <summary>Where a member's web API is; the same after a restart.</summary>
     public string HttpAddress(int id) => _ports.Addresses[(_ports.Addresses.Count / 2) + id - 1];
@@ -73,10 +88,11 @@ internal sealed class BankCluster : IAsyncDisposable
         }
 
         var members = string.Join(',', Enumerable.Range(1, _founders).Select(i => $"{i}={PeerAddress(i)}"));
-        string[] comes = id <= _founders ? ["--bootstrap"] : ["--join", $"--listen={PeerAddress(id)}"];
-        var process = BankProcess.StartUnder(
-            under,
-            ["serve", $"--id={id}", $"--data={Folder(id)}", $"--http={HttpAddress(id)}", $"--members={members}", .. comes, $"--snapshot-interval={_snapshotInterval}"]);
+        string[] comes = [id <= _founders ? "--bootstrap" : "--join", $"--listen={ListenAddress(id)}"];
+        var process = BankProcess.Start(
+            _environment,
+            ["serve", $"--id={id}", $"--data={Folder(id)}", $"--http={HttpAddress(id)}", $"--members={members}", .. comes, $"--snapshot-interval={_snapshotInterval}"],
+            under);
         _processes[id] = process;
         return process;
     }
@@ -200,6 +216,11 @@ internal sealed class BankCluster : IAsyncDisposable
         }
 
         _mounted.ForEach(m => m.Dispose());
+        if (_network is not null)
+        {
+            await _network.DisposeAsync();
+        }
+
         _http.Dispose();
         _patient.Dispose();
         _ports.Dispose();

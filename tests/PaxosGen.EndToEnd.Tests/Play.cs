@@ -62,9 +62,10 @@ internal sealed class Play : IDisposable
     /// <param name="absent">Members that are not there at the start.</param>
     /// <param name="later">How many may join later.</param>
     /// <param name="seed">Decides what the clients call.</param>
-    public static async Task RunAsync(ITestOutputHelper output, Func<Play, Task> story, int members = 3, IReadOnlyList<int>? absent = null, int later = 0, int seed = 1)
+    /// <param name="isPartitionable">Whether the ways between the members can be cut.</param>
+    public static async Task RunAsync(ITestOutputHelper output, Func<Play, Task> story, int members = 3, IReadOnlyList<int>? absent = null, int later = 0, int seed = 1, bool isPartitionable = false)
     {
-        await using var cluster = new BankCluster(members, later);
+        await using var cluster = new BankCluster(members, later, isPartitionable: isPartitionable);
         await Task.WhenAll(cluster.Ids.Except(absent ?? []).Select(cluster.StartAsync));
         await RunAsync(output, cluster, story, seed, "");
     }
@@ -92,6 +93,11 @@ internal sealed class Play : IDisposable
     /// <summary>Ends the load, starts or thaws whoever does not run, and checks everything.</summary>
     public async Task EndLoadAsync()
     {
+        if (Cluster.IsPartitionable)
+        {
+            Cluster.Network.Heal();
+        }
+
         await Load.StopAsync();
         foreach (var id in Cluster.Ids.Except(Cluster.Running))
         {

@@ -31,7 +31,7 @@ internal sealed class ReplicaEngine
             : new Applier(newMachine(), store.Identity.Cluster, store.Recovered.Configuration);
         Snapshotter = new Snapshotter(store, newMachine, inbox, around);
         Clients = new ClientGateway(
-            inbox, options.MaxCommandBytes, (long)options.MaxStaleness.TotalNanoseconds, addressOf, query => Applying!.EnqueueStale(query), around);
+            inbox, options, addressOf, query => Applying!.EnqueueStale(query), around);
         Applying = new ApplyLoop(
             applier, inbox, new SnapshotSchedule(self), Clients.OnApplied, Clients.OnAnswered, Clients.OnRefused, Snapshotter.Enqueue, around);
         Replica = new Replica(self, store.Recovered, protocol);
