@@ -72,9 +72,10 @@ internal static class SnapshotPauses
         var most = PeakAsync(enough.Token);
         var with = await VisitAsync(client, SnapshotAllAsync(cluster));
         await enough.CancelAsync();
+        var peak = await most;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{megabytes} MB, {replicas} | {watch.Elapsed.TotalSeconds / replicas:F2} s | {memory >> 20}, {await most >> 20} MiB | {(GC.GetTotalPauseDuration() - paused).TotalMilliseconds:F0} ms in all"
+            $"{megabytes} MB, {replicas} | {watch.Elapsed.TotalSeconds / replicas:F2} s | {memory >> 20}, {peak >> 20} MiB | {(GC.GetTotalPauseDuration() - paused).TotalMilliseconds:F0} ms in all"
             + $" | {Tell(without)} | {Tell(with)}"));
     }
 

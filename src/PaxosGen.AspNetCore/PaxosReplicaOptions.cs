@@ -57,6 +57,9 @@ public sealed class PaxosReplicaOptions
     /// <inheritdoc cref="ReplicaOptions.SnapshotInterval"/>
     public int SnapshotInterval { get; set; } = Defaults.SnapshotInterval;
 
+    /// <inheritdoc cref="ReplicaOptions.LogLimit"/>
+    public int LogLimit { get; set; } = Defaults.LogLimit;
+
     /// <inheritdoc cref="ReplicaOptions.MaxCommandBytes"/>
     public int MaxCommandBytes { get; set; } = Defaults.MaxCommandBytes;
 
@@ -120,6 +123,7 @@ public sealed class PaxosReplicaOptions
         LeaseDuration = LeaseDuration,
         MaxStaleness = MaxStaleness,
         SnapshotInterval = SnapshotInterval,
+        LogLimit = LogLimit,
         MaxCommandBytes = MaxCommandBytes,
         Window = Window,
         WindowBytes = WindowBytes,

@@ -59,6 +59,12 @@ public sealed record RecoveredState
     /// <summary>Slots whose record was acknowledged and is damaged.</summary>
     public required ImmutableArray<Slot> Unknown { get; init; }
 
+    /// <summary>The hash of the state in the newest snapshot; 0 where nobody knows.</summary>
+    public UInt128 SnapshotHash { get; init; }
+
+    /// <summary>Whether the replica was found to differ from the others, and has not taken a peer's state since.</summary>
+    public bool IsQuarantined { get; init; }
+
     /// <summary>A store that has never held anything.</summary>
     public static RecoveredState Empty(StoreId store, Configuration initial) => new()
     {

@@ -45,6 +45,12 @@ public enum RefusalReason
 
     /// <summary>More is in flight than the leader takes on.</summary>
     Overloaded,
+
+    /// <summary>The log is as long as it may be, since nothing can be dropped from it.</summary>
+    LogFull,
+
+    /// <summary>Replicas differ, and no quorum says who is right.</summary>
+    Disputed,
 }
 
 /// <summary>A client's request that was refused.</summary>
@@ -143,6 +149,15 @@ public sealed class Effects
     /// <summary>A snapshot to fetch, if one is needed.</summary>
     public SnapshotWanted? Wanted { get; internal set; }
 
+    /// <summary>To be kept durably before anything is sent: this replica is quarantined from now on.</summary>
+    public Difference? Quarantined { get; internal set; }
+
+    /// <summary>Where this replica and others began to differ, once that is found; to be told, and kept if it is quarantined.</summary>
+    public FirstDifference? Differs { get; internal set; }
+
+    /// <summary>Whether the quarantine is over once <see cref="Restored"/> has taken the log's place.</summary>
+    public bool IsLifted { get; internal set; }
+
     /// <summary>Drop the log up to here; none when there is nothing to drop.</summary>
     public Slot Truncate { get; internal set; }
 
@@ -168,6 +183,9 @@ public sealed class Effects
         Truncate = Slot.None;
         Restored = null;
         Wanted = null;
+        Quarantined = null;
+        Differs = null;
+        IsLifted = false;
         _bytes = 0;
         Batch++;
     }

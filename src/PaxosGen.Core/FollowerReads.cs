@@ -111,7 +111,8 @@ internal sealed class FollowerReads
         }
     }
 
-    private void RefuseAll(ReplicaId leader, Effects effects)
+    /// <summary>Nobody is answered any more.</summary>
+    public void RefuseAll(ReplicaId leader, Effects effects)
     {
         _isAsking = false;
         while (_granted.TryDequeue(out var read))

@@ -29,6 +29,12 @@ internal sealed class Followers
     /// <summary>How far a member has said that it knows the log to be chosen.</summary>
     public Slot ChosenThrough(ReplicaId replica) => _progress.TryGetValue(replica, out var progress) ? progress.ChosenThrough : Slot.None;
 
+    /// <summary>The highest round that a member has echoed; 0 before its first ack.</summary>
+    public long Round(ReplicaId replica) => _progress.TryGetValue(replica, out var progress) ? progress.Round : 0;
+
+    /// <summary>Whether a member has said that it is quarantined.</summary>
+    public bool IsQuarantined(ReplicaId replica) => _progress.TryGetValue(replica, out var progress) && progress.IsQuarantined;
+
     /// <summary>Takes up an ack. Later acks of earlier rounds lower nothing, but of rounds echoed by another store nothing is kept.</summary>
     public void OnAck(ReplicaId from, Message.HeartbeatAck ack, Time time, Configuration configuration)
     {
@@ -40,7 +46,10 @@ internal sealed class Followers
             ack.Clock - time.Clock,
             Slot.Max(ack.ChosenThrough, known?.ChosenThrough ?? Slot.None),
             Slot.Max(ack.SnapshotSlot, known?.SnapshotSlot ?? Slot.None),
-            ack.Store);
+            ack.Store)
+        {
+            IsQuarantined = ack.IsQuarantined,
+        };
         _clockOffset = MedianClockOffset(time.Now, configuration);
     }
 
@@ -52,7 +61,7 @@ internal sealed class Followers
 
     /// <summary>The voter that had best lead next: one that is near, of the highest priority, the nearest of those. None when none is heard.</summary>
     public ReplicaId Successor(Slot near, long now, Configuration configuration) => _progress.Values
-        .Where(p => configuration.Membership.IsVoter(p.Replica) && Hears(p.Replica, now))
+        .Where(p => configuration.Membership.IsVoter(p.Replica) && !p.IsQuarantined && Hears(p.Replica, now))
         .OrderByDescending(p => p.ChosenThrough >= near)
         .ThenByDescending(p => configuration.Membership.Find(p.Replica)!.Priority)
         .ThenByDescending(p => p.ChosenThrough)
@@ -148,4 +157,8 @@ internal sealed class Followers
 /// <param name="ChosenThrough">How far it knows the log to be chosen; none before its first ack.</param>
 /// <param name="SnapshotSlot">The slot of its newest durable snapshot; none before its first ack.</param>
 /// <param name="Store">The store it votes with, if it votes; none before its first ack.</param>
-public sealed record FollowerProgress(ReplicaId Replica, long HeardAt, long Round, long? ClockOffset, Slot ChosenThrough, Slot SnapshotSlot, StoreId Store);
+public sealed record FollowerProgress(ReplicaId Replica, long HeardAt, long Round, long? ClockOffset, Slot ChosenThrough, Slot SnapshotSlot, StoreId Store)
+{
+    /// <summary>Whether it differs from the others, votes, and serves nothing.</summary>
+    public bool IsQuarantined { get; init; }
+}

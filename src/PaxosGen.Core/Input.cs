@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace PaxosGen.Core;
 
 /// <summary>When an input happened.</summary>
@@ -56,18 +58,29 @@ public abstract record Input(Time Time)
     /// <summary>The applier has applied the log up to here.</summary>
     /// <param name="Time">When.</param>
     /// <param name="Through">The last slot applied.</param>
-    /// <param name="Hash">The running hash at the newest slot where replicas compare it.</param>
-    public sealed record Applied(Time Time, Slot Through, ResultHash Hash) : Input(Time);
+    /// <param name="Hash">The running hash there.</param>
+    /// <param name="Before">The running hashes of the slots before it, applied since the last time.</param>
+    /// <param name="From">What it went on from: the tag of a <see cref="SnapshotInstalled"/>; null for what the disk held at the start.</param>
+    public sealed record Applied(Time Time, Slot Through, ResultHash Hash, ImmutableArray<UInt128> Before = default, object? From = null) : Input(Time);
 
     /// <summary>A snapshot of the replica's own is durable.</summary>
-    public sealed record SnapshotSaved(Time Time, Slot Slot) : Input(Time);
+    /// <param name="Time">When.</param>
+    /// <param name="Slot">Its slot.</param>
+    /// <param name="StateHash">The hash of its state; 0 where nobody knows.</param>
+    public sealed record SnapshotSaved(Time Time, Slot Slot, UInt128 StateHash = default) : Input(Time);
+
+    /// <summary>An operator wants this replica, which is quarantined, to take a peer's state for its own.</summary>
+    /// <param name="Time">When it was asked.</param>
+    /// <param name="Tag">Comes back in <see cref="Effects.Operations"/>, always once.</param>
+    public sealed record Rejoin(Time Time, object Tag) : Input(Time);
 
     /// <summary>A peer's snapshot is durable and can be gone on from.</summary>
     /// <param name="Time">When.</param>
     /// <param name="Slot">Its slot.</param>
     /// <param name="Configuration">The configuration after the slot.</param>
     /// <param name="Tag">What was restored from it; comes back if the replica goes on from it.</param>
-    public sealed record SnapshotInstalled(Time Time, Slot Slot, Configuration Configuration, object Tag) : Input(Time);
+    /// <param name="StateHash">The hash of its state; 0 where nobody knows.</param>
+    public sealed record SnapshotInstalled(Time Time, Slot Slot, Configuration Configuration, object Tag, UInt128 StateHash = default) : Input(Time);
 
     /// <summary>Peers are being sent snapshots, and will need the log after them.</summary>
     /// <param name="Time">When.</param>

@@ -106,7 +106,7 @@ internal sealed partial class Leader
 
     private void ReleaseReads(Acceptor acceptor, Learner learner, Effects effects)
     {
-        if (!_reads.Any || learner.ChosenThrough < RecoveredThrough)
+        if (!_reads.Any || Withholds || learner.ChosenThrough < RecoveredThrough)
         {
             return;
         }

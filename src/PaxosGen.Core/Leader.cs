@@ -100,7 +100,7 @@ internal sealed partial class Leader
     }
 
     /// <summary>Takes up a heartbeat ack; enrols the sender's store where the log does not know one yet.</summary>
-    public void OnAck(ReplicaId from, Message.HeartbeatAck ack, Acceptor acceptor, Learner learner, Time time, Effects effects)
+    public void OnAck(ReplicaId from, Message.HeartbeatAck ack, Acceptor acceptor, Learner learner, Divergence own, Time time, Effects effects)
     {
         if (ack.Ballot != Ballot || ack.Round > _rounds.Newest)
         {
@@ -115,6 +115,8 @@ internal sealed partial class Leader
             return;
         }
 
+        TakeUpHashes(from, ack, configuration);
+        Compare(own, configuration);
         _followers.OnAck(from, ack, time, configuration);
         _rounds.OnConfirmed(ConfirmedRound(configuration));
         ReleaseReads(acceptor, learner, effects);
@@ -241,7 +243,7 @@ internal sealed partial class Leader
     }
 
     private Message.Heartbeat HeartbeatOf(Acceptor acceptor, Learner learner) =>
-        new(Ballot, _rounds.Newest, learner.ChosenThrough, _hadQuorum, TruncatableThrough(acceptor.SnapshotSlot, learner.Configuration));
+        new(Ballot, _rounds.Newest, learner.ChosenThrough, _hadQuorum, TruncatableThrough(acceptor.SnapshotSlot, learner.Configuration), _agreed, DisputedAt);
 
     /// <summary>Only a voter whose store the log has enrolled counts; while Genesis is not chosen yet, those that it names.</summary>
     private bool Counts(ReplicaId replica, StoreId store, Configuration configuration) =>

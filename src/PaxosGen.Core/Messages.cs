@@ -20,8 +20,8 @@ public abstract record Message
         Reject m => $"Reject {m.Ballot}, promised {m.Promised}",
         Accept m => $"Accept {m.Ballot} {Run(m.FirstSlot, m.Entries.Length)} chosen {m.ChosenThrough}",
         Accepted m => $"Accepted {m.Ballot} {Run(m.FirstSlot, m.Count)}",
-        Heartbeat m => $"Heartbeat {m.Ballot} round {m.Round} chosen {m.ChosenThrough}{(m.HasQuorum ? "" : " without quorum")}",
-        HeartbeatAck m => $"HeartbeatAck {m.Ballot} round {m.Round} chosen {m.ChosenThrough}",
+        Heartbeat m => $"Heartbeat {m.Ballot} round {m.Round} chosen {m.ChosenThrough}{(m.HasQuorum ? "" : " without quorum")}{(m.DisputedAt == Slot.None ? "" : $" disputed at {m.DisputedAt}")}",
+        HeartbeatAck m => $"HeartbeatAck {m.Ballot} round {m.Round} chosen {m.ChosenThrough}{(m.IsQuarantined ? " quarantined" : "")}",
         LearnRequest m => $"LearnRequest from {m.FirstSlot}",
         Learned m => $"Learned {Run(m.FirstSlot, m.Entries.Length)} chosen {m.ChosenThrough} truncated {m.TruncatedThrough}",
         TakeLead m => $"TakeLead {m.Ballot}",
@@ -29,6 +29,8 @@ public abstract record Message
         ReadIndex m => $"ReadIndex {m.Nonce} {(m.IsGranted ? $"{m.Index}" : "refused")}",
         SnapshotRequest m => $"SnapshotRequest of {(m.Slot == Slot.None ? "the newest" : $"{m.Slot}")} from byte {m.Offset}",
         SnapshotChunk m => $"SnapshotChunk of {m.Slot} bytes {m.Offset}..{m.Offset + m.Bytes.Length} of {m.StateBytes}",
+        HashRequest m => $"HashRequest {Run(m.FirstSlot, m.Count)}",
+        Hashes m => m.Values.IsEmpty ? "Hashes of nothing" : $"Hashes {Run(m.FirstSlot, m.Values.Length)}",
         _ => GetType().Name,
     };
 
@@ -107,7 +109,10 @@ public abstract record Message
     /// <param name="ChosenThrough">What the leader announces as chosen in this ballot.</param>
     /// <param name="HasQuorum">Whether the leader has heard from a phase-2 quorum within the election time-out.</param>
     /// <param name="TruncatableThrough">Whoever has the slots up to here in a durable snapshot may drop them from its log.</param>
-    public sealed record Heartbeat(Ballot Ballot, long Round, Slot ChosenThrough, bool HasQuorum, Slot TruncatableThrough) : Message;
+    /// <param name="Agreed">Hashes that a quorum has: whoever has others is quarantined.</param>
+    /// <param name="DisputedAt">Where hashes differ and no quorum has equal ones, so that nobody serves reads; none without such a slot.</param>
+    public sealed record Heartbeat(
+        Ballot Ballot, long Round, Slot ChosenThrough, bool HasQuorum, Slot TruncatableThrough, HashMarks Agreed = default, Slot DisputedAt = default) : Message;
 
     /// <summary>Answers a <see cref="Heartbeat"/>; only from a voter of the epoch that has promised nothing higher.</summary>
     /// <param name="Ballot">The heartbeat's ballot.</param>
@@ -116,8 +121,10 @@ public abstract record Message
     /// <param name="Clock">The sender's wall clock: nanoseconds since 1970, UTC.</param>
     /// <param name="Store">The sender's store; a leader enrols it when it is new.</param>
     /// <param name="SnapshotSlot">The slot of the sender's newest durable snapshot: it needs no entry up to there any more.</param>
-    /// <param name="Hash">The sender's running result hash at the newest slot where replicas compare it.</param>
-    public sealed record HeartbeatAck(Ballot Ballot, long Round, Slot ChosenThrough, long Clock, StoreId Store, Slot SnapshotSlot, ResultHash Hash) : Message;
+    /// <param name="Marks">The sender's hashes where replicas compare them.</param>
+    /// <param name="IsQuarantined">Whether the sender's state is known to be wrong: it votes, and its hashes count no more.</param>
+    public sealed record HeartbeatAck(
+        Ballot Ballot, long Round, Slot ChosenThrough, long Clock, StoreId Store, Slot SnapshotSlot, HashMarks Marks, bool IsQuarantined = false) : Message;
 
     /// <summary>Asks for chosen entries.</summary>
     /// <param name="FirstSlot">The first slot wanted.</param>
@@ -160,6 +167,16 @@ public abstract record Message
     /// <param name="Offset">Where in the state the bytes belong.</param>
     /// <param name="Bytes">The bytes; none only if the state is empty.</param>
     public sealed record SnapshotChunk(Slot Slot, long StateBytes, UInt128 Hash, long Offset, ReadOnlyMemory<byte> Bytes) : Message;
+
+    /// <summary>Asks for the running result hashes of consecutive slots, to find the first that differs.</summary>
+    /// <param name="FirstSlot">The first slot.</param>
+    /// <param name="Count">How many slots.</param>
+    public sealed record HashRequest(Slot FirstSlot, int Count) : Message;
+
+    /// <summary>Running result hashes of consecutive slots, as far as the sender remembers them.</summary>
+    /// <param name="FirstSlot">Slot of the first hash.</param>
+    /// <param name="Values">One hash a slot; may be empty.</param>
+    public sealed record Hashes(Slot FirstSlot, ImmutableArray<UInt128> Values) : Message;
 }
 
 /// <summary>What an acceptor reports of one slot in a promise.</summary>

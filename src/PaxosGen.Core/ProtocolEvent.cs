@@ -59,6 +59,26 @@ public abstract record ProtocolEvent
     /// <param name="Membership">Its members.</param>
     public sealed record EpochBegan(Epoch Epoch, Slot Start, Membership Membership) : ProtocolEvent;
 
+    /// <summary>This replica differs from what a quorum has: it votes, and serves nothing.</summary>
+    /// <param name="Ballot">The highest ballot promised.</param>
+    /// <param name="Difference">What differs, and where that was found.</param>
+    public sealed record Quarantined(Ballot Ballot, Difference Difference) : ProtocolEvent;
+
+    /// <summary>Replicas differ, and no quorum says who is right: nobody serves reads, and nothing is deleted.</summary>
+    /// <param name="Ballot">The ballot that it was found in.</param>
+    /// <param name="Slot">Where.</param>
+    public sealed record DisputeBegan(Ballot Ballot, Slot Slot) : ProtocolEvent;
+
+    /// <summary>A quorum has equal hashes again.</summary>
+    /// <param name="Ballot">The highest ballot promised.</param>
+    /// <param name="ChosenThrough">How far this replica knows the log to be chosen.</param>
+    public sealed record DisputeEnded(Ballot Ballot, Slot ChosenThrough) : ProtocolEvent;
+
+    /// <summary>A quarantined replica has taken a peer's state for its own.</summary>
+    /// <param name="Ballot">The highest ballot promised.</param>
+    /// <param name="Slot">The slot of the snapshot that it goes on from.</param>
+    public sealed record Rejoined(Ballot Ballot, Slot Slot) : ProtocolEvent;
+
     /// <summary>A message could not be right and was dropped.</summary>
     /// <param name="From">Who sent it.</param>
     /// <param name="Message">The name of its type.</param>
@@ -90,6 +110,9 @@ public readonly record struct ReignEnd(ReignEndReason Reason, ReplicaId By, Ball
     /// <summary>A StopSign has ended the epoch.</summary>
     public static readonly ReignEnd EpochEnded = new(ReignEndReason.EpochEnded, ReplicaId.None, Ballot.None, Slot.None);
 
+    /// <summary>The replica differs from a quorum.</summary>
+    public static readonly ReignEnd Quarantined = new(ReignEndReason.Quarantined, ReplicaId.None, Ballot.None, Slot.None);
+
     /// <summary>A quorum was not heard from in time.</summary>
     public static readonly ReignEnd NoQuorum = new(ReignEndReason.NoQuorum, ReplicaId.None, Ballot.None, Slot.None);
 }
@@ -114,6 +137,9 @@ public enum ReignEndReason
 
     /// <summary>A StopSign has ended the epoch.</summary>
     EpochEnded,
+
+    /// <summary>The replica differs from a quorum.</summary>
+    Quarantined,
 }
 
 /// <summary>Why a message could not be right.</summary>

@@ -44,6 +44,12 @@ public sealed record ProtocolOptions
     /// <summary>Entries kept in the log below the newest snapshot, for those who are a little behind.</summary>
     public int KeepBelowSnapshot { get; init; } = 1000;
 
+    /// <summary>
+    /// Most slots that are kept in the log before a leader refuses new commands: nothing is dropped from it while replicas
+    /// differ, or while snapshots cannot be made. Never fewer than four intervals of snapshots.
+    /// </summary>
+    public int LogLimit { get; init; } = 1_000_000;
+
     /// <summary>A learner may become a voter once it lacks no more than so many chosen slots.</summary>
     public int PromotionLag { get; init; } = 1000;
 

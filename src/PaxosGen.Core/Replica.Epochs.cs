@@ -43,7 +43,7 @@ public sealed partial class Replica
     private bool IsOfThisEpoch(Input.Received received, Effects effects)
     {
         var (time, from, message) = received;
-        if (message is Message.LearnRequest or Message.Learned)
+        if (message is Message.LearnRequest or Message.Learned or Message.HashRequest or Message.Hashes)
         {
             return true;
         }

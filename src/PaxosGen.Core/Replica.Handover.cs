@@ -39,6 +39,10 @@ public sealed partial class Replica
         {
             End(OperationOutcome.Refused, $"Replica {to} is no voter of epoch {Configuration.Epoch}, whose voters are {string.Join(", ", Configuration.Membership.Voters)}.");
         }
+        else if (_leader.IsQuarantined(to))
+        {
+            End(OperationOutcome.Refused, $"Replica {to} is quarantined: its state differs from the others'. Let it rejoin first.");
+        }
         else if (!_leader.Hears(to, now))
         {
             End(OperationOutcome.Refused, $"Replica {to} has not been heard from within the election time-out. Hand over once it is up and connected.");

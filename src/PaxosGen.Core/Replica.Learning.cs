@@ -91,15 +91,22 @@ public sealed partial class Replica
     private void OnSnapshotInstalled(Input.SnapshotInstalled installed, Effects effects)
     {
         // A leader counts for itself; it never needs one.
-        if (_leader is not null || installed.Slot <= ChosenThrough)
+        var isBehind = installed.Slot > ChosenThrough;
+        if (_leader is not null || (!isBehind && !IsRejoining) || installed.Slot < TruncatedThrough)
         {
             return;
         }
 
         _acceptor.Install(installed.Slot);
-        _learner.Restore(installed.Slot, installed.Configuration);
-        _appliedThrough = _restoredThrough = installed.Slot;
+        if (isBehind)
+        {
+            _learner.Restore(installed.Slot, installed.Configuration);
+        }
+
+        (_appliedThrough, _restored) = (installed.Slot, installed.Tag);
         effects.Restore(installed.Slot, installed.Tag);
+        _divergence.OnRestored(new ResultHash(installed.Slot, installed.StateHash));
+        EndRejoin(installed.Slot, effects);
         effects.Events.Add(new ProtocolEvent.SnapshotInstalled(Promised, installed.Slot));
         _learner.Follow(_acceptor.Log, effects);
         if (_candidate is not null)
@@ -110,7 +117,7 @@ public sealed partial class Replica
 
     private void OnApplied(Input.Applied applied, Effects effects)
     {
-        if (applied.Through < _restoredThrough)
+        if (!ReferenceEquals(applied.From, _restored))
         {
             // Said before the applier heard of the snapshot that it goes on from.
             return;
@@ -118,12 +125,18 @@ public sealed partial class Replica
 
         Invariant.Check(applied.Through >= _appliedThrough && applied.Through <= ChosenThrough);
         _appliedThrough = applied.Through;
-        _hash = applied.Hash;
+        _divergence.OnApplied(applied);
         TakeEarly(applied.Time, effects);
     }
 
     private void Truncate(Slot truncatable, Effects effects)
     {
+        if (Serving != Serving.All)
+        {
+            // Whoever looks for what went wrong needs it, and nobody knows whose snapshot is right.
+            return;
+        }
+
         var through = Slot.Min(truncatable, SnapshotSlot) + -_options.KeepBelowSnapshot;
         if (_sendingFrom > Slot.None)
         {

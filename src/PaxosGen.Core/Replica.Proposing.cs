@@ -93,7 +93,10 @@ public sealed partial class Replica
         var first = ChosenThrough.Next;
         _candidate = null;
         _leader = new Leader(
-            _self, candidate.Ballot, first, first + (proposals.Length - 1), candidate.Promised, founders, Configuration, now, _options);
+            _self, candidate.Ballot, first, first + (proposals.Length - 1), candidate.Promised, founders, Configuration, now, _options)
+        {
+            DisputedBefore = _disputedAt,
+        };
         _election.OnLeading(now);
         effects.Events.Add(new ProtocolEvent.LeadershipBegan(candidate.Ballot, first, _leader.RecoveredThrough));
         foreach (var entry in proposals)
@@ -134,6 +137,10 @@ public sealed partial class Replica
         else if (_leader.IsEnding)
         {
             effects.Refused.Add(new RefusedRequest(tag, RefusalReason.NotLeader, ReplicaId.None));
+        }
+        else if (_leader.NextSlot - TruncatedThrough > Math.Max(_options.LogLimit, 4L * Configuration.Settings.SnapshotInterval))
+        {
+            effects.Refused.Add(new RefusedRequest(tag, RefusalReason.LogFull, _self));
         }
         else if (!Configuration.IsBorn || !_leader.HasRoom(_appliedThrough))
         {

@@ -8,7 +8,12 @@ public sealed partial class Replica
     private void OnRead(Input.Read read, Effects effects)
     {
         var now = read.Time.Now;
-        if (IsHandingOver)
+        if (Serving != Serving.All)
+        {
+            var reason = IsQuarantined ? RefusalReason.NotLeader : RefusalReason.Disputed;
+            effects.Refused.Add(new RefusedRequest(read.Tag, reason, Leader));
+        }
+        else if (IsHandingOver)
         {
             effects.Refused.Add(new RefusedRequest(read.Tag, RefusalReason.NotLeader, _handover!.To));
         }
@@ -37,7 +42,7 @@ public sealed partial class Replica
 
     private void OnReadIndexRequest(ReplicaId from, Message.ReadIndexRequest request, long now, Effects effects)
     {
-        if (_leader is null || IsHandingOver)
+        if (_leader is null || IsHandingOver || Serving != Serving.All)
         {
             effects.Send(from, new Message.ReadIndex(request.Nonce, IsGranted: false, Slot.None));
         }

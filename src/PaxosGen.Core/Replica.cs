@@ -16,14 +16,14 @@ public sealed partial class Replica
     private readonly Election _election;
     private readonly CatchUp _catchUp;
     private readonly FollowerReads _followerReads;
+    private readonly Divergence _divergence;
     private readonly VoteCount? _votes;
     private readonly Slot _resumeThrough;
     private Candidate? _candidate;
     private Leader? _leader;
     private Slot _appliedThrough;
-    private Slot _restoredThrough;
+    private object? _restored;
     private Slot _sendingFrom;
-    private ResultHash _hash;
     private bool _isStarted;
 
     /// <summary>Creates a replica from what its disk holds.</summary>
@@ -39,6 +39,8 @@ public sealed partial class Replica
         _election = new Election(self, options);
         _catchUp = new CatchUp(options);
         _followerReads = new FollowerReads(options);
+        _divergence = new Divergence(state.IsQuarantined, options);
+        _divergence.OnSnapshot(new ResultHash(state.SnapshotSlot, state.SnapshotHash));
         _votes = options.Learning == LearningMode.AllToAll ? new VoteCount(options.Window) : null;
         _resumeThrough = state.ChosenThrough;
         _appliedThrough = state.SnapshotSlot;
@@ -119,8 +121,10 @@ public sealed partial class Replica
                 OnChangeMembers(change, effects);
                 break;
             case Input.SnapshotSaved saved:
-                Invariant.Check(saved.Slot <= _appliedThrough);
-                _acceptor.OnSnapshotSaved(saved.Slot);
+                OnSnapshotSaved(saved);
+                break;
+            case Input.Rejoin rejoin:
+                OnRejoin(rejoin, effects);
                 break;
             case Input.SnapshotInstalled installed:
                 OnSnapshotInstalled(installed, effects);
@@ -141,6 +145,7 @@ public sealed partial class Replica
             ContinueHandover(_handover, input.Time.Now, effects);
         }
 
+        ContinueDivergence(input.Time.Now, effects);
         _followerReads.OnTime(Leader, ChosenThrough, input.Time.Now, effects);
         Invariant.Check(TruncatedThrough <= SnapshotSlot && SnapshotSlot <= _appliedThrough && _appliedThrough <= ChosenThrough);
     }
@@ -183,8 +188,9 @@ public sealed partial class Replica
             case Message.Heartbeat heartbeat when IsFromOwner(from, heartbeat.Ballot, message, effects):
                 OnHeartbeat(from, heartbeat, time, effects);
                 break;
-            case Message.HeartbeatAck ack:
-                _leader?.OnAck(from, ack, _acceptor, _learner, time, effects);
+            case Message.HeartbeatAck ack when _leader is not null:
+                _leader.OnAck(from, ack, _acceptor, _learner, _divergence, time, effects);
+                OnCompared(_leader.Difference, _leader.DisputedAt, time.Now, effects);
                 break;
             case Message.TakeLead takeLead when IsFromOwner(from, takeLead.Ballot, message, effects):
                 OnTakeLead(takeLead, time.Now, effects);
@@ -195,8 +201,14 @@ public sealed partial class Replica
             case Message.ReadIndex index:
                 OnReadIndex(from, index, time.Now, effects);
                 break;
-            case Message.LearnRequest request:
+            case Message.LearnRequest request when !IsQuarantined || request.FirstSlot > TruncatedThrough:
                 _catchUp.OnLearnRequest(from, request, _acceptor.Log, ChosenThrough, effects);
+                break;
+            case Message.HashRequest request:
+                OnHashRequest(from, request, effects);
+                break;
+            case Message.Hashes hashes:
+                effects.Differs = _divergence.OnHashes(hashes, _acceptor.Log) ?? effects.Differs;
                 break;
             case Message.Learned learned:
                 OnLearned(from, learned, time.Now, effects);
@@ -219,11 +231,12 @@ public sealed partial class Replica
         }
 
         OnLeaderHeard(from, heartbeat.Ballot, heartbeat.HasQuorum, time.Now, effects);
+        OnCompared(_divergence.Compare(heartbeat.Agreed), heartbeat.DisputedAt, time.Now, effects);
         _learner.OnAnnounced(heartbeat.Ballot, heartbeat.ChosenThrough, _acceptor.Log, effects);
         _catchUp.Consider(from, _learner.AnnouncedThrough, ChosenThrough, time.Now, effects);
         _acceptor.Lease.OnAcknowledged(heartbeat.Ballot, time.Now);
         effects.Send(from, new Message.HeartbeatAck(
-            heartbeat.Ballot, heartbeat.Round, ChosenThrough, time.Clock, _store, SnapshotSlot, _hash));
+            heartbeat.Ballot, heartbeat.Round, ChosenThrough, time.Clock, _store, SnapshotSlot, _divergence.Marks, IsQuarantined));
         Truncate(heartbeat.TruncatableThrough, effects);
     }
 
@@ -279,7 +292,7 @@ public sealed partial class Replica
     }
 
     /// <summary>Whether this replica may raise a ballot: it votes in this epoch, and its own acceptor is bound by a lease like any other.</summary>
-    private bool MayLead(Ballot cites, long now) => LivesInThisEpoch && MayVote && !_acceptor.Lease.Forbids(_self, cites, Configuration, now);
+    private bool MayLead(Ballot cites, long now) => LivesInThisEpoch && MayVote && !IsQuarantined && !_acceptor.Lease.Forbids(_self, cites, Configuration, now);
 
     private void Reign(Leader leader, long now, Effects effects)
     {
@@ -291,6 +304,13 @@ public sealed partial class Replica
         if (leader.IsDeserted(now, Configuration))
         {
             StandDown(ReignEnd.NoQuorum, ReplicaId.None, now, effects);
+            return;
+        }
+
+        leader.Compare(_divergence, Configuration);
+        OnCompared(leader.Difference, leader.DisputedAt, now, effects);
+        if (_leader is null)
+        {
             return;
         }
 

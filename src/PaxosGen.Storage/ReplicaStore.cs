@@ -43,6 +43,9 @@ public sealed class ReplicaStore : IDisposable
     /// <summary>The newest snapshot that was damaged when the store was opened; null when none was.</summary>
     public StoreDamagedException? DamagedSnapshot { get; private set; }
 
+    /// <summary>Why the replica is quarantined; null while it is not.</summary>
+    public string? Quarantine { get; private set; }
+
     /// <summary>Whether the folder holds a store. If not, it may be empty, or damaged; <see cref="Create"/> tells.</summary>
     public static bool IsIn(IDisk disk)
     {
@@ -119,6 +122,24 @@ public sealed class ReplicaStore : IDisposable
         }
     }
 
+    /// <summary>Quarantines the replica, also after restarts, and says why; durable when this returns.</summary>
+    /// <exception cref="DiskFullException">There is no space for it.</exception>
+    public void BeQuarantined(string why)
+    {
+        QuarantineFile.Write(_disk, why);
+        Quarantine = why;
+    }
+
+    /// <summary>The replica has a peer's state now; durable when this returns.</summary>
+    public void LiftQuarantine()
+    {
+        if (Quarantine is not null)
+        {
+            QuarantineFile.Delete(_disk);
+            Quarantine = null;
+        }
+    }
+
     /// <summary>
     /// Forgets slots of the log that the newest snapshot holds; see <see cref="WriteAheadLog.Truncate"/>. Through the very
     /// slot of a snapshot that came from a peer, since votes below it need not be the chosen values; if a crash comes before
@@ -160,6 +181,7 @@ public sealed class ReplicaStore : IDisposable
         Log = Own(WriteAheadLog.Open(_disk, promised, extent, Identity, segmentBytes, out var contents));
         Snapshots = new SnapshotStore(_disk, Identity.Cluster);
         Peers = new PeerStarts(_disk);
+        Quarantine = QuarantineFile.Read(_disk);
         Recover(contents);
 
         // The first start completes the folder: nothing was sent before, so a folder without one may begin anew.
@@ -203,6 +225,8 @@ public sealed class ReplicaStore : IDisposable
             Store = Identity.Store,
             Promised = Log.Promised,
             SnapshotSlot = snapshotSlot,
+            SnapshotHash = Snapshot?.Hash ?? 0,
+            IsQuarantined = Quarantine is not null,
             Configuration = Snapshot?.Configuration ?? Configuration.Initial(Identity.Founding),
             TruncatedThrough = Log.TruncatedThrough,
             ChosenThrough = LogAssembly.ChosenThrough(contents, Log.TruncatedThrough, snapshotSlot),

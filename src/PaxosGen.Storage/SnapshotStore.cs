@@ -9,6 +9,7 @@ namespace PaxosGen.Storage;
 public sealed class SnapshotStore
 {
     private const string Prefix = "snapshot-";
+    private const string DivergedPrefix = "diverged-";
     private const int Kept = 2;
 
     private readonly IDisk _disk;
@@ -90,8 +91,67 @@ public sealed class SnapshotStore
         }
     }
 
-    /// <summary>Opens the newest whole snapshot and tells of the newest damaged one above it.</summary>
-    internal Snapshot? OpenNewest(out StoreDamagedException? damage)
+    /// <summary>
+    /// A peer's snapshot takes the place of all, which hold a state that is wrong: those stay under another name, for whoever
+    /// looks for what went wrong. Durable when this returns; a crash leaves the old ones, the new one, or both.
+    /// </summary>
+    /// <param name="slot">The state is that after this slot.</param>
+    /// <param name="configuration">The configuration after the slot.</param>
+    /// <param name="metadata">What to keep beside the state.</param>
+    /// <param name="state">The state.</param>
+    /// <exception cref="DiskFullException">There is no space for it; those that are there are used on.</exception>
+    public void ReplaceAll(Slot slot, Configuration configuration, ReadOnlyMemory<byte> metadata, ReadOnlyMemory<byte> state)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        List<long> wrong;
+        lock (_gate)
+        {
+            wrong = [.. _slots];
+        }
+
+        foreach (var each in wrong)
+        {
+            // A copy, since a log that is truncated cannot be opened without a snapshot at any moment.
+            KeepAside(FileName(new Slot(each)), AtomicFile.ReadAll(_disk, FileName(new Slot(each))));
+        }
+
+        AtomicFile.Replace(_disk, FileName(slot), Snapshot.EncodeHeader(_cluster, slot, configuration, metadata.Span, state.Span), state);
+        lock (_gate)
+        {
+            _slots.Clear();
+            _damaged.Clear();
+            _slots.Add(slot.Value);
+        }
+
+        lock (_opening)
+        {
+            foreach (var each in wrong.Where(each => each != slot.Value))
+            {
+                _disk.Delete(FileName(new Slot(each)));
+            }
+        }
+
+        // Before the quarantine ends: none of the wrong ones may come back then.
+        _disk.SyncFolder();
+    }
+
+    /// <summary>Keeps a state that must not be used, for whoever looks for what went wrong; durable when this returns.</summary>
+    /// <param name="slot">The state is that after this slot.</param>
+    /// <param name="configuration">The configuration after the slot.</param>
+    /// <param name="state">The state.</param>
+    /// <exception cref="DiskFullException">There is no space for it.</exception>
+    public void KeepAside(Slot slot, Configuration configuration, ReadOnlyMemory<byte> state)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        var header = Snapshot.EncodeHeader(_cluster, slot, configuration, Snapshot.ByReplay.Span, state.Span);
+        AtomicFile.Replace(_disk, DivergedPrefix + FileName(slot), header, state);
+    }
+
+    private void KeepAside(string name, byte[] bytes) => AtomicFile.Replace(_disk, DivergedPrefix + name, bytes);
+
+    /// <summary>Opens the newest snapshot that is whole, like <see cref="OpenNewest()"/>.</summary>
+    /// <param name="damage">The newest that was found to be damaged now, above the one returned; null when none was.</param>
+    public Snapshot? OpenNewest(out StoreDamagedException? damage)
     {
         damage = null;
         lock (_opening)

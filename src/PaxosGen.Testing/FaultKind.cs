@@ -104,4 +104,7 @@ internal enum FaultKind
 
     /// <summary>All voters, or nearly all, are replaced at once and cut off from those that take over, and switched off as soon as they may be.</summary>
     Replacement,
+
+    /// <summary>A command comes to something else on one replica, which is put right some time later, and rejoins.</summary>
+    Divergence,
 }

@@ -43,6 +43,13 @@ internal sealed class SimulatedOutbox(SimulatedReplica replica, SimulatedCluster
     public void SendTransfer(ReplicaId to, Message message)
     {
         replica.Effect();
+        cluster.Observers.Quarantines.OnSent(replica, message);
+        if (replica.MayDiffer && message is Message.SnapshotChunk)
+        {
+            // Before anybody knows that it differs it would make others like itself, and then nobody could say who is right.
+            return;
+        }
+
         Send(new Envelope(to, message));
     }
 

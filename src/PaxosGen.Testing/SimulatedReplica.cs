@@ -304,9 +304,9 @@ public sealed partial class SimulatedReplica
         _store = store;
         _engine = new ReplicaEngine(
             new ReplicaOptions { Id = Id.Value, DataDirectory = "memory", Members = new Dictionary<int, string>(), MaxStaleness = _cluster.Options.MaxStaleness },
-            protocol, _store, _cluster.NewMachine, _inbox, new SimulatedOutbox(this, _cluster, Life), id => $"replica:{id}",
+            protocol, _store, () => new DivergingMachine(_cluster.NewMachine(), this), _inbox, new SimulatedOutbox(this, _cluster, Life), id => $"replica:{id}",
             new Surroundings(() => Time, Fill, new TraceLogger(_world, Id), new ReplicaMetrics(_identity.ClusterName, Id), OnApplied, TellClients,
-                OnStepped),
+                OnStepped, Describe),
             _cluster.Options.ChunkBytes);
         _store.ForgetRecovered();
     }
@@ -319,6 +319,7 @@ public sealed partial class SimulatedReplica
 
     private void OnStepped(Effects effects)
     {
+        _cluster.Observers.Quarantines.OnStepped(this, effects);
         _cluster.Observers.Service.OnStepped(this, effects.Events, effects.Reads, effects.Writes);
         if (_freezesBeforeAnswer > 0 && effects.Reads.Exists(r => r.Deadline != long.MaxValue))
         {
@@ -366,6 +367,7 @@ public sealed partial class SimulatedReplica
     {
         public bool Send(ClientReply reply)
         {
+            replica._cluster.Observers.Quarantines.OnRead(replica, reply);
             replica._cluster.Observers.Service.OnReplied(replica, this, reply);
             done(reply is ClientReply.Result result ? result.Payload : default(ReadOnlyMemory<byte>?));
             return true;

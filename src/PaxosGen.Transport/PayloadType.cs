@@ -24,6 +24,9 @@ internal static class PayloadType
     public const byte ReadIndexRequest = 30;
     public const byte ReadIndex = 31;
 
+    public const byte HashRequest = 80;
+    public const byte Hashes = 81;
+
     public const byte OpenSession = 32;
     public const byte Command = 33;
     public const byte KeyedCommand = 34;

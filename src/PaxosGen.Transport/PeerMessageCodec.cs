@@ -15,6 +15,8 @@ public static class PeerMessageCodec
     private const int MinReportedSlotBytes = 1 + MinBallotBytes + 1 + MinEntryBytes;
     private const int MaxVarBytes = 10;
     private const int MaxFixedPartBytes = 128;
+    private const int MaxMarksBytes = 4 * (MaxVarBytes + HashBytes);
+    private const int HashBytes = 16;
 
     /// <summary>Writes a message, type first.</summary>
     public static void Write(CanonicalWriter writer, Message message)
@@ -70,6 +72,8 @@ public static class PeerMessageCodec
                 WriteSlot(writer, heartbeat.ChosenThrough);
                 WriteBool(writer, heartbeat.HasQuorum);
                 WriteSlot(writer, heartbeat.TruncatableThrough);
+                WriteMarks(writer, heartbeat.Agreed);
+                WriteSlot(writer, heartbeat.DisputedAt);
                 break;
             case Message.HeartbeatAck ack:
                 writer.WriteByte(PayloadType.HeartbeatAck);
@@ -79,8 +83,8 @@ public static class PeerMessageCodec
                 writer.WriteFixed64((ulong)ack.Clock);
                 writer.WriteFixed128(ack.Store.Value);
                 WriteSlot(writer, ack.SnapshotSlot);
-                WriteSlot(writer, ack.Hash.Slot);
-                writer.WriteFixed128(ack.Hash.Value);
+                WriteMarks(writer, ack.Marks);
+                WriteBool(writer, ack.IsQuarantined);
                 break;
             case Message.LearnRequest request:
                 writer.WriteByte(PayloadType.LearnRequest);
@@ -122,6 +126,16 @@ public static class PeerMessageCodec
                 writer.WriteVarUInt((ulong)chunk.Offset);
                 writer.WriteLengthPrefixed(chunk.Bytes.Span);
                 break;
+            case Message.HashRequest request:
+                writer.WriteByte(PayloadType.HashRequest);
+                WriteSlot(writer, request.FirstSlot);
+                writer.WriteVarUInt((ulong)request.Count);
+                break;
+            case Message.Hashes hashes:
+                writer.WriteByte(PayloadType.Hashes);
+                WriteSlot(writer, hashes.FirstSlot);
+                WriteHashes(writer, hashes.Values);
+                break;
             default:
                 throw new InvalidOperationException($"No encoding for {message?.GetType().Name ?? "null"}.");
         }
@@ -146,10 +160,11 @@ public static class PeerMessageCodec
             PayloadType.Accepted => new Message.Accepted(
                 ReadBallot(ref reader), ReadSlot(ref reader), ReadInt(ref reader), new StoreId(reader.ReadFixed128())),
             PayloadType.Heartbeat => new Message.Heartbeat(
-                ReadBallot(ref reader), ReadLong(ref reader), ReadSlot(ref reader), ReadBool(ref reader), ReadSlot(ref reader)),
+                ReadBallot(ref reader), ReadLong(ref reader), ReadSlot(ref reader), ReadBool(ref reader), ReadSlot(ref reader), ReadMarks(ref reader),
+                ReadSlot(ref reader)),
             PayloadType.HeartbeatAck => new Message.HeartbeatAck(
                 ReadBallot(ref reader), ReadLong(ref reader), ReadSlot(ref reader), (long)reader.ReadFixed64(),
-                new StoreId(reader.ReadFixed128()), ReadSlot(ref reader), new ResultHash(ReadSlot(ref reader), reader.ReadFixed128())),
+                new StoreId(reader.ReadFixed128()), ReadSlot(ref reader), ReadMarks(ref reader), ReadBool(ref reader)),
             PayloadType.LearnRequest => new Message.LearnRequest(ReadSlot(ref reader), ReadInt(ref reader)),
             PayloadType.Learned => new Message.Learned(
                 ReadSlot(ref reader), ReadEntries(ref reader, bytes), ReadSlot(ref reader), ReadSlot(ref reader)),
@@ -159,6 +174,8 @@ public static class PeerMessageCodec
             PayloadType.SnapshotRequest => new Message.SnapshotRequest(ReadSlot(ref reader), ReadLong(ref reader), ReadInt(ref reader)),
             PayloadType.SnapshotChunk => new Message.SnapshotChunk(
                 ReadSlot(ref reader), ReadLong(ref reader), reader.ReadFixed128(), ReadLong(ref reader), ReadBytes(ref reader, bytes)),
+            PayloadType.HashRequest => new Message.HashRequest(ReadSlot(ref reader), ReadInt(ref reader)),
+            PayloadType.Hashes => new Message.Hashes(ReadSlot(ref reader), ReadHashes(ref reader)),
             _ => throw new WireFormatException(string.Create(CultureInfo.InvariantCulture, $"Unknown message type {type}.")),
         };
         reader.EndOfInput();
@@ -178,6 +195,8 @@ public static class PeerMessageCodec
                 return MaxFixedPartBytes + MaxEncodedSize(accept.Entries);
             case Message.Learned learned:
                 return MaxFixedPartBytes + MaxEncodedSize(learned.Entries);
+            case Message.Hashes hashes:
+                return MaxFixedPartBytes + ((long)HashBytes * hashes.Values.Length);
             case Message.SnapshotChunk chunk:
                 return MaxFixedPartBytes + chunk.Bytes.Length;
             case Message.Promise promise:
@@ -188,6 +207,8 @@ public static class PeerMessageCodec
                 }
 
                 return size;
+            case Message.Heartbeat or Message.HeartbeatAck:
+                return MaxFixedPartBytes + MaxMarksBytes;
             default:
                 return MaxFixedPartBytes;
         }
@@ -300,6 +321,44 @@ public static class PeerMessageCodec
 
         return entries.MoveToImmutable();
     }
+
+    private static void WriteHashes(CanonicalWriter writer, ImmutableArray<UInt128> hashes)
+    {
+        writer.WriteVarUInt((ulong)hashes.Length);
+        foreach (var hash in hashes)
+        {
+            writer.WriteFixed128(hash);
+        }
+    }
+
+    private static ImmutableArray<UInt128> ReadHashes(ref CanonicalReader reader)
+    {
+        var hashes = ImmutableArray.CreateBuilder<UInt128>(ReadCount(ref reader, HashBytes));
+        for (var left = hashes.Capacity; left > 0; left--)
+        {
+            hashes.Add(reader.ReadFixed128());
+        }
+
+        return hashes.MoveToImmutable();
+    }
+
+    private static void WriteMarks(CanonicalWriter writer, in HashMarks marks)
+    {
+        WriteHash(writer, marks.Newest);
+        WriteHash(writer, marks.Near);
+        WriteHash(writer, marks.Far);
+        WriteHash(writer, marks.State);
+    }
+
+    private static HashMarks ReadMarks(ref CanonicalReader reader) => new(ReadHash(ref reader), ReadHash(ref reader), ReadHash(ref reader), ReadHash(ref reader));
+
+    private static void WriteHash(CanonicalWriter writer, ResultHash hash)
+    {
+        WriteSlot(writer, hash.Slot);
+        writer.WriteFixed128(hash.Value);
+    }
+
+    private static ResultHash ReadHash(ref CanonicalReader reader) => new(ReadSlot(ref reader), reader.ReadFixed128());
 
     private static Entry ReadEntry(ref CanonicalReader reader, ReadOnlyMemory<byte> bytes) => new(ReadBytes(ref reader, bytes));
 

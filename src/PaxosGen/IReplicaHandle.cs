@@ -40,6 +40,14 @@ public interface IReplicaHandle : IAsyncDisposable
     /// <exception cref="OutcomeUnknownException">The leader was replaced meanwhile, or stopped: the change may be made yet.</exception>
     Task<long> ChangeMembersAsync(MemberChange change, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Takes a peer's snapshot for this replica, which is quarantined, and completes once it goes on from there. Its own snapshots
+    /// stay in its folder under names that begin with <c>diverged-</c>. A peer must have a snapshot, and what made the replica differ
+    /// must be gone. Cancelling ends the waiting, not the rejoining.
+    /// </summary>
+    /// <exception cref="OperationRefusedException">The replica is not quarantined, or is rejoining already.</exception>
+    Task RejoinAsync(CancellationToken cancellationToken = default);
+
     /// <summary>Stops taking calls, lets those in flight end and another replica lead if this one does, and stops. Cancelling ends the waiting for them, not the stopping.</summary>
     Task StopAsync(CancellationToken cancellationToken = default);
 }

@@ -79,6 +79,12 @@ public sealed record ReplicaOptions
     /// <summary>A snapshot is made every so many slots.</summary>
     public int SnapshotInterval { get; init; } = 50_000;
 
+    /// <summary>
+    /// Most slots that are kept in the log before a leader refuses new commands, because nothing can be dropped from it: snapshots
+    /// cannot be made, or replicas differ. At least four times <see cref="SnapshotInterval"/>, whatever is given.
+    /// </summary>
+    public int LogLimit { get; init; } = 1_000_000;
+
     /// <summary>Largest command, in bytes.</summary>
     public int MaxCommandBytes { get; init; } = 1 << 20;
 

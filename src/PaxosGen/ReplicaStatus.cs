@@ -74,6 +74,15 @@ public sealed record ReplicaStatus
     /// <summary>Why the replica stopped, or null while it runs.</summary>
     public required string? HaltReason { get; init; }
 
+    /// <summary>
+    /// How its results or its state differ from the others', with the first slot and its command once that is found; or that a
+    /// snapshot made by replay does. Null while nothing is known of that.
+    /// </summary>
+    public string? Divergence { get; init; }
+
+    /// <summary>Whether it differs from a quorum: it votes, and neither leads nor serves anything until it rejoins.</summary>
+    public bool IsQuarantined { get; init; }
+
     /// <summary>Whether it was removed, and a quorum of its successors is known to hold all that it has: it is of no more use to anybody.</summary>
     public bool MayBeSwitchedOff { get; init; }
 

@@ -36,7 +36,7 @@ public sealed class DashboardTests
         Assert.True(answer.Headers.CacheControl?.NoStore);
         Assert.Equal(
             """
-            {"replicas":[{"machine":null,"status":{"replica":2,"role":"follower","leader":1,"ballot":"1.3.1","epoch":1,"chosenThrough":9,"appliedThrough":8,"truncatedThrough":0,"snapshotSlot":5,"resultHash":"ab12","haltReason":null,"mayBeSwitchedOff":false,"isDiskFull":false,"slotsInFlight":0,"requestsWaiting":0,"longestGcPauseMilliseconds":0,"members":[{"id":1,"address":"127.0.0.1:7101","role":"voter","isConnected":true,"heardMillisecondsAgo":null,"chosenThrough":null,"snapshotSlot":null},{"id":2,"address":"127.0.0.1:7102","role":"voter","isConnected":null,"heardMillisecondsAgo":null,"chosenThrough":null,"snapshotSlot":null}]}}]}
+            {"replicas":[{"machine":null,"status":{"replica":2,"role":"follower","leader":1,"ballot":"1.3.1","epoch":1,"chosenThrough":9,"appliedThrough":8,"truncatedThrough":0,"snapshotSlot":5,"resultHash":"ab12","haltReason":null,"divergence":null,"isQuarantined":false,"mayBeSwitchedOff":false,"isDiskFull":false,"slotsInFlight":0,"requestsWaiting":0,"longestGcPauseMilliseconds":0,"members":[{"id":1,"address":"127.0.0.1:7101","role":"voter","isConnected":true,"heardMillisecondsAgo":null,"chosenThrough":null,"snapshotSlot":null},{"id":2,"address":"127.0.0.1:7102","role":"voter","isConnected":null,"heardMillisecondsAgo":null,"chosenThrough":null,"snapshotSlot":null}]}}]}
             """,
             await answer.Content.ReadAsStringAsync());
     }
@@ -99,6 +99,7 @@ public sealed class DashboardTests
         Expect(HealthStatus.Healthy, HealthStatus.Unhealthy, "no leader", Serving with { Leader = 0 });
         Expect(HealthStatus.Healthy, HealthStatus.Unhealthy, "no member", Serving with { Role = ReplicaRole.Removed });
         Expect(HealthStatus.Healthy, HealthStatus.Degraded, "disk is full", Serving with { IsDiskFull = true });
+        Expect(HealthStatus.Degraded, HealthStatus.Unhealthy, "first slot that differs is 6", Serving with { Divergence = "The first slot that differs is 6: Toss()", IsQuarantined = true });
         Expect(HealthStatus.Unhealthy, HealthStatus.Unhealthy, "halted: the disk failed", Serving with { HaltReason = "the disk failed" });
     }
 

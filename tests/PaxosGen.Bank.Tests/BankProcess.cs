@@ -48,27 +48,21 @@ internal sealed class BankProcess : IAsyncDisposable
     /// <summary>Whether it has ended.</summary>
     public bool HasExited => _process.HasExited;
 
-    public static BankProcess Start(params string[] args) => Start(new Dictionary<string, string>(), args);
+    public static BankProcess Start(params string[] args) => StartUnder([], args);
 
-    /// <param name="environment">Environment variables, for the runtime.</param>
-    /// <param name="args">What stands behind the program's name.</param>
-    public static BankProcess Start(IReadOnlyDictionary<string, string> environment, string[] args)
+    /// <summary>Starts it by a command that goes on as the program whose words follow its own.</summary>
+    public static BankProcess StartUnder(IReadOnlyList<string> command, params string[] args)
     {
         // What runs in the background of a script has SIGINT ignored, and hands that on to its children.
-        var start = new ProcessStartInfo("env")
+        string[] words = [.. command, "env", "--default-signal=INT"];
+        var start = new ProcessStartInfo(words[0], words[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.ArgumentList.Add("--default-signal=INT");
 
         // It lives for seconds: to count branches and types in young methods would not pay for itself.
         start.Environment["DOTNET_TieredPGO"] = "0";
-        foreach (var (name, value) in environment)
-        {
-            start.Environment[name] = value;
-        }
-
         start.ArgumentList.Add(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet");
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Bank.dll"));
         Array.ForEach(args, start.ArgumentList.Add);

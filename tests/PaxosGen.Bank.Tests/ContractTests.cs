@@ -107,13 +107,23 @@ public sealed class ContractTests(BankFixture bank)
             """^\{"replica":\d,"role":"leader","leader":\d,"ballot":"\d+\.\d+\.\d","epoch":1,"chosenThrough":\d+,"appliedThrough":\d+,"truncatedThrough":\d+"""
             + ""","resultHash":"[0-9a-f]{32}","haltReason":null,"members":\[(\{"id":\d,"address":"127\.0\.0\.1:\d+","role":"voter","connected":(null|true|false)"""
             + ""","heardMillisecondsAgo":(null|\d+),"chosenThrough":(null|\d+),"snapshotSlot":(null|\d+)\},?){3}\],"snapshotSlot":\d+,"slotsInFlight":\d+"""
-            + ""","requestsWaiting":\d+,"diskFull":false,"longestGcPauseMilliseconds":[\d.E-]+,"mayBeSwitchedOff":false\}$""",
+            + ""","requestsWaiting":\d+,"diskFull":false,"longestGcPauseMilliseconds":[\d.E-]+,"mayBeSwitchedOff":false,"quarantined":false,"divergence":null\}$""",
             leader.Text);
 
         var other = leader["replica"] == "1" ? 2 : 1;
         var follower = await _caller.GetAsync($"/status?replica={other}");
         Assert.Equal(($"{other}", "follower"), (follower["replica"], follower["role"]));
         (await _caller.GetAsync("/status?replica=9")).ShouldBeProblem(404);
+    }
+
+    [Fact]
+    public async Task Only_a_quarantined_replica_rejoins()
+    {
+        var refused = await _caller.PostAsync("/admin/rejoin", """{"replica":1}""");
+        refused.ShouldBeProblem(409);
+        Assert.Contains("not quarantined", refused.Text, StringComparison.Ordinal);
+        (await _caller.PostAsync("/admin/rejoin", """{"replica":9}""")).ShouldBeProblem(404);
+        (await _caller.PostAsync("/admin/rejoin", "{}")).ShouldBeProblem(400);
     }
 
     [Fact]

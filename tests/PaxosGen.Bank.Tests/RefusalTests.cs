@@ -99,7 +99,7 @@ public sealed class RefusalTests(BankFixture bank)
     [InlineData("text/json")]
     public async Task A_content_type_that_a_web_page_could_send_unasked(string? contentType)
     {
-        foreach (var path in (string[])["/accounts/a/deposit", "/accounts/a/withdraw", "/transfers", "/admin/snapshot", "/admin/transfer", "/admin/members"])
+        foreach (var path in (string[])["/accounts/a/deposit", "/accounts/a/withdraw", "/transfers", "/admin/snapshot", "/admin/transfer", "/admin/rejoin", "/admin/members"])
         {
             (await _caller.PostAsync(path, """{"from":"a","to":"b","amount":1}""", contentType)).ShouldBeProblem(415);
         }

@@ -158,6 +158,21 @@ internal sealed class Play
             lines.Add($"wants a snapshot above {above} from {source}");
         }
 
+        if (_effects.Quarantined is { } difference)
+        {
+            lines.Add($"quarantined: {difference.Own.Slot} {difference.Own.Value} not {difference.Agreed}{(difference.IsState ? " in a state" : "")}, equal through {difference.EqualThrough}");
+        }
+
+        if (_effects.Differs is var (differs, isExact, entry))
+        {
+            lines.Add($"differs {(isExact ? "from" : "by")} {differs} {entry?.Kind.ToString() ?? "nothing"}");
+        }
+
+        if (_effects.IsLifted)
+        {
+            lines.Add("lifted");
+        }
+
         if (_effects.Truncate > Slot.None)
         {
             lines.Add($"truncate {_effects.Truncate}");

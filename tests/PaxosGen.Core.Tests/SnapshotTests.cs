@@ -85,7 +85,7 @@ public sealed class SnapshotTests
     {
         var play = new Play(self: 3, state: Born(3, B1, Slot.First));
         play.Tick();
-        play.Do(Installed(play), new Input.Applied(play.Time, Slot.First, default), new Input.Applied(play.Time, Far, new ResultHash(Far, 7)));
+        play.Do(Installed(play), new Input.Applied(play.Time, Slot.First, default), new Input.Applied(play.Time, Far, new ResultHash(Far, 7), From: "state"));
         Assert.Equal(Far, play.Replica.AppliedThrough);
     }
 

@@ -16,10 +16,10 @@ internal sealed class BankCluster : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("bank-end-to-end-");
     private readonly Dictionary<int, BankProcess> _processes = [];
     private readonly List<BankProcess> _ended = [];
+    private readonly List<Tmpfs> _mounted = [];
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(2) };
     private readonly HttpClient _patient = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(15) };
 
-    private readonly IReadOnlyDictionary<string, string> _environment;
     private readonly int _snapshotInterval;
     private readonly int _founders;
     private volatile IReadOnlyList<int> _ids;
@@ -28,10 +28,8 @@ internal sealed class BankCluster : IAsyncDisposable
     /// <param name="later">How many may join it later.</param>
     /// <param name="snapshotInterval">Slots between snapshots.</param>
     /// <param name="isPartitionable">Whether the members reach each other by way of <see cref="Network"/>.</param>
-    /// <param name="environment">Environment variables of the processes, for the runtime.</param>
-    public BankCluster(int members, int later = 0, int snapshotInterval = OftenEnough, bool isPartitionable = false, IReadOnlyDictionary<string, string>? environment = null)
+    public BankCluster(int members, int later = 0, int snapshotInterval = OftenEnough, bool isPartitionable = false)
     {
-        _environment = environment ?? new Dictionary<string, string>();
         _snapshotInterval = snapshotInterval;
         _founders = members;
         _ports = new ReservedPorts(2 * (members + later));
@@ -73,7 +71,13 @@ internal sealed class BankCluster : IAsyncDisposable
     public string Folder(int id) => Path.Combine(_folder.FullName, $"{id}");
 
     /// <summary>Starts a member, the first time and later with the same words, and waits until its web API is there.</summary>
-    public async Task StartAsync(int id)
+    public Task StartAsync(int id) => StartAsync(id, []);
+
+    /// <summary>Starts a member by a command that runs it as its child does, and waits until its web API is there.</summary>
+    public Task StartAsync(int id, IReadOnlyList<string> under) => Launch(id, under).AddressAsync();
+
+    /// <summary>Starts a member and waits for nothing.</summary>
+    public BankProcess Launch(int id, IReadOnlyList<string> under)
     {
         if (_processes.TryGetValue(id, out var before))
         {
@@ -82,11 +86,22 @@ internal sealed class BankCluster : IAsyncDisposable
 
         var members = string.Join(',', Enumerable.Range(1, _founders).Select(i => $"{i}={PeerAddress(i)}"));
         string[] comes = [id <= _founders ? "--bootstrap" : "--join", $"--listen={ListenAddress(id)}"];
-        var process = BankProcess.Start(
-            _environment,
+        var process = BankProcess.StartUnder(
+            under,
             ["serve", $"--id={id}", $"--data={Folder(id)}", $"--http={HttpAddress(id)}", $"--members={members}", .. comes, $"--snapshot-interval={_snapshotInterval}"]);
         _processes[id] = process;
-        await process.AddressAsync();
+        return process;
+    }
+
+    /// <summary>What is told of a member's process that runs, or ran last.</summary>
+    public BankProcess Process(int id) => _processes.GetValueOrDefault(id) ?? throw new InvalidOperationException($"Replica {id} was never started.");
+
+    /// <summary>Gives a member that was never started a small file system of its own for its folder.</summary>
+    public void Mount(int id, Tmpfs small)
+    {
+        Directory.CreateDirectory(Folder(id));
+        small.Mount(Folder(id));
+        _mounted.Add(small);
     }
 
     /// <summary>Gives the cluster other members, as operators do: by the leader, and again while it says that it cannot yet.</summary>
@@ -201,11 +216,10 @@ internal sealed class BankCluster : IAsyncDisposable
             await _network.DisposeAsync();
         }
 
+        _mounted.ForEach(m => m.Dispose());
         _http.Dispose();
         _patient.Dispose();
         _ports.Dispose();
         _folder.Delete(recursive: true);
     }
-
-    private BankProcess Process(int id) => _processes.GetValueOrDefault(id) ?? throw new InvalidOperationException($"Replica {id} was never started.");
 }

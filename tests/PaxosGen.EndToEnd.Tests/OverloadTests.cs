@@ -21,9 +21,9 @@ public sealed class OverloadTests(ITestOutputHelper output)
         var seconds = Environment.GetEnvironmentVariable("PAXOSGEN_OVERLOAD") is { } given ? int.Parse(given, CultureInfo.InvariantCulture) : DefaultSeconds;
 
         // Three quarters of it for the heap, as the runtime itself takes in a container of this size.
-        var environment = new Dictionary<string, string> { ["DOTNET_GCHeapHardLimit"] = (MemoryMiB * 3L / 4 << 20).ToString("x", CultureInfo.InvariantCulture) };
-        await using var cluster = new BankCluster(3, snapshotInterval: 20_000, environment: environment);
-        await Task.WhenAll(cluster.Ids.Select(cluster.StartAsync));
+        string[] inLittleMemory = ["env", string.Create(CultureInfo.InvariantCulture, $"DOTNET_GCHeapHardLimit={MemoryMiB * 3L / 4 << 20:x}")];
+        await using var cluster = new BankCluster(3, snapshotInterval: 20_000);
+        await Task.WhenAll(cluster.Ids.Select(id => cluster.StartAsync(id, inLittleMemory)));
         await cluster.LeaderAsync();
         await using var modest = await BankClient.ConnectAsync(cluster.Ids.Select(cluster.PeerAddress));
         await modest.DepositAsync("modest", 1);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using PaxosGen.Core;
 using PaxosGen.Testing.Storms;
 using PaxosGen.Testing.Tracing;
@@ -118,6 +119,28 @@ internal sealed class Script
                 break;
             case ["retired"]:
                 Say($"may be switched off: {string.Join(' ', _cluster.Replicas.Where(r => r.IsRetired).Select(r => r.Id))}");
+                break;
+            case ["diverge", var id, "from", var slot, .. var kind]:
+                Replica(id).Diverge(new Slot(long.Parse(slot, CultureInfo.InvariantCulture)), kind is ["state"] ? DivergenceKind.State : DivergenceKind.Result);
+                break;
+            case ["put-right", var id]:
+                Replica(id).PutRight();
+                break;
+            case ["rejoin", var id]:
+                Replica(id).Rejoin(ended => Say($"rejoin of {id}: {ended.Outcome} {ended.Reason}".TrimEnd()));
+                break;
+            case ["divergence"]:
+                foreach (var replica in _cluster.Replicas)
+                {
+                    Say($"{replica.Id} serves {replica.Serving}: {Regex.Replace(replica.Divergence ?? "-", "[0-9a-f]{32}", "…")}");
+                }
+
+                break;
+            case ["snapshot", var id]:
+                Replica(id).ForceSnapshot();
+                break;
+            case ["files", var id]:
+                Say($"{id} has {string.Join(' ', Replica(id).Disk.List().Where(name => name.Contains("snapshot", StringComparison.Ordinal) || name == "quarantine").Order(StringComparer.Ordinal))}");
                 break;
             case ["trace", .. var kinds]:
                 Trace(kinds);

@@ -14,7 +14,7 @@ public sealed class SeedTests
     {
         // `./dev sim` and `./dev nightly` run more of them.
         var seeds = Environment.GetEnvironmentVariable("PAXOSGEN_SEEDS") is { } given ? ulong.Parse(given, CultureInfo.InvariantCulture) : DefaultSeeds;
-        var (snapshotsInstalled, acknowledged, calls) = (0, 0, 0);
+        var (snapshotsInstalled, acknowledged, calls, quarantined) = (0, 0, 0, 0);
         var answered = new int[3];
         var injected = new int[Enum.GetValues<FaultKind>().Length];
         for (ulong seed = 1; seed <= seeds; seed++)
@@ -27,6 +27,7 @@ public sealed class SeedTests
                 acknowledged += storm.Acknowledged;
                 calls += plan.Calls;
                 answered = [.. answered.Zip(storm.Answered, (a, b) => a + b)];
+                quarantined += storm.Cluster.Observers.Quarantines.Count;
                 snapshotsInstalled += storm.Cluster.SnapshotsInstalled;
                 foreach (var kind in Enum.GetValues<FaultKind>())
                 {
@@ -41,6 +42,7 @@ public sealed class SeedTests
 
         // Storms that nobody is left behind by would say nothing about catching up, and ones in which nothing gets done nothing at all.
         Assert.True(snapshotsInstalled > 0);
+        Assert.True(quarantined > 0);
         Assert.True(acknowledged > calls / 4);
         Assert.DoesNotContain(0, injected);
         Assert.DoesNotContain(0, answered);

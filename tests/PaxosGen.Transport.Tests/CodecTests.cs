@@ -16,7 +16,7 @@ public sealed class CodecTests
         }
 
         // Records without arrays compare by value; bytes alone would not notice two fields swapped both ways.
-        foreach (var message in Samples.Messages.Where(m => m is not (Message.Promise or Message.Accept or Message.Learned or Message.SnapshotChunk)))
+        foreach (var message in Samples.Messages.Where(m => m is not (Message.Promise or Message.Accept or Message.Learned or Message.SnapshotChunk or Message.Hashes)))
         {
             Assert.Equal(message, PeerMessageCodec.Read(Samples.Encode(message, PeerMessageCodec.Write)));
         }

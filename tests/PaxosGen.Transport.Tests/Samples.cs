@@ -8,6 +8,9 @@ internal static class Samples
     public static readonly StoreId Store = new((UInt128)0x0102030405060708 << 64 | 0x090A0B0C0D0E0F10);
     public static readonly Ballot Ballot = new(new Epoch(1), 300, new ReplicaId(2));
     public static readonly Entry Entry = new EntryBody.Command(new Origin.Key(7), 11, 13, "pay"u8.ToArray()).Encode();
+    public static readonly HashMarks Marks = new(
+        new ResultHash(new Slot(9_001), 77), new ResultHash(new Slot(8_960), 78), new ResultHash(new Slot(8_192), 79), new ResultHash(new Slot(9_000), 80));
+
     public static readonly ClusterId Cluster = new((UInt128)0xAABB << 64 | 0xCCDD);
     public static readonly SchemaIdentity Schema = new("Bank", 3, [new(1, 0xDECADE), new(3, 0xFEEDFACE)]);
 
@@ -56,8 +59,12 @@ internal static class Samples
         new Message.Reject(Ballot, Ballot with { Round = 301 }),
         new Message.Accept(Ballot, new Slot(12), [Entry, Entry.NoOp], new Slot(11)),
         new Message.Accepted(Ballot, new Slot(12), 2, Store),
-        new Message.Heartbeat(Ballot, 42, new Slot(13), true, new Slot(5)),
-        new Message.HeartbeatAck(Ballot, 42, new Slot(13), 1_700_000_000_000_000_000, Store, new Slot(6), new ResultHash(new Slot(10), 77)),
+        new Message.Heartbeat(Ballot, 42, new Slot(13), true, new Slot(5), Marks, new Slot(12)),
+        new Message.HeartbeatAck(Ballot, 42, new Slot(13), 1_700_000_000_000_000_000, Store, new Slot(6), Marks),
+        new Message.HeartbeatAck(Ballot, 42, new Slot(13), 1_700_000_000_000_000_000, Store, new Slot(6), Marks, IsQuarantined: true),
+        new Message.HashRequest(new Slot(5), 300),
+        new Message.Hashes(new Slot(5), [1, UInt128.MaxValue]),
+        new Message.Hashes(new Slot(5), []),
         new Message.LearnRequest(new Slot(3), 65536),
         new Message.Learned(new Slot(3), [Entry], new Slot(20), new Slot(1)),
         new Message.SnapshotRequest(new Slot(50), 262144, 2 << 20),
@@ -144,7 +151,7 @@ internal static class Samples
         {
             1 => Encode(HandshakeCodec.ReadHello(bytes), HandshakeCodec.Write),
             2 or 3 => Encode(HandshakeCodec.ReadVerdict(bytes), HandshakeCodec.Write),
-            < 32 => Encode(PeerMessageCodec.Read(bytes), PeerMessageCodec.Write),
+            < 32 or >= 80 => Encode(PeerMessageCodec.Read(bytes), PeerMessageCodec.Write),
             < 48 => Encode(ClientRequestCodec.Read(bytes), ClientRequestCodec.Write),
             _ => Encode(ClientReplyCodec.Read(bytes), ClientReplyCodec.Write),
         };

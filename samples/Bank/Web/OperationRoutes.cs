@@ -14,6 +14,7 @@ internal static class OperationRoutes
         web.MapGet("/status", Status);
         web.MapPost("/admin/snapshot", SnapshotAsync).WithMetadata(NeedsRole.Admin);
         web.MapPost("/admin/transfer", TransferAsync).WithMetadata(NeedsRole.Admin);
+        web.MapPost("/admin/rejoin", RejoinAsync).WithMetadata(NeedsRole.Admin);
         web.MapPost("/admin/members", MembersRoute.ChangeAsync).WithMetadata(NeedsRole.Admin);
         web.MapPaxosDashboard("/paxos", web.ServiceProvider.GetRequiredService<Replicas>().Statuses).WithMetadata(NeedsRole.Admin);
         web.MapGet("/health/live", Live).WithMetadata(NeedsRole.Nobody);
@@ -35,6 +36,13 @@ internal static class OperationRoutes
         return TypedResults.Ok(new LeaderAnswer(to));
     }
 
+    private static async Task<Ok<RejoinAnswer>> RejoinAsync(JsonBody body, Replicas replicas, CancellationToken cancellation)
+    {
+        var replica = body.ReplicaId("replica");
+        await replicas.RejoinAsync(replica, cancellation);
+        return TypedResults.Ok(new RejoinAnswer(replica));
+    }
+
     private static Ok<HealthAnswer> Live() => TypedResults.Ok(new HealthAnswer("live"));
 
     private static async Task<IResult> ReadyAsync(Teller teller, Replicas replicas, CancellationToken cancellation)
@@ -43,6 +51,12 @@ internal static class OperationRoutes
         {
             // Its requests would be answered, by way of the members; but whoever sends them here should look elsewhere.
             return Problem.Unavailable("This replica is no member of the cluster any more.", Problem.NotApplied) with { Title = "Removed" };
+        }
+
+        if (replicas.Divergence is { } divergence)
+        {
+            // The others may serve for it; but somebody has to look at it.
+            return Problem.Unavailable(divergence, Problem.NotApplied) with { Title = "Diverged" };
         }
 
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

@@ -8,6 +8,7 @@ internal sealed class Replicas(Func<IReadOnlyList<BankReplica>> running)
 {
     private static readonly TimeSpan SnapshotPatience = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan TransferPatience = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan RejoinPatience = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan ChangePatience = TimeSpan.FromSeconds(8);
 
     /// <summary>What the leader knows, or any replica while none of this process leads.</summary>
@@ -24,6 +25,26 @@ internal sealed class Replicas(Func<IReadOnlyList<BankReplica>> running)
 
     /// <summary>Whether none of them is a member any more.</summary>
     public bool AreRemoved => running() is { Count: > 0 } replicas && replicas.All(r => r.Status.Role == ReplicaRole.Removed);
+
+    /// <summary>How a replica of this process and others differ; null while nothing is known of that.</summary>
+    public string? Divergence => running().Select(r => r.Status.Divergence).FirstOrDefault(divergence => divergence is not null);
+
+    /// <summary>Lets a quarantined replica take a peer's state, and returns once it has.</summary>
+    /// <exception cref="OperationRefusedException">It is not quarantined.</exception>
+    /// <exception cref="ProblemException">It does not run in this process, or no peer has sent a snapshot in time.</exception>
+    public async Task RejoinAsync(int id, CancellationToken cancellationToken)
+    {
+        StatusOf(id);
+        try
+        {
+            await running().First(r => r.Status.Replica == id).Handle.RejoinAsync(cancellationToken).WaitAsync(RejoinPatience, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            throw new ProblemException(Problem.Unavailable(
+                $"No peer's snapshot came within {RejoinPatience.TotalSeconds} seconds. The replica goes on asking; POST /admin/snapshot makes one where there is none.", Problem.Unknown));
+        }
+    }
 
     /// <summary>Gives the cluster other members, by the leader.</summary>
     /// <returns>The new epoch, once it has a leader.</returns>

@@ -20,7 +20,9 @@ internal sealed record StatusAnswer(
     long RequestsWaiting,
     bool DiskFull,
     double LongestGcPauseMilliseconds,
-    bool MayBeSwitchedOff)
+    bool MayBeSwitchedOff,
+    bool Quarantined,
+    string? Divergence)
 {
     public static StatusAnswer Of(ReplicaStatus status) => new(
         status.Replica,
@@ -39,7 +41,9 @@ internal sealed record StatusAnswer(
         status.RequestsWaiting,
         status.IsDiskFull,
         status.LongestGcPauseMilliseconds,
-        status.MayBeSwitchedOff);
+        status.MayBeSwitchedOff,
+        status.IsQuarantined,
+        status.Divergence);
 
     private static string RoleName(ReplicaRole role) => role switch
     {
@@ -57,6 +61,9 @@ internal sealed record MemberAnswer(
 
 /// <summary>The slot of a snapshot that is durable.</summary>
 internal sealed record SnapshotAnswer(long Slot);
+
+/// <summary>The replica that has taken a peer's state.</summary>
+internal sealed record RejoinAnswer(int Replica);
 
 /// <summary>The replica that leads now.</summary>
 internal sealed record LeaderAnswer(int Leader);

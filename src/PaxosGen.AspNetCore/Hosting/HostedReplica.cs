@@ -49,6 +49,9 @@ internal abstract class HostedReplica(string machine) : IReplicaHandle
     public Task TransferLeadershipAsync(int to, CancellationToken cancellationToken = default) => Started.TransferLeadershipAsync(to, cancellationToken);
 
     /// <inheritdoc/>
+    public Task RejoinAsync(CancellationToken cancellationToken = default) => Started.RejoinAsync(cancellationToken);
+
+    /// <inheritdoc/>
     public Task<long> ChangeMembersAsync(MemberChange change, CancellationToken cancellationToken = default) => Started.ChangeMembersAsync(change, cancellationToken);
 
     /// <inheritdoc/>

@@ -17,6 +17,8 @@ internal sealed class ReplicaHealthCheck(HostedReplica replica, bool mustServe) 
     internal static (HealthStatus Health, string Why) Judge(ReplicaStatus? status, bool mustServe) => status switch
     {
         { HaltReason: { } why } => (HealthStatus.Unhealthy, $"The replica has halted: {why}"),
+        // To restart it would not help, so it is not dead.
+        { Divergence: { } why } => (mustServe ? HealthStatus.Unhealthy : HealthStatus.Degraded, why),
         _ when !mustServe => (HealthStatus.Healthy, "The replica runs."),
         null => (HealthStatus.Unhealthy, "The replica has not started yet."),
         { Role: ReplicaRole.Removed } => (HealthStatus.Unhealthy, "The replica is no member of the cluster any more."),

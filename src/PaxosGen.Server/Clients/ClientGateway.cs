@@ -34,6 +34,7 @@ internal sealed class ClientGateway
     private readonly long _maxStaleness;
     private readonly Func<ReplicaId, string> _addressOf;
     private readonly Action<WaitingQuery> _askNow;
+    private readonly Standing _standing;
     private readonly Surroundings _around;
     private bool _isDraining;
 
@@ -42,10 +43,12 @@ internal sealed class ClientGateway
     /// <param name="options">Largest command or query taken, how many commands a leader has in flight, how long ago the state that answers a bounded-stale query must have been current.</param>
     /// <param name="addressOf">Where a member listens; empty when not known.</param>
     /// <param name="askNow">Queues a query that needs no index.</param>
+    /// <param name="standing">What may be answered.</param>
     /// <param name="around">Clock and random source.</param>
     public ClientGateway(
-        Inbox inbox, ReplicaOptions options, Func<ReplicaId, string> addressOf, Action<WaitingQuery> askNow, Surroundings around)
+        Inbox inbox, ReplicaOptions options, Func<ReplicaId, string> addressOf, Action<WaitingQuery> askNow, Standing standing, Surroundings around)
     {
+        _standing = standing;
         _inbox = inbox;
         _maxCommandBytes = options.MaxCommandBytes;
         _maxStaleness = (long)options.MaxStaleness.TotalNanoseconds;
@@ -89,12 +92,12 @@ internal sealed class ClientGateway
         switch (refused.Tag)
         {
             case Waiter waiter when _waiters.Remove(waiter):
-                _around.Metrics.OnRefused(refused.Reason == RefusalReason.NotLeader ? "not_leader" : "overloaded");
+                _around.Metrics.OnRefused(NameOf(refused.Reason));
                 Answer(waiter, ReplyTo(waiter.Id, refused, _commandHint), CommandOutcome.Refused, Slot.None);
                 break;
             case WaitingQuery query:
                 _queryShares.Give(query.Share, query.Payload.Length);
-                _around.Metrics.OnRefused(refused.Reason == RefusalReason.NotLeader ? "not_leader" : "overloaded");
+                _around.Metrics.OnRefused(NameOf(refused.Reason));
                 query.Client.Send(ReplyTo(query.Id, refused, _queryHint));
                 ReplicaTrace.End(query.Activity, CommandOutcome.Refused, Slot.None);
                 break;
@@ -108,6 +111,12 @@ internal sealed class ClientGateway
     public void OnApplied(Slot slot, AppliedOutcome outcome, UInt128 payloadHash)
     {
         _around.Metrics.OnApplied(outcome);
+        if (_standing.Serving == Serving.Nothing)
+        {
+            // Its results are wrong. Whoever waits here is told that it does not lead, or that the outcome is unknown.
+            return;
+        }
+
         switch (outcome)
         {
             case AppliedOutcome.Answered answered:
@@ -146,6 +155,13 @@ internal sealed class ClientGateway
     /// <summary>A query has its answer.</summary>
     public void OnAnswered(WaitingQuery query, QueryAnswer answer)
     {
+        if (_standing.Serving is not Serving.All and var serving)
+        {
+            // The last gate: a stale read asks nobody for leave, and another may have had it before replicas were found to differ.
+            OnRefused(new RefusedRequest(query, serving == Serving.Nothing ? RefusalReason.NotLeader : RefusalReason.Disputed, ReplicaId.None));
+            return;
+        }
+
         _queryShares.Give(query.Share, query.Payload.Length);
         _around.Metrics.OnQueryAnswered(query.ArrivedAt, query.Consistency);
         ReplicaTrace.End(query.Activity, CommandOutcome.Applied, Slot.None);
@@ -304,9 +320,19 @@ internal sealed class ClientGateway
         client.Send(new ClientReply.Overloaded(query, _queryHint.OnRefused(time.Now), why));
     }
 
+    private static string NameOf(RefusalReason reason) => reason switch
+    {
+        RefusalReason.NotLeader => "not_leader",
+        RefusalReason.LogFull => "log_full",
+        RefusalReason.Disputed => "disputed",
+        _ => "overloaded",
+    };
+
     private ClientReply ReplyTo(RequestId id, RefusedRequest refused, RetryHint hint) => refused.Reason switch
     {
         RefusalReason.NotLeader => new ClientReply.NotLeader(id, refused.Leader, refused.Leader == ReplicaId.None ? "" : _addressOf(refused.Leader)),
+        RefusalReason.LogFull => new ClientReply.Overloaded(id, TableFullRetryMilliseconds, "The log is as long as it may be, since nothing can be dropped from it; the replica's health says why."),
+        RefusalReason.Disputed => new ClientReply.Unavailable(id, "Replicas have different results, and no quorum has equal ones: no reads are answered until an operator has looked."),
         _ => new ClientReply.Overloaded(id, hint.OnRefused(_around.Now().Now), "The leader has as much in flight as it takes on."),
     };
 

@@ -21,8 +21,17 @@ internal sealed class Operations(Inbox inbox, Task stopped)
             throw new ArgumentOutOfRangeException(nameof(to), to, "Replica ids are positive.");
         }
 
-        var done = Post(ended => new Input.TransferLead(MonotonicClock.Now, ended, new ReplicaId(to)))
-            ?? throw new OverloadedException("The replica is stopping, or has too much to do.");
+        await RunAsync(ended => new Input.TransferLead(MonotonicClock.Now, ended, new ReplicaId(to)), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Lets this replica, which is quarantined, take a peer's state; returns once it has.</summary>
+    /// <exception cref="OperationRefusedException">Nothing came of it; says why.</exception>
+    /// <exception cref="OutcomeUnknownException">It may happen yet.</exception>
+    public Task RejoinAsync(CancellationToken cancellationToken) => RunAsync(ended => new Input.Rejoin(MonotonicClock.Now, ended), cancellationToken);
+
+    private async Task RunAsync(Func<Action<OperationEnded>, Input> input, CancellationToken cancellationToken)
+    {
+        var done = Post(input) ?? throw new OverloadedException("The replica is stopping, or has too much to do.");
         await Task.WhenAny(done, stopped).WaitAsync(cancellationToken).ConfigureAwait(false);
         if (!done.IsCompleted)
         {

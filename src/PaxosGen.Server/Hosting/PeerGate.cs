@@ -21,6 +21,7 @@ internal sealed class PeerGate
     private readonly MemberAddresses _addresses;
     private readonly Action<HandshakeHello> _onSaid;
     private readonly ILogger _log;
+    private readonly Action<DiskFailedException> _onDiskFailed;
 
     /// <summary>Creates the gate.</summary>
     /// <param name="store">Who this replica is, and what it has seen of others.</param>
@@ -30,9 +31,10 @@ internal sealed class PeerGate
     /// <param name="addresses">Where the members listen.</param>
     /// <param name="onSaid">Told what a replica that was let in says of itself.</param>
     /// <param name="log">Told of certificates that cannot be used, and of replicas that speak for others.</param>
+    /// <param name="onDiskFailed">Told that the disk failed: the replica must not go on.</param>
     public PeerGate(
         ReplicaStore store, ReplicaOptions options, StateMachineSchema schema, Func<Configuration> configuration, MemberAddresses addresses,
-        Action<HandshakeHello> onSaid, ILogger log)
+        Action<HandshakeHello> onSaid, ILogger log, Action<DiskFailedException> onDiskFailed)
     {
         _store = store;
         _options = options;
@@ -42,6 +44,7 @@ internal sealed class PeerGate
         _onSaid = onSaid;
         _log = log;
         Tls = options.Tls is null ? null : new TlsEndpoint(options.Tls, options.ClusterName, log.CertificatesUnusable);
+        _onDiskFailed = onDiskFailed;
     }
 
     /// <summary>This replica's end of all its connections; null without TLS.</summary>
@@ -170,8 +173,15 @@ internal sealed class PeerGate
                     _store.Peers.Remember(hello.Replica, hello.Store, hello.Nonces[^1]);
                 }
             }
-            catch (StoreRefusedException e)
+            catch (Exception e) when (e is StoreRefusedException or DiskFullException)
             {
+                // Who is let in without being remembered could come back later as an old copy. It tries again.
+                return Refuse(RefusalCode.NotAllowed, e.Message);
+            }
+            catch (DiskFailedException e)
+            {
+                // To whoever reads from connections this would be one that was lost, and a replica with a failed disk would lead on.
+                _onDiskFailed(e);
                 return Refuse(RefusalCode.NotAllowed, e.Message);
             }
         }

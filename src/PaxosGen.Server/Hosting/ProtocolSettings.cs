@@ -19,6 +19,7 @@ internal static class ProtocolSettings
             FollowerWindow = options.FollowerWindow,
             FollowerWindowBytes = options.FollowerWindowBytes,
             Learning = options.Learning,
+            LogLimit = options.LogLimit,
             Seed = BitConverter.ToUInt64(seed),
             AlsoAsk = [.. options.LaterMembers.Keys.Select(id => new ReplicaId(id))],
             Settings = new ClusterSettings

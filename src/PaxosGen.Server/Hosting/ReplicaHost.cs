@@ -59,8 +59,9 @@ internal sealed class ReplicaHost : IReplicaHandle
         _engine = new ReplicaEngine(
             options, ProtocolSettings.Of(options, schema), store, newMachine, _inbox,
             new Outbox(new ReplicaId(options.Id), _links, _inbox, () => MonotonicClock.Now), _addresses.Of,
-            new Surroundings(() => MonotonicClock.Now, RandomNumberGenerator.Fill, _log, _metrics, EpochBegan: OnEpochBegan));
-        _gate = new PeerGate(store, options, schema, () => _engine.Loop.Facts.Configuration, _addresses, OnSaid, log);
+            new Surroundings(() => MonotonicClock.Now, RandomNumberGenerator.Fill, _log, _metrics, EpochBegan: OnEpochBegan,
+                Describe: new CommandText(schema).Of));
+        _gate = new PeerGate(store, options, schema, () => _engine.Loop.Facts.Configuration, _addresses, OnSaid, log, e => Halt(e.Message, e));
         _refusals = new Refusals(options, store.Identity.Store, _isNewborn, () => _engine.Loop.Facts);
         _versions = new VersionActivation(new ReplicaId(options.Id), schema.Version, () => _engine.Loop.Facts, _inbox, options.ElectionTimeout);
         _operations = new Operations(_inbox, _completion.Task);
@@ -141,6 +142,9 @@ internal sealed class ReplicaHost : IReplicaHandle
 
     /// <inheritdoc />
     public Task TransferLeadershipAsync(int to, CancellationToken cancellationToken = default) => _operations.TransferLeadershipAsync(to, cancellationToken);
+
+    /// <inheritdoc />
+    public Task RejoinAsync(CancellationToken cancellationToken = default) => _operations.RejoinAsync(cancellationToken);
 
     /// <inheritdoc />
     public Task<long> ChangeMembersAsync(MemberChange change, CancellationToken cancellationToken = default) => _changing.RunAsync(change, cancellationToken);

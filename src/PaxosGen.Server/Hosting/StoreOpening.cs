@@ -201,6 +201,7 @@ internal static class StoreOpening
 
         ThrowIfNotPositive(options.ElectionTimeout.Ticks, nameof(options.ElectionTimeout));
         ThrowIfNotPositive(options.SnapshotInterval, nameof(options.SnapshotInterval));
+        ThrowIfNotPositive(options.LogLimit, nameof(options.LogLimit));
         ThrowIfNotPositive(options.Window, nameof(options.Window));
         ThrowIfNotPositive(options.WindowBytes, nameof(options.WindowBytes));
         ThrowIfNotPositive(options.FollowerWindow, nameof(options.FollowerWindow));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PaxosGen.Core;
 using PaxosGen.Server.Applying;
 using PaxosGen.Server.Clients;
@@ -17,7 +18,10 @@ internal sealed class ApplyLoop
     private readonly Action<WaitingQuery, QueryAnswer> _onAnswered;
     private readonly Action<RefusedRequest> _onRefused;
     private readonly Action<SnapshotTarget> _makeSnapshot;
+    private readonly Standing _standing;
     private readonly Surroundings _around;
+    private readonly ImmutableArray<UInt128>.Builder _hashes = ImmutableArray.CreateBuilder<UInt128>();
+    private object? _from;
     private readonly List<SnapshotTarget> _due = [];
     private Applier _applier;
     private Work _arriving = new();
@@ -27,8 +31,10 @@ internal sealed class ApplyLoop
 
     public ApplyLoop(
         Applier applier, Inbox inbox, SnapshotSchedule schedule, Action<Slot, AppliedOutcome, UInt128> onApplied,
-        Action<WaitingQuery, QueryAnswer> onAnswered, Action<RefusedRequest> onRefused, Action<SnapshotTarget> makeSnapshot, Surroundings around)
+        Action<WaitingQuery, QueryAnswer> onAnswered, Action<RefusedRequest> onRefused, Action<SnapshotTarget> makeSnapshot, Standing standing,
+        Surroundings around)
     {
+        _standing = standing;
         _applier = applier;
         _inbox = inbox;
         _schedule = schedule;
@@ -108,6 +114,8 @@ internal sealed class ApplyLoop
     /// <summary>Does what has arrived.</summary>
     public void Turn()
     {
+        // Before what arrives: once it is quarantined no more, what it goes on from has arrived.
+        var isQuarantined = _standing.Serving == Serving.Nothing;
         lock (_gate)
         {
             (_arriving, _working) = (_working, _arriving);
@@ -116,6 +124,8 @@ internal sealed class ApplyLoop
         if (_working.Restored is { } restored)
         {
             _applier = restored;
+            _from = restored;
+            _hashes.Add(restored.Hash.Value);
             _around.Applied?.Invoke(restored.Hash);
         }
 
@@ -124,6 +134,7 @@ internal sealed class ApplyLoop
             var outcome = _applier.Apply(slot, entry);
             _onApplied(slot, outcome, _applier.PayloadHash);
             _around.Applied?.Invoke(_applier.Hash);
+            _hashes.Add(_applier.Hash.Value);
             if (_schedule.OnApplied(_applier) is { } target)
             {
                 _due.Add(target);
@@ -133,12 +144,21 @@ internal sealed class ApplyLoop
         if (_working.Chosen.Count > 0 || _working.Restored is not null)
         {
             _facts = new AppliedFacts(_applier.AppliedThrough, _applier.Hash);
-            _inbox.PostOwn(new Input.Applied(_around.Now(), _applier.AppliedThrough, _applier.Hash));
+            _hashes.RemoveAt(_hashes.Count - 1);
+            _inbox.PostOwn(new Input.Applied(_around.Now(), _applier.AppliedThrough, _applier.Hash, _hashes.ToImmutable(), _from));
+            _hashes.Clear();
         }
 
         foreach (var done in _working.Snapshots)
         {
             _due.Add(new SnapshotTarget(_applier.AppliedThrough, _applier.Hash, done));
+        }
+
+        if (isQuarantined)
+        {
+            // Of a state that is wrong none is made.
+            _due.ForEach(target => target.Done?.TrySetException(new ReplicaFailedException("The replica is quarantined; no snapshot was made.")));
+            _due.Clear();
         }
 
         // Only now: the replica must hear that a slot is applied before it can hear that it is in a snapshot.

@@ -29,17 +29,18 @@ internal sealed class ReplicaEngine
         var applier = store.Snapshot is { } snapshot
             ? Applier.Load(newMachine(), store.Identity.Cluster, snapshot.ReadState())
             : new Applier(newMachine(), store.Identity.Cluster, store.Recovered.Configuration);
-        Snapshotter = new Snapshotter(store, newMachine, inbox, around);
+        var standing = new Standing();
+        Snapshotter = new Snapshotter(store, newMachine, inbox, standing, around);
         Clients = new ClientGateway(
-            inbox, options, addressOf, query => Applying!.EnqueueStale(query), around);
+            inbox, options, addressOf, query => Applying!.EnqueueStale(query), standing, around);
         Applying = new ApplyLoop(
-            applier, inbox, new SnapshotSchedule(self), Clients.OnApplied, Clients.OnAnswered, Clients.OnRefused, Snapshotter.Enqueue, around);
+            applier, inbox, new SnapshotSchedule(self), Clients.OnApplied, Clients.OnAnswered, Clients.OnRefused, Snapshotter.Enqueue, standing, around);
         Replica = new Replica(self, store.Recovered, protocol);
         Transfer = new SnapshotTransfer(
             new SnapshotFetch(outbox.SendTransfer, protocol.ResendAfter, around.Log),
             new SnapshotSender(store.Snapshots, outbox.SendTransfer, chunkBytes, around.Log),
-            Snapshotter, inbox, around);
-        Loop = new ReplicaLoop(Replica, store, inbox, outbox, Applying, Transfer, Clients, around);
+            Snapshotter, inbox, standing, around);
+        Loop = new ReplicaLoop(Replica, store, inbox, outbox, Applying, Transfer, Clients, standing, around);
     }
 
     /// <summary>The protocol.</summary>

@@ -26,19 +26,23 @@ internal sealed class ReplicaLoop
     private readonly SnapshotTransfer _transfer;
     private readonly ClientGateway _clients;
     private readonly Surroundings _around;
+    private readonly Standing _standing;
+    private readonly DivergenceReport _divergence;
     private readonly Effects _effects = new();
     private readonly bool _wasUnborn;
     private volatile ReplicaFacts _facts;
     private volatile IReadOnlyList<FollowerProgress> _followers = [];
     private volatile bool _isDiskFull;
+    private volatile bool _isWaiting;
     private long _inFlight;
     private long _followersAt;
     private long _diskFullSince;
+    private long _triedAt;
     private long _longestGcPause;
 
     public ReplicaLoop(
         Replica replica, ReplicaStore store, Inbox inbox, IOutbox outbox, ApplyLoop applier, SnapshotTransfer transfer, ClientGateway clients,
-        Surroundings around)
+        Standing standing, Surroundings around)
     {
         _replica = replica;
         _store = store;
@@ -48,6 +52,9 @@ internal sealed class ReplicaLoop
         _transfer = transfer;
         _clients = clients;
         _around = around;
+        _standing = standing;
+        _standing.Serving = replica.Serving;
+        _divergence = new DivergenceReport(store, around);
         _facts = ReplicaFacts.Of(replica);
         _wasUnborn = store.Recovered.ChosenThrough == Slot.None;
     }
@@ -58,11 +65,20 @@ internal sealed class ReplicaLoop
     /// <summary>What this replica, leading, has heard from the others, of a moment ago; empty when it does not lead. Any thread may read it.</summary>
     public IReadOnlyList<FollowerProgress> Followers => _followers;
 
+    /// <summary>How this replica and others differ; null while nothing is known of that. Any thread may read it.</summary>
+    public string? Divergence => _divergence.Text;
+
+    /// <summary>Whether a restart would find that the replica is quarantined.</summary>
+    public bool IsQuarantineDurable => _store.Quarantine is not null;
+
     /// <summary>Slots proposed and not chosen, when this replica leads. Any thread may read it.</summary>
     public long InFlight => Volatile.Read(ref _inFlight);
 
-    /// <summary>Whether the loop waits for space on the disk. Any thread may read it.</summary>
+    /// <summary>Whether there is no space on the disk for entries. Any thread may read it.</summary>
     public bool IsDiskFull => _isDiskFull;
+
+    /// <summary>Whether a turn waits in its middle for space on the disk. Any thread may read it.</summary>
+    public bool IsWaiting => _isWaiting;
 
     /// <summary>Longest time that garbage collection stopped the process between two turns. Any thread may read it.</summary>
     public TimeSpan LongestGcPause => new(Volatile.Read(ref _longestGcPause));
@@ -71,7 +87,7 @@ internal sealed class ReplicaLoop
     public void Run()
     {
         var paused = GC.GetTotalPauseDuration();
-        while (_isDiskFull ? WaitForSpace() : _inbox.Wait(TickInterval))
+        while (_isWaiting ? WaitForSpace() : _inbox.Wait(TickInterval))
         {
             Turn();
             var pausedNow = GC.GetTotalPauseDuration();
@@ -88,8 +104,9 @@ internal sealed class ReplicaLoop
     /// <summary>One batch: everything that waits, then the clock. Ends in the middle when the disk is full; the next call goes on there.</summary>
     public void Turn()
     {
-        if (!_isDiskFull)
+        if (!_isWaiting)
         {
+            Reserve();
             Step();
         }
 
@@ -103,13 +120,21 @@ internal sealed class ReplicaLoop
     {
         while (!_effects.Full && _inbox.TryRead(out var input))
         {
-            _replica.Step(input, _effects);
+            if (!_isDiskFull || !IsLeftOut(input))
+            {
+                _replica.Step(input, _effects);
+            }
         }
 
         // Time passes last: an ack that waited in the inbox must count before anybody finds that it is late.
         var time = _around.Now();
         _replica.Step(new Input.Tick(time), _effects);
         _around.Stepped?.Invoke(_effects);
+        _divergence.OnStepped(_effects);
+        if (!_effects.IsLifted)
+        {
+            _standing.Serving = _replica.Serving;
+        }
 
         if (_effects.Restored is var (slot, _))
         {
@@ -125,6 +150,11 @@ internal sealed class ReplicaLoop
         if (_effects.Restored is var (_, state))
         {
             _applier.Restore((Applier)state);
+            if (_effects.IsLifted)
+            {
+                _divergence.OnLifted();
+                _standing.Serving = _replica.Serving;
+            }
         }
 
         _applier.Enqueue(_effects.Chosen, _effects.Reads);
@@ -133,16 +163,59 @@ internal sealed class ReplicaLoop
             _transfer.Want(wanted);
         }
 
-        if (_effects.Truncate > Slot.None && _store.Snapshots.Slots is [.., var newest])
+        if (_effects.Truncate > Slot.None && _store.Snapshots.Slots is [.., var older, _])
         {
-            // A snapshot may have rotted since. What no whole one holds stays in the log, and the next is made of it.
-            var through = Slot.Min(_effects.Truncate, newest);
+            // The newest may rot. What the one before it does not hold stays in the log, so that both together are as good.
+            var through = Slot.Min(_effects.Truncate, older);
             _store.Truncate(through);
             _around.Log.LogTruncated(through, _replica.SnapshotSlot, _replica.ChosenThrough);
         }
 
         Report(_around.Now().Now);
         _effects.Clear();
+    }
+
+    /// <summary>
+    /// Looks for space before anything is to be written. Without any this replica still promises, hears leaders and answers
+    /// what it knows; it neither votes nor learns, and leads no longer than others take to notice.
+    /// </summary>
+    private void Reserve()
+    {
+        var now = _around.Now().Now;
+        if (_isDiskFull && now - _triedAt < DiskFullRetry.Ticks * 100)
+        {
+            return;
+        }
+
+        _triedAt = now;
+        try
+        {
+            _store.Log.Reserve();
+            OnSpace();
+        }
+        catch (DiskFullException e)
+        {
+            OnDiskFull(e);
+        }
+    }
+
+    /// <summary>Whether an input would lead to entries that there is no space for. It counts as lost, or is refused.</summary>
+    private bool IsLeftOut(Input input)
+    {
+        var tag = input switch
+        {
+            Input.Propose propose => propose.Tag,
+            Input.OpenSession open => open.Tag,
+            _ => null,
+        };
+        if (tag is not null && _replica.Role == ReplicaRole.Leader)
+        {
+            _clients.OnRefused(new RefusedRequest(tag, RefusalReason.Overloaded, ReplicaId.None));
+            return true;
+        }
+
+        return input is Input.Received { Message: Message.Accept or Message.Learned or Message.Promise or Message.ProbeAnswer or Message.HeartbeatAck or Message.TakeLead } received
+            && received.From != _store.Identity.Replica;
     }
 
     private bool TryAppend(IReadOnlyList<LogRecord> writes)
@@ -157,13 +230,14 @@ internal sealed class ReplicaLoop
             var startedAt = ReplicaMetrics.StartAppend();
             _store.Log.Append(writes);
             _around.Metrics.OnAppended(startedAt, writes);
-            OnSpace();
+            _isWaiting = false;
             return true;
         }
         catch (DiskFullException e)
         {
             // Nothing of the batch was written, and nothing that depends on it has been sent. Meanwhile the others
             // elect another leader; this replica goes on when there is space.
+            _isWaiting = true;
             OnDiskFull(e);
             return false;
         }

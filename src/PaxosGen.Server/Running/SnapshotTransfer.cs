@@ -18,6 +18,7 @@ internal sealed class SnapshotTransfer
     private readonly SnapshotSender _sender;
     private readonly Snapshotter _snapshotter;
     private readonly Inbox _inbox;
+    private readonly Standing _standing;
     private readonly Surroundings _around;
     private long _waitingBytes;
     private SnapshotWanted? _wanted;
@@ -25,8 +26,9 @@ internal sealed class SnapshotTransfer
     private bool? _isKept;
     private bool _isClosed;
 
-    public SnapshotTransfer(SnapshotFetch fetch, SnapshotSender sender, Snapshotter snapshotter, Inbox inbox, Surroundings around)
+    public SnapshotTransfer(SnapshotFetch fetch, SnapshotSender sender, Snapshotter snapshotter, Inbox inbox, Standing standing, Surroundings around)
     {
+        _standing = standing;
         _fetch = fetch;
         _sender = sender;
         _snapshotter = snapshotter;
@@ -106,7 +108,11 @@ internal sealed class SnapshotTransfer
         {
             if (message is Message.SnapshotRequest request)
             {
-                _sender.OnRequest(from, request, now);
+                if (_standing.Serving == Serving.All)
+                {
+                    // Else it may be wrong, and whoever went on from it would be like this replica.
+                    _sender.OnRequest(from, request, now);
+                }
             }
             else if (message is Message.SnapshotChunk chunk && _fetch.OnChunk(from, chunk, now) is { } received)
             {

@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using PaxosGen.Core;
 using PaxosGen.Server.Applying;
 using PaxosGen.Server.Telemetry;
@@ -21,11 +22,14 @@ internal sealed class Snapshotter
     private readonly ReplicaStore _store;
     private readonly Func<IReplicatedStateMachine> _newMachine;
     private readonly Inbox _inbox;
+    private readonly Standing _standing;
     private readonly Surroundings _around;
+    private volatile string? _divergence;
     private bool _isClosed;
 
-    public Snapshotter(ReplicaStore store, Func<IReplicatedStateMachine> newMachine, Inbox inbox, Surroundings around)
+    public Snapshotter(ReplicaStore store, Func<IReplicatedStateMachine> newMachine, Inbox inbox, Standing standing, Surroundings around)
     {
+        _standing = standing;
         _store = store;
         _newMachine = newMachine;
         _inbox = inbox;
@@ -33,7 +37,7 @@ internal sealed class Snapshotter
     }
 
     /// <summary>What a snapshot by replay found different from the live replica; null while nothing is.</summary>
-    public string? Divergence { get; private set; }
+    public string? Divergence => _divergence;
 
     /// <summary>Whether a snapshot waits to be made or kept. Any thread may read it.</summary>
     public bool HasWork
@@ -139,6 +143,12 @@ internal sealed class Snapshotter
             throw new WireFormatException($"It holds slot {applier.AppliedThrough}.");
         }
 
+        var hash = XxHash128.HashToUInt128(received.State);
+        if (_standing.Serving == Serving.Nothing)
+        {
+            ReplaceAll(received, applier.Configuration);
+        }
+
         // It may be there already and not be gone on from: a leader passes over what it is told of.
         if (!_store.Snapshots.Slots.Any(slot => slot >= received.Slot))
         {
@@ -146,7 +156,23 @@ internal sealed class Snapshotter
             _around.Log.SnapshotReceived(received.Slot, received.From, received.State.Length);
         }
 
-        _inbox.PostOwn(new Input.SnapshotInstalled(_around.Now(), received.Slot, applier.Configuration, applier));
+        _inbox.PostOwn(new Input.SnapshotInstalled(_around.Now(), received.Slot, applier.Configuration, applier, hash));
+    }
+
+    /// <summary>This replica's own snapshots are of a state that is wrong, and so is whatever was to be made.</summary>
+    private void ReplaceAll(ReceivedSnapshot received, Configuration configuration)
+    {
+        lock (_gate)
+        {
+            while (_targets.TryDequeue(out var target))
+            {
+                target.Done?.TrySetException(new ReplicaFailedException("The replica is quarantined; no snapshot was made."));
+            }
+        }
+
+        _store.Snapshots.ReplaceAll(received.Slot, configuration, Snapshot.OfPeer, received.State);
+        _divergence = null;
+        _around.Log.SnapshotReceived(received.Slot, received.From, received.State.Length);
     }
 
     private void TryMake(SnapshotTarget target)
@@ -199,9 +225,15 @@ internal sealed class Snapshotter
 
     private void Make(SnapshotTarget target)
     {
-        if (Divergence is not null)
+        if (Divergence is { } known)
         {
-            throw new DivergedException(Divergence);
+            throw new DivergedException(known);
+        }
+
+        if (_standing.Serving != Serving.All)
+        {
+            // It would make room by deleting an older one.
+            throw new DivergedException("Replicas differ, and nothing is deleted until it is known why.");
         }
 
         if (target.Slot == Slot.None)
@@ -219,11 +251,15 @@ internal sealed class Snapshotter
         var applier = Replay(target.Slot);
         if (applier.Hash != target.Hash)
         {
-            Divergence =
+            var divergence =
                 $"The snapshot of slot {target.Slot} made by replay differs from the live replica ({applier.Hash.Value:x32}, not {target.Hash.Value:x32}): "
                 + "the state machine is not deterministic, or this machine's memory is bad. The snapshot is not used and the log is kept.";
-            _around.Log.Diverged(target.Slot, Divergence);
-            throw new DivergedException(Divergence);
+            _divergence = divergence;
+            _around.Log.Diverged(target.Slot, divergence);
+            var aside = new CanonicalWriter();
+            applier.Save(aside);
+            _store.Snapshots.KeepAside(target.Slot, applier.Configuration, aside.WrittenMemory);
+            throw new DivergedException(divergence);
         }
 
         var writer = new CanonicalWriter();
@@ -232,13 +268,18 @@ internal sealed class Snapshotter
         var nanoseconds = _around.Now().Now - startedAt;
         _around.Log.SnapshotDurable(target.Slot, writer.Length, nanoseconds / 1_000_000);
         _around.Metrics.OnSnapshot(nanoseconds / 1e9, writer.Length);
-        _inbox.PostOwn(new Input.SnapshotSaved(_around.Now(), target.Slot));
+        _inbox.PostOwn(new Input.SnapshotSaved(_around.Now(), target.Slot, XxHash128.HashToUInt128(writer.WrittenSpan)));
     }
 
     private Applier Replay(Slot through)
     {
-        using var previous = _store.Snapshots.OpenNewest();
+        using var previous = _store.Snapshots.OpenNewest(out var damage);
         var from = (previous?.Slot ?? Slot.None).Next;
+        if (damage is not null && from <= _store.Log.TruncatedThrough)
+        {
+            throw damage;
+        }
+
         using var pin = _store.Log.Pin(from);
         var applier = previous is null
             ? new Applier(_newMachine(), _store.Identity.Cluster, Configuration.Initial(_store.Identity.Founding))

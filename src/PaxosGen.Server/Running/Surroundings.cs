@@ -17,9 +17,11 @@ internal delegate void FillWithRandom(Span<byte> bytes);
 /// <param name="Applied">Told the running hash after each slot; null when nobody checks.</param>
 /// <param name="EpochBegan">Told the configuration whenever another epoch has begun here; null when nobody follows the members.</param>
 /// <param name="Stepped">Told what the steps of a batch want done, before any of it is; null when nobody checks.</param>
+/// <param name="Describe">Says what the bytes of a command mean; null if nobody knows.</param>
 internal sealed record Surroundings(
     Func<Time> Now, FillWithRandom FillWithRandom, ILogger Log, ReplicaMetrics Metrics, Action<ResultHash>? Applied = null,
-    Action<Configuration>? EpochBegan = null, Action<Effects>? Stepped = null);
+    Action<Configuration>? EpochBegan = null, Action<Effects>? Stepped = null,
+    Func<ReadOnlyMemory<byte>, string>? Describe = null);
 
 /// <summary>Sends a replica's messages: to peers, and to itself.</summary>
 internal interface IOutbox

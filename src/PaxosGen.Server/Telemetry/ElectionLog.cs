@@ -38,6 +38,19 @@ internal static partial class ElectionLog
             case ProtocolEvent.SnapshotInstalled installed:
                 log.SnapshotInstalled(installed.Slot, installed.Ballot);
                 break;
+            case ProtocolEvent.Quarantined quarantined:
+                var difference = quarantined.Difference;
+                log.Quarantined(difference.Own.Slot, difference.EqualThrough, difference.IsState, quarantined.Ballot);
+                break;
+            case ProtocolEvent.DisputeBegan began:
+                log.DisputeBegan(began.Slot, began.Ballot);
+                break;
+            case ProtocolEvent.DisputeEnded ended:
+                log.DisputeEnded(ended.ChosenThrough, ended.Ballot);
+                break;
+            case ProtocolEvent.Rejoined rejoined:
+                log.Rejoined(rejoined.Slot, rejoined.Ballot);
+                break;
             case ProtocolEvent.EpochBegan began:
                 log.EpochBegan(began.Epoch, began.Start, began.Membership);
                 break;

@@ -41,4 +41,19 @@ internal static partial class SnapshotLog
 
     [LoggerMessage(212, LogLevel.Information, "Goes on from a peer's snapshot of slot {Slot} (promised {Ballot}).")]
     public static partial void SnapshotInstalled(this ILogger log, Slot slot, Ballot ballot);
+
+    [LoggerMessage(213, LogLevel.Critical, "Quarantined: differs from a quorum by slot {Slot} (equal through slot {EqualThrough}, in the state of a snapshot: {IsState}); votes on, and serves nothing (promised {Ballot}).")]
+    public static partial void Quarantined(this ILogger log, Slot slot, Slot equalThrough, bool isState, Ballot ballot);
+
+    [LoggerMessage(214, LogLevel.Critical, "The first slot that differs is {Slot} (for certain: {IsExact}): {Command}")]
+    public static partial void FirstDifference(this ILogger log, Slot slot, bool isExact, string command);
+
+    [LoggerMessage(215, LogLevel.Critical, "Replicas differ by slot {Slot}, and no quorum has equal hashes: nobody serves reads, and nothing is deleted ({Ballot}).")]
+    public static partial void DisputeBegan(this ILogger log, Slot slot, Ballot ballot);
+
+    [LoggerMessage(216, LogLevel.Information, "A quorum has equal hashes again (chosen through {ChosenThrough}, {Ballot}).")]
+    public static partial void DisputeEnded(this ILogger log, Slot chosenThrough, Ballot ballot);
+
+    [LoggerMessage(217, LogLevel.Information, "Rejoined with a peer's snapshot of slot {Slot} (promised {Ballot}); the own ones are kept aside.")]
+    public static partial void Rejoined(this ILogger log, Slot slot, Ballot ballot);
 }

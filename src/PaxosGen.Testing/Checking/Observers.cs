@@ -31,11 +31,15 @@ internal sealed class Observers
         _epochs = new EpochEntries(Chosen);
         _configurations = new ConfigurationBooks(Chosen);
         _truncations = new Truncations(Chosen, _images);
-        Service = new ServiceRules(cluster, Chosen);
+        Quarantines = new Quarantines(cluster);
+        Service = new ServiceRules(cluster, Chosen, Quarantines);
     }
 
     /// <summary>What leaders may serve, and who may lead meanwhile.</summary>
     public ServiceRules Service { get; }
+
+    /// <summary>Who differs from the others, and what it does then.</summary>
+    public Quarantines Quarantines { get; }
 
     /// <summary>What has been chosen.</summary>
     public ChosenLog Chosen { get; }
@@ -81,6 +85,7 @@ internal sealed class Observers
         Chosen.ClaimThrough(replica.Id, state.ChosenThrough);
         var image = _images[replica.Id];
         image.OnRecovered(state);
+        Quarantines.OnRecovered(replica, state);
         Service.OnStarted(replica, state.SnapshotSlot);
         foreach (var slot in state.Log)
         {
@@ -98,6 +103,7 @@ internal sealed class Observers
     public void OnSent(SimulatedReplica from, Envelope envelope)
     {
         var (image, message) = (_images[from.Id], envelope.Message);
+        Quarantines.OnSent(from, message);
         Service.OnSent(from, envelope, image.PromisedBeforeTurn);
         _sent.OnSent(image, message);
         switch (message)
@@ -146,6 +152,7 @@ internal sealed class Observers
         image.OnTurn();
         _progress.OnTurn(image);
         _configurations.OnTurn(replica);
+        Quarantines.OnTurn(replica);
     }
 
     /// <summary>A replica has a durable snapshot.</summary>

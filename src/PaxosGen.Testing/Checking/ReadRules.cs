@@ -133,7 +133,7 @@ internal sealed class ReadRules(SimulatedCluster cluster, Reigns reigns)
             _asked.Remove((client, reply.Id));
         }
 
-        if (reply is ClientReply.NotLeader or ClientReply.Overloaded)
+        if (reply is ClientReply.NotLeader or ClientReply.Overloaded or ClientReply.Unavailable)
         {
             return;
         }

@@ -13,8 +13,11 @@ internal sealed class ServiceRules
     private readonly LeaseRules _leases;
     private readonly ProbeRules _probes;
 
-    public ServiceRules(SimulatedCluster cluster, ChosenLog chosen)
+    private readonly Quarantines _quarantines;
+
+    public ServiceRules(SimulatedCluster cluster, ChosenLog chosen, Quarantines quarantines)
     {
+        _quarantines = quarantines;
         _cluster = cluster;
         _reigns = new Reigns(chosen, cluster.World, cluster.Options.Protocol.ElectionTimeout);
         _reads = new ReadRules(cluster, _reigns);
@@ -45,7 +48,11 @@ internal sealed class ServiceRules
     public void OnHandoverAsked(SimulatedReplica replica) => _reigns.OnHandoverAsked(replica);
 
     /// <summary>A reply leaves.</summary>
-    public void OnReplied(SimulatedReplica replica, IReplyTo client, ClientReply reply) => _reads.OnReplied(replica, client, reply);
+    public void OnReplied(SimulatedReplica replica, IReplyTo client, ClientReply reply)
+    {
+        _quarantines.OnReplied(replica, reply);
+        _reads.OnReplied(replica, client, reply);
+    }
 
     /// <summary>A slot is applied.</summary>
     public void OnApplied(SimulatedReplica replica, Slot slot) => _reads.OnApplied(replica, slot);

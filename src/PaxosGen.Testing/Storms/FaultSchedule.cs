@@ -32,6 +32,8 @@ internal sealed class FaultSchedule
     /// <summary>These came later and have a stream of their own, so that they moved no other fault.</summary>
     private static readonly FaultKind[] OfTheClusterToo = [FaultKind.ForgottenVotes, FaultKind.Replacement];
 
+    private static readonly FaultKind[] OfTheClusterAtLast = [FaultKind.Divergence];
+
     private static readonly FaultKind[] OfMessages =
         [FaultKind.Loss, FaultKind.Duplication, FaultKind.Reordering, FaultKind.Delay, FaultKind.Corruption];
 
@@ -41,9 +43,11 @@ internal sealed class FaultSchedule
     private readonly SimulatedNetwork _network;
     private readonly ReplicatedRandom _chance;
     private readonly ReplicatedRandom _chanceToo;
+    private readonly ReplicatedRandom _chanceAtLast;
     private readonly Successions _successions;
     private readonly ForgottenVotes _forgottenVotes;
     private readonly Replacements _replacements;
+    private readonly Divergences _divergences;
     private readonly Dictionary<ReplicaId, long> _awayUntil = [];
 
     public FaultSchedule(StormPlan plan, SimulatedCluster cluster)
@@ -54,6 +58,8 @@ internal sealed class FaultSchedule
         _network = cluster.Network;
         _chance = _world.NewStream();
         _chanceToo = new ReplicatedRandom(plan.Seed ^ 0x544F_4F53_5452_4541);
+        _chanceAtLast = new ReplicatedRandom(plan.Seed ^ 0x4449_5645_5247_4553);
+        _divergences = new Divergences(cluster);
         _successions = new Successions(plan, cluster);
         _forgottenVotes = new ForgottenVotes(cluster);
         _replacements = new Replacements(plan, cluster);
@@ -86,7 +92,7 @@ internal sealed class FaultSchedule
         var quorum = Math.Max(configuration.Membership.Phase1Quorum, configuration.Membership.Phase2Quorum);
         var isHandedOver = _cluster.Observers.Chosen.Through >= configuration.EpochStart && !_cluster.Observers.IsEpochEnding
             && !isChangeUnderWay && !_successions.IsChangeUnderWay && !_replacements.IsChangeUnderWay;
-        if (_plan.HealsAll || able.Count < quorum || !isHandedOver)
+        if (_plan.HealsAll || able.Count < quorum || !isHandedOver || _divergences.MayDiffer)
         {
             HealAll();
             return _network.Healed;
@@ -159,6 +165,7 @@ internal sealed class FaultSchedule
 
         BefallCluster(OfTheCluster, _chance);
         BefallCluster(OfTheClusterToo, _chanceToo);
+        BefallCluster(OfTheClusterAtLast, _chanceAtLast);
 
         if (Draw(_chance, _plan.HealRate).IsDue)
         {
@@ -250,7 +257,8 @@ internal sealed class FaultSchedule
             return;
         }
 
-        if ((kind == FaultKind.ForgottenVotes && !_forgottenVotes.CanStart) || (kind == FaultKind.Replacement && !_replacements.CanStart))
+        if ((kind == FaultKind.ForgottenVotes && !_forgottenVotes.CanStart) || (kind == FaultKind.Replacement && !_replacements.CanStart)
+            || (kind == FaultKind.Divergence && !_divergences.CanStart))
         {
             return;
         }
@@ -292,6 +300,9 @@ internal sealed class FaultSchedule
                 break;
             case FaultKind.Replacement:
                 _replacements.Start(how);
+                break;
+            case FaultKind.Divergence:
+                _divergences.Start(how);
                 break;
             case FaultKind.Restart:
                 var spared = IsBit(how, 60) ? _cluster.Leader?.Id : null;

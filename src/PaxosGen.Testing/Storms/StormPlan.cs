@@ -151,6 +151,13 @@ internal sealed record StormPlan
 
         // And one for kinds that came later: the storms of seeds that do not have them stay what they were.
         DrawRates(Enum.GetValues<FaultKind>().Where(kind => kind > FaultKind.LeadTransfer), new ReplicatedRandom(seed ^ 0x4C41_5445_524B_494E), rates);
+        var diverges = rates.ContainsKey(FaultKind.Divergence);
+        if (diverges)
+        {
+            // Who is quarantined sends nobody a snapshot. So the others must not lose what they have, nor leave.
+            rates.RemoveRange([FaultKind.TornWrites, FaultKind.Rot, FaultKind.ForgottenVotes, FaultKind.Replacement, FaultKind.Succession]);
+        }
+
         return new StormPlan
         {
             Seed = seed,
@@ -173,7 +180,7 @@ internal sealed record StormPlan
             MaxMessageBytes = chance.Next(2) == 0 ? 150 : 1 << 20,
             Window = chance.Next(2) == 0 ? 8 : 4096,
             Joiners = 1 + chance.Next(3),
-            ChangeEvery = chance.Next(3) == 0 ? 0 : (200 + chance.NextInt64(3_000)) * Millisecond,
+            ChangeEvery = chance.Next(3) == 0 ? 0 : (200 + chance.NextInt64(3_000)) * (diverges ? 0 : Millisecond),
             HandoverEvery = chance.Next(2) == 0 ? 0 : (200 + chance.NextInt64(3_000)) * Millisecond,
             Learning = chance.Next(3) == 0 ? LearningMode.AllToAll : LearningMode.Leader,
             FollowerWindow = chance.Next(3) == 0 ? 1 + chance.Next(8) : 4096,
@@ -219,6 +226,7 @@ internal sealed record StormPlan
         // Seldom, since lease reads are not checked with them.
         FaultKind.ClockDrift or FaultKind.Deposition => 12,
         FaultKind.Rot or FaultKind.DiskError or FaultKind.FullDisk => 15,
+        FaultKind.Divergence => 10,
         _ => 20,
     };
 
@@ -239,7 +247,7 @@ internal sealed record StormPlan
         FaultKind.ForcedSnapshot => 100,
         FaultKind.LeadTransfer => 150,
         FaultKind.LateRequest => 200,
-        FaultKind.ForgottenVotes or FaultKind.Replacement => 60,
+        FaultKind.ForgottenVotes or FaultKind.Replacement or FaultKind.Divergence => 60,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 }

@@ -14,6 +14,7 @@ internal sealed class Actor
     private Batch? _held;
     private Configuration _configuration;
     private Slot _reported;
+    private object? _from;
     private ulong _starts;
     private bool _isBusy;
 
@@ -59,6 +60,7 @@ internal sealed class Actor
         _applied.Clear();
         _applied.AddRange(Disk.Snapshot.Applied);
         _reported = Disk.Snapshot.Slot;
+        _from = null;
         _starts++;
         Replica = new Replica(Id, Disk.Recover(), _stage.Options with { Seed = (ulong)Id.Value + 1000 * _starts });
         Do(new Input.Tick(Time));
@@ -124,7 +126,7 @@ internal sealed class Actor
         if (Replica is not null && _reported.Value < _applied.Count)
         {
             _reported = new Slot(_applied.Count);
-            Do(new Input.Applied(Time, _reported, default));
+            Do(new Input.Applied(Time, _reported, default, From: _from));
         }
     }
 
@@ -178,6 +180,7 @@ internal sealed class Actor
             _applied.AddRange(Disk.Snapshot.Applied);
             _configuration = Disk.Snapshot.Configuration;
             _reported = slot;
+            _from = state;
             _stage.Say($"{Id} goes on from a snapshot of {slot}");
         }
 

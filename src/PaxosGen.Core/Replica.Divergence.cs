@@ -1,0 +1,119 @@
+namespace PaxosGen.Core;
+
+/// <content>
+/// Replicas compare hashes of what they have applied. Who differs from a quorum is quarantined: it votes, and neither leads nor
+/// shows what it has. While hashes differ without a quorum of equal ones nobody answers reads, and nothing is deleted.
+/// </content>
+public sealed partial class Replica
+{
+    private const int MostHashes = 4096;
+
+    private Input.Rejoin? _rejoin;
+    private long _wantedAt;
+    private int _sourcesTried;
+    private Slot _disputedAt;
+
+    /// <summary>What may be answered from this replica's state.</summary>
+    public Serving Serving => IsQuarantined ? Serving.Nothing : _disputedAt > Slot.None ? Serving.NoReads : Serving.All;
+
+    /// <summary>Whether this replica differs from a quorum, or did before it restarted.</summary>
+    public bool IsQuarantined => _divergence.IsQuarantined;
+
+    private bool IsRejoining => _rejoin is not null;
+
+    /// <summary>The hashes of the voters have been compared, here or by the leader.</summary>
+    private void OnCompared(Difference? difference, Slot disputedAt, long now, Effects effects)
+    {
+        if (IsQuarantined)
+        {
+            return;
+        }
+
+        if (difference is { } differs)
+        {
+            BeQuarantined(differs, now, effects);
+        }
+        else if (disputedAt > Slot.None && _disputedAt == Slot.None)
+        {
+            effects.Events.Add(new ProtocolEvent.DisputeBegan(Promised, disputedAt));
+            _divergence.LookFor(disputedAt, null);
+            _leader?.RefuseReads(effects);
+            _followerReads.RefuseAll(ReplicaId.None, effects);
+        }
+        else if (disputedAt == Slot.None && _disputedAt > Slot.None)
+        {
+            effects.Events.Add(new ProtocolEvent.DisputeEnded(Promised, ChosenThrough));
+            _divergence.StopLooking();
+        }
+
+        _disputedAt = disputedAt;
+    }
+
+    private void BeQuarantined(Difference difference, long now, Effects effects)
+    {
+        _divergence.BeQuarantined(difference);
+        effects.Quarantined = difference;
+        effects.Events.Add(new ProtocolEvent.Quarantined(Promised, difference));
+        StandDown(ReignEnd.Quarantined, ReplicaId.None, now, effects);
+        _followerReads.RefuseAll(ReplicaId.None, effects);
+    }
+
+    private void ContinueDivergence(long now, Effects effects)
+    {
+        effects.Differs = _divergence.OnTime(_self, Configuration.Membership, _acceptor.Log, now, effects) ?? effects.Differs;
+        if (IsRejoining && now - _wantedAt >= _options.ResendAfter)
+        {
+            // The leader first of all; who has none, or is silent, is passed over in the end.
+            _wantedAt = now;
+            var others = Configuration.Membership.Members.Select(m => m.Id).Where(id => id != _self).OrderBy(id => id != Leader).ToList();
+            if (others.Count > 0)
+            {
+                effects.Wanted = new SnapshotWanted(others[_sourcesTried++ / 8 % others.Count], Slot.Max(Slot.None, TruncatedThrough.Previous));
+            }
+        }
+    }
+
+    private void OnHashRequest(ReplicaId from, Message.HashRequest request, Effects effects)
+    {
+        var (first, hashes) = _divergence.History.Of(request.FirstSlot, Math.Clamp(request.Count, 0, MostHashes));
+        effects.Send(from, new Message.Hashes(first, hashes));
+    }
+
+    private void OnSnapshotSaved(Input.SnapshotSaved saved)
+    {
+        Invariant.Check(saved.Slot <= _appliedThrough);
+        _acceptor.OnSnapshotSaved(saved.Slot);
+        _divergence.OnSnapshot(new ResultHash(saved.Slot, saved.StateHash));
+    }
+
+    private void OnRejoin(Input.Rejoin rejoin, Effects effects)
+    {
+        if (!IsQuarantined || IsRejoining)
+        {
+            var why = IsRejoining ? "It is rejoining already." : $"Replica {_self} is not quarantined.";
+            effects.Operations.Add(new OperationEnded(rejoin.Tag, OperationOutcome.Refused, why));
+            return;
+        }
+
+        (_rejoin, _wantedAt, _sourcesTried) = (rejoin, long.MinValue / 2, 0);
+    }
+
+    /// <summary>A peer's state is this replica's now; what was chosen after it is applied again.</summary>
+    private void EndRejoin(Slot slot, Effects effects)
+    {
+        for (var next = slot.Next; next <= ChosenThrough; next = next.Next)
+        {
+            effects.Chosen.Add(new ChosenEntry(next, _acceptor.Log[next].Entry!));
+        }
+
+        if (_rejoin is { } rejoin)
+        {
+            _rejoin = null;
+            _disputedAt = Slot.None;
+            _divergence.Lift();
+            effects.IsLifted = true;
+            effects.Operations.Add(new OperationEnded(rejoin.Tag, OperationOutcome.Done, ""));
+            effects.Events.Add(new ProtocolEvent.Rejoined(Promised, slot));
+        }
+    }
+}
