@@ -45,6 +45,7 @@ public sealed class TlsTests : IAsyncLifetime
             ("POST", "/%61dmin/snapshot", 403, 403, 200, 403),
             ("POST", "/admin/transfer", 403, 403, 400, 403),
             ("POST", "/admin/members", 403, 403, 400, 403),
+            ("POST", "/admin/rejoin", 403, 403, 400, 403),
             ("GET", "/paxos", 403, 403, 200, 403),
             ("GET", "/Paxos/status", 403, 403, 200, 403),
         ];

@@ -11,11 +11,11 @@ internal static class AccountRoutes
 {
     public static void MapAccounts(this IEndpointRouteBuilder web)
     {
-        web.MapPost("/accounts/{id}/deposit", DepositAsync);
-        web.MapPost("/accounts/{id}/withdraw", WithdrawAsync);
-        web.MapPost("/transfers", TransferAsync);
-        web.MapGet("/accounts/{id}", BalanceAsync);
-        web.MapGet("/accounts", AccountsAsync);
+        web.MapPost("/accounts/{id}/deposit", DepositAsync).WithMetadata(NeedsRole.Client);
+        web.MapPost("/accounts/{id}/withdraw", WithdrawAsync).WithMetadata(NeedsRole.Client);
+        web.MapPost("/transfers", TransferAsync).WithMetadata(NeedsRole.Client);
+        web.MapGet("/accounts/{id}", BalanceAsync).WithMetadata(NeedsRole.Client);
+        web.MapGet("/accounts", AccountsAsync).WithMetadata(NeedsRole.Client);
     }
 
     private static async Task<Ok<Movement>> DepositAsync(AccountId account, MoveRequest move, Teller teller, CancellationToken cancellation) =>

@@ -10,8 +10,8 @@ internal static class OperationRoutes
 
     public static void MapOperations(this IEndpointRouteBuilder web)
     {
-        web.MapGet("/", Index);
-        web.MapGet("/status", Status);
+        web.MapGet("/", Index).WithMetadata(NeedsRole.Client);
+        web.MapGet("/status", Status).WithMetadata(NeedsRole.Client);
         web.MapPost("/admin/snapshot", SnapshotAsync).WithMetadata(NeedsRole.Admin);
         web.MapPost("/admin/transfer", TransferAsync).WithMetadata(NeedsRole.Admin);
         web.MapPost("/admin/rejoin", RejoinAsync).WithMetadata(NeedsRole.Admin);

@@ -2,10 +2,13 @@ using PaxosGen;
 
 namespace BankSample.Web;
 
-/// <summary>What a route needs; a client where a route says nothing.</summary>
+/// <summary>What a route needs; an admin where a route says nothing.</summary>
 /// <param name="Role">The role; null for nobody in particular.</param>
 internal sealed record NeedsRole(PaxosRole? Role)
 {
+    /// <summary>For those who use the bank.</summary>
+    public static readonly NeedsRole Client = new(PaxosRole.Client);
+
     /// <summary>For those who run the bank.</summary>
     public static readonly NeedsRole Admin = new(PaxosRole.Admin);
 
@@ -18,7 +21,8 @@ internal sealed class RoleGate(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext context)
     {
-        var needs = context.GetEndpoint()?.Metadata.GetMetadata<NeedsRole>() ?? new NeedsRole(PaxosRole.Client);
+        // Where there is no route, any client may be told so.
+        var needs = context.GetEndpoint() is { } endpoint ? endpoint.Metadata.GetMetadata<NeedsRole>() ?? NeedsRole.Admin : NeedsRole.Client;
         return needs.Role is { } role && context.WhyNotPaxos(role) is { } why
             ? new Problem(StatusCodes.Status403Forbidden, "Not allowed", why).ExecuteAsync(context)
             : next(context);
