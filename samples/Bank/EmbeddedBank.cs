@@ -30,10 +30,11 @@ internal sealed class EmbeddedBank : IAsyncDisposable
         var cluster = await StartClusterAsync(options, cancellationToken);
         try
         {
-            var client = await BankClient.ConnectAsync(cluster.Members.Values, new PaxosClientOptions { CallTimeout = BankWeb.CallTimeout }, cancellationToken);
+            var client = await BankClient.ConnectAsync(cluster.Members.Values, new PaxosClientOptions { CallTimeout = BankWeb.CallTimeout, Tls = options.Tls?.ForClient() }, cancellationToken);
             try
             {
-                return new EmbeddedBank(cluster, await BankWeb.StartAsync(options.Http, client, new Replicas(() => Running(cluster)), options.LoggerFactory, cancellationToken));
+                var web = new WebOptions { Http = options.Http, Hosts = options.Hosts, Tls = options.Tls?.ForReplica(1) };
+                return new EmbeddedBank(cluster, await BankWeb.StartAsync(web, client, new Replicas(() => Running(cluster)), options.LoggerFactory, cancellationToken));
             }
             catch
             {
@@ -94,7 +95,7 @@ internal sealed class EmbeddedBank : IAsyncDisposable
         {
             DataDirectory = options.DataDirectory,
             LoggerFactory = options.LoggerFactory,
-            Configure = options.Configure,
+            Configure = replica => (options.Configure?.Invoke(replica) ?? replica) with { Tls = options.Tls?.ForReplica(replica.Id) },
         };
         try
         {

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using BankSample;
 using BankSample.Commands;
 using BankSample.Ledger;
@@ -13,6 +14,7 @@ try
     {
         ["serve", .. var words] => await ServeCommand.RunAsync(words, signal.Token),
         ["replay", .. var words] => await ReplayCommand.RunAsync(words, Screen.OfConsole(), Console.Error, signal.Token),
+        ["certificates", .. var words] => CertificatesCommand.Run(words),
         _ => await EmbeddedCommand.RunAsync(args, signal.Token),
     };
 }
@@ -26,7 +28,7 @@ catch (OperationCanceledException) when (signal.Token.IsCancellationRequested)
     // Told to stop before it had started.
     return 0;
 }
-catch (Exception e) when (e is PaxosException or ArgumentException or IOException or UnauthorizedAccessException or NotSupportedException)
+catch (Exception e) when (e is PaxosException or ArgumentException or IOException or UnauthorizedAccessException or NotSupportedException or CryptographicException)
 {
     await Console.Error.WriteLineAsync($"bank: {e.Message}");
     return Failed;

@@ -1,4 +1,3 @@
-using System.Net;
 using BankSample.Web;
 using PaxosGen;
 
@@ -27,13 +26,14 @@ internal sealed class ServedReplica : IAsyncDisposable
     /// <exception cref="ArgumentException">The options contradict themselves.</exception>
     /// <exception cref="PaxosException">The replica cannot start; says why.</exception>
     /// <exception cref="IOException">The web API's address is in use; says so.</exception>
-    public static async Task<ServedReplica> StartAsync(ReplicaOptions options, IPEndPoint http, ILoggerFactory loggers, CancellationToken stop)
+    public static async Task<ServedReplica> StartAsync(ReplicaOptions options, WebOptions web, ILoggerFactory loggers, CancellationToken stop)
     {
+        web = web with { Tls = options.Tls, Cluster = options.ClusterName };
         options = options with { Client = options.Client with { CallTimeout = BankWeb.CallTimeout } };
         var replica = await StartReplicaAsync(options, loggers, stop);
         try
         {
-            return new ServedReplica(replica, await BankWeb.StartAsync(http, replica.Client, new Replicas(() => [replica]), loggers, stop));
+            return new ServedReplica(replica, await BankWeb.StartAsync(web, replica.Client, new Replicas(() => [replica]), loggers, stop));
         }
         catch
         {

@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using PaxosGen.AspNetCore.Dashboard;
 using PaxosGen.AspNetCore.Hosting;
 
@@ -21,11 +23,19 @@ public static class PaxosDashboardEndpointExtensions
     /// <param name="endpoints">The application's routes.</param>
     /// <param name="pattern">Where, as <c>/paxos</c>.</param>
     /// <returns>Both routes, as for <c>RequireAuthorization</c>: addresses and progress of a cluster are not for everybody.</returns>
+    /// <remarks>
+    /// Once a replica has <see cref="PaxosReplicaOptions.Tls"/>, or the request comes over <see cref="PaxosHttpExtensions.UsePaxosTls"/>, only
+    /// an admin sees it: one with an admin's certificate, or a user with the role <see cref="PaxosHttpExtensions.AdminRole"/>, or whom
+    /// <c>RequireAuthorization</c> lets.
+    /// </remarks>
     public static IEndpointConventionBuilder MapPaxosDashboard(this IEndpointRouteBuilder endpoints, string pattern)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         var hosted = endpoints.ServiceProvider.GetServices<HostedReplica>().ToArray();
-        return Map(endpoints, pattern, () => hosted.Select(static replica => new DashboardReplica(replica.Machine, replica.StatusIfStarted)));
+        var options = endpoints.ServiceProvider.GetService<IOptionsMonitor<PaxosReplicaOptions>>();
+        var isGuarded = new Lazy<bool>(() => hosted.Any(replica => options?.Get(replica.Machine).Tls is not null));
+        return Map(
+            endpoints, pattern, () => isGuarded.Value, () => hosted.Select(static replica => new DashboardReplica(replica.Machine, replica.StatusIfStarted)));
     }
 
     /// <summary>Maps the page over replicas that were started in another way than <c>AddPaxosReplica</c>.</summary>
@@ -33,23 +43,50 @@ public static class PaxosDashboardEndpointExtensions
     /// <param name="pattern">Where, as <c>/paxos</c>.</param>
     /// <param name="replicas">Reads what they know; may be called at once by several requests.</param>
     /// <returns>Both routes, as for <c>RequireAuthorization</c>.</returns>
+    /// <remarks>Requests over <see cref="PaxosHttpExtensions.UsePaxosTls"/> need an admin's certificate.</remarks>
     public static IEndpointConventionBuilder MapPaxosDashboard(this IEndpointRouteBuilder endpoints, string pattern, Func<IEnumerable<ReplicaStatus>> replicas)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(replicas);
-        return Map(endpoints, pattern, () => replicas().Select(static status => new DashboardReplica(null, status)));
+        return Map(endpoints, pattern, static () => false, () => replicas().Select(static status => new DashboardReplica(null, status)));
     }
 
-    private static RouteGroupBuilder Map(IEndpointRouteBuilder endpoints, string pattern, Func<IEnumerable<DashboardReplica>> replicas)
+    private static RouteGroupBuilder Map(IEndpointRouteBuilder endpoints, string pattern, Func<bool> isGuarded, Func<IEnumerable<DashboardReplica>> replicas)
     {
         var group = endpoints.MapGroup(pattern);
-        group.MapGet("", (RequestDelegate)ShowAsync);
+        group.MapGet("", context => WhyNot(context, isGuarded) is { } why ? RefuseAsync(context, why) : ShowAsync(context));
         group.MapGet("status", context =>
         {
+            if (WhyNot(context, isGuarded) is { } why)
+            {
+                return RefuseAsync(context, why);
+            }
+
             context.Response.Headers.CacheControl = "no-store";
             return context.Response.WriteAsJsonAsync(new DashboardAnswer([.. replicas()]), DashboardJson.Default.DashboardAnswer);
         });
         return group;
+    }
+
+    /// <summary>Why somebody may not see the dashboard; null if he may. A policy that the application has put on the route has been asked by now.</summary>
+    private static string? WhyNot(HttpContext context, Func<bool> isGuarded)
+    {
+        if (context.IsPaxosTls())
+        {
+            return context.WhyNotPaxos(PaxosRole.Admin);
+        }
+
+        var isAllowed = !isGuarded() || context.User.IsInRole(PaxosHttpExtensions.AdminRole) || context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null;
+        return isAllowed ? null : "Only an admin of the cluster may see this.";
+    }
+
+    private static Task RefuseAsync(HttpContext context, string why)
+    {
+        context.Response.StatusCode = StatusCodes.Status403Forbidden;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        return context.Response.WriteAsync(why);
     }
 
     private static Task ShowAsync(HttpContext context)

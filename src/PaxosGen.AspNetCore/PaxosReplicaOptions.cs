@@ -93,6 +93,15 @@ public sealed class PaxosReplicaOptions
     /// <inheritdoc cref="ReplicaOptions.KeyLimit"/>
     public int KeyLimit { get; set; } = Defaults.KeyLimit;
 
+    /// <summary>
+    /// The files that replicas and clients authenticate each other with; null for not at all. Read when the host starts, and
+    /// again when they have changed.
+    /// </summary>
+    public PaxosTlsOptions? Tls { get; set; }
+
+    /// <inheritdoc cref="ReplicaOptions.AllowInsecure"/>
+    public bool AllowInsecure { get; set; }
+
     /// <summary>How long a call of the injected client may take in all before it ends with an error that tells its outcome.</summary>
     public TimeSpan CallTimeout { get; set; } = Defaults.Client.CallTimeout;
 
@@ -126,6 +135,8 @@ public sealed class PaxosReplicaOptions
         SessionTimeout = SessionTimeout,
         KeyRetention = KeyRetention,
         KeyLimit = KeyLimit,
+        Tls = Tls?.ToTlsOptions(),
+        AllowInsecure = AllowInsecure,
         Client = Defaults.Client with { CallTimeout = CallTimeout, MaxCommandBytes = MaxCommandBytes },
     };
 }

@@ -1,6 +1,6 @@
 namespace PaxosGen.Client;
 
-/// <summary>Waits that double from 10 ms to 500 ms, half of each random, so that clients do not come back in step.</summary>
+/// <summary>Waits that double from 10 ms to 500 ms, or as long as the other side asked for; half of each random, so that clients do not come back in step.</summary>
 internal sealed class Backoff(ulong seed)
 {
     private const long First = 10_000_000;
@@ -10,9 +10,10 @@ internal sealed class Backoff(ulong seed)
 
     /// <summary>The wait before another attempt, in nanoseconds.</summary>
     /// <param name="attempts">Attempts that have failed, from 1.</param>
-    public long After(int attempts)
+    /// <param name="atLeast">What the other side asked for, in nanoseconds.</param>
+    public long After(int attempts, long atLeast = 0)
     {
-        var full = Math.Min(First << Math.Clamp(attempts - 1, 0, 10), Longest);
+        var full = Math.Max(Math.Min(First << Math.Clamp(attempts - 1, 0, 10), Longest), 2 * atLeast);
         return (full / 2) + (long)(Next() % (ulong)(full / 2));
     }
 

@@ -70,7 +70,7 @@ internal sealed class ClientCall(RequestId id, CallKind kind, ReadOnlyMemory<byt
     public int Refusals { get; private set; }
 
     /// <summary>What the last refusal for lack of capacity said; null without one.</summary>
-    public string? OverloadText { get; set; }
+    public ClientReply.Overloaded? Overload { get; set; }
 
     /// <summary>Nobody waits any more; only its answer is of interest, for the session's sake.</summary>
     public bool IsAbandoned { get; private set; }
@@ -91,10 +91,10 @@ internal sealed class ClientCall(RequestId id, CallKind kind, ReadOnlyMemory<byt
     public void OnRefused() => _unanswered = Math.Max(0, _unanswered - 1);
 
     /// <summary>Counts a refusal for lack of capacity.</summary>
-    public void OnOverloaded(string text)
+    public void OnOverloaded(ClientReply.Overloaded reply)
     {
         Refusals++;
-        OverloadText = text;
+        Overload = reply;
     }
 
     /// <summary>The answers to the copies sent so far will not come any more.</summary>

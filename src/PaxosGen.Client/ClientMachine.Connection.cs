@@ -276,9 +276,12 @@ public sealed partial class ClientMachine
             error = new OutcomeUnknownException(
                 $"The command was sent and no answer came within {_options.Client.CallTimeout}: it may have been applied, or may still be. {_lastProblem}");
         }
-        else if (call.OverloadText is { } text)
+        else if (call.Overload is { } overload)
         {
-            error = new OverloadedException($"The cluster was overloaded for {_options.Client.CallTimeout}: {text}");
+            error = new OverloadedException($"The cluster was overloaded for {_options.Client.CallTimeout}: {overload.Text}")
+            {
+                RetryAfter = TimeSpan.FromMilliseconds(overload.RetryAfterMilliseconds),
+            };
         }
         else
         {
@@ -324,7 +327,7 @@ public sealed partial class ClientMachine
 
     private Exception EndError(ClientCall call) =>
         _isIncompatible ? new IncompatibleSchemaException(_end!)
-        : call.OverloadText is { } overload ? new OverloadedException($"{_end} Before that: {overload}")
+        : call.Overload is { } overload ? new OverloadedException($"{_end} Before that: {overload.Text}")
         : new ClusterUnavailableException(_end!);
 
     private long NextWake()
@@ -339,7 +342,7 @@ public sealed partial class ClientMachine
         {
             wake = _awaited > 0 ? Math.Min(wake, SignDueAt) : wake;
             wake = _session is null && _opening is null ? Math.Min(wake, _openAgainAt) : wake;
-            wake = _parked.TryPeek(out _, out var due) ? Math.Min(wake, due.RetryAt) : wake;
+            wake = IsWindowOpen && _parked.TryPeek(out _, out var due) ? Math.Min(wake, due.RetryAt) : wake;
         }
 
         return wake;

@@ -5,6 +5,8 @@ namespace PaxosGen.Client;
 /// <summary>The part that reads answers.</summary>
 public sealed partial class ClientMachine
 {
+    private const int MaxRetryAfterMilliseconds = 5000;
+
     private void OnReceived(ClientInput.Received received, long now, ClientEffects effects)
     {
         if (received.Connection != CurrentConnection)
@@ -39,6 +41,9 @@ public sealed partial class ClientMachine
         // Anything else answers a call that is over: a duplicate, or one given up.
     }
 
+    /// <summary>What a replica asked for, in nanoseconds; never so long that nothing would be heard of the cluster.</summary>
+    private static long RetryAfter(ClientReply.Overloaded overloaded) => Math.Min(overloaded.RetryAfterMilliseconds, MaxRetryAfterMilliseconds) * 1_000_000L;
+
     private void OnOpenReply(ClientReply reply, long now, ClientEffects effects)
     {
         _opening = null;
@@ -59,10 +64,10 @@ public sealed partial class ClientMachine
                 OnNotLeader(notLeader, now);
                 break;
             case ClientReply.Overloaded overloaded:
-                _openAgainAt = now + _backoff.After(++_openRefusals);
+                _openAgainAt = now + _backoff.After(++_openRefusals, RetryAfter(overloaded));
                 foreach (var call in _calls.Values.Where(c => c.Session is null && c.Kind is CallKind.Open or CallKind.SessionCommand))
                 {
-                    call.OverloadText = overloaded.Text;
+                    call.Overload = overloaded;
                 }
 
                 break;
@@ -97,15 +102,18 @@ public sealed partial class ClientMachine
         switch (reply)
         {
             case ClientReply.Result result:
+                _window.OnAnswered();
                 _search.OnFound();
                 ObserveVersion(result.Payload);
                 Complete(call, CallOutcome.Of(result.Payload), effects);
                 break;
             case ClientReply.Rejected rejected:
+                _window.OnAnswered();
                 _search.OnFound();
                 Complete(call, CallOutcome.Of(RejectedError(rejected)), effects);
                 break;
             case ClientReply.Failed failed:
+                _window.OnAnswered();
                 _search.OnFound();
                 Complete(call, CallOutcome.Of(new CommandFailedException(failed.ExceptionType, failed.Hint)), effects);
                 break;
@@ -136,8 +144,9 @@ public sealed partial class ClientMachine
                 OnNotLeader(notLeader, now);
                 break;
             case ClientReply.Overloaded overloaded:
-                call.OnOverloaded(overloaded.Text);
-                TryLater(call, now + _backoff.After(call.Refusals), effects);
+                call.OnOverloaded(overloaded);
+                _window.OnOverloaded(call.SentAt, now);
+                TryLater(call, now + _backoff.After(call.Refusals, RetryAfter(overloaded)), effects);
                 break;
             case ClientReply.Unavailable unavailable:
                 _lastProblem = $"A replica cannot serve: {unavailable.Text}";

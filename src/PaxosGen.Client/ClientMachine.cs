@@ -39,6 +39,7 @@ public sealed partial class ClientMachine
     private readonly Queue<ClientCall> _waitingForSession = new();
     private readonly Queue<ClientCall> _waiting = new();
     private readonly PriorityQueue<ClientCall, (long RetryAt, long Id)> _parked = new();
+    private readonly CallWindow _window;
     private int _inFlight;
     private long _bytesInFlight;
 
@@ -62,6 +63,7 @@ public sealed partial class ClientMachine
         ArgumentOutOfRangeException.ThrowIfZero(options.Endpoints.Length, nameof(options));
         _options = options;
         _backoff = new Backoff(options.Seed);
+        _window = new CallWindow(options.Client.MaxInFlight);
         _search = new LeaderSearch(options.Endpoints, _backoff);
         _callTimeout = Nanoseconds(options.Client.CallTimeout);
         _retryAfter = Nanoseconds(options.Client.RetryAfter);
@@ -202,7 +204,7 @@ public sealed partial class ClientMachine
         }
 
         EnsureSession(open, now, effects);
-        while (_parked.TryPeek(out var parked, out var due) && (parked.Stage != CallStage.Parked || due.RetryAt <= now))
+        while (_parked.TryPeek(out var parked, out var due) && (parked.Stage != CallStage.Parked || (due.RetryAt <= now && IsWindowOpen)))
         {
             _parked.Dequeue();
             if (parked.Stage == CallStage.Parked)
@@ -225,6 +227,8 @@ public sealed partial class ClientMachine
         }
     }
 
+    private bool IsWindowOpen => _awaited < _window.Size;
+
     private bool HasTurn(Queue<ClientCall> queue, out ClientCall call)
     {
         while (queue.TryPeek(out call!) && call.Stage == CallStage.Done)
@@ -232,7 +236,7 @@ public sealed partial class ClientMachine
             queue.Dequeue();
         }
 
-        return call is not null && _inFlight < _options.Client.MaxInFlight
+        return call is not null && IsWindowOpen && _inFlight < _options.Client.MaxInFlight
             && (_inFlight == 0 || _bytesInFlight + call.Payload.Length <= MaxBytesInFlight);
     }
 

@@ -22,6 +22,7 @@ public sealed class PaxosClient : IPaxosClient
     private readonly Timer _timer;
     private readonly TransportLimits _limits;
     private readonly PaxosClientOptions _options;
+    private readonly TlsEndpoint? _tls;
     private readonly Lock _reuseGate = new();
     private readonly Stack<PendingCall> _reusable = new();
     private ServerConnection? _connection;
@@ -29,9 +30,10 @@ public sealed class PaxosClient : IPaxosClient
     private long _timerAt = long.MaxValue;
     private bool _isClosed;
 
-    private PaxosClient(ImmutableArray<string> endpoints, StateMachineSchema? schema, PaxosClientOptions options)
+    private PaxosClient(ImmutableArray<string> endpoints, StateMachineSchema? schema, PaxosClientOptions options, TlsEndpoint? tls)
     {
         _options = options;
+        _tls = tls;
         _limits = new TransportLimits { HandshakeTimeout = options.ConnectTimeout };
         _machine = new ClientMachine(new ClientMachineOptions
         {
@@ -47,7 +49,7 @@ public sealed class PaxosClient : IPaxosClient
     /// <param name="endpoints">Addresses of replicas, <c>host:port</c>: one that is up is enough, all are better.</param>
     /// <param name="schema">What the caller encodes for; checked against the cluster's. Not checked when null.</param>
     /// <param name="options">Time-outs and limits; the defaults when null.</param>
-    /// <exception cref="ArgumentException">No address, a malformed one, or an option out of range.</exception>
+    /// <exception cref="ArgumentException">No address, a malformed one, an option out of range, or certificates that cannot be used.</exception>
     public static PaxosClient Create(IEnumerable<string> endpoints, StateMachineSchema? schema = null, PaxosClientOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
@@ -71,7 +73,7 @@ public sealed class PaxosClient : IPaxosClient
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.CallTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.ConnectTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.RetryAfter, TimeSpan.Zero);
-        return new PaxosClient(addresses, schema, options);
+        return new PaxosClient(addresses, schema, options, options.Tls is null ? null : Tls(options.Tls));
     }
 
     /// <summary>Creates a client and waits until it has found the leader and opened a session.</summary>
@@ -139,6 +141,19 @@ public sealed class PaxosClient : IPaxosClient
         await _closing.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(connections).ConfigureAwait(false);
         await _timer.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static TlsEndpoint Tls(TlsOptions options)
+    {
+        var tls = new TlsEndpoint(options);
+        try
+        {
+            return tls.OwnProblem is { } problem ? throw new ArgumentException(problem) : tls;
+        }
+        catch (IOException e)
+        {
+            throw new ArgumentException(e.Message, e);
+        }
     }
 
     internal ValueTask<ReadOnlyMemory<byte>> KeyedCommandAsync(UInt128 key, ReadOnlyMemory<byte> command, CancellationToken cancellationToken) =>
@@ -279,7 +294,7 @@ public sealed class PaxosClient : IPaxosClient
         ServerConnection connection;
         try
         {
-            connection = await ServerConnection.ConnectAsync(address, hello, _limits, _options.ConnectTimeout, _closing.Token).ConfigureAwait(false);
+            connection = await ServerConnection.ConnectAsync(address, hello, _tls, _limits, _options.ConnectTimeout, _closing.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or FormatException)
         {

@@ -64,7 +64,11 @@ internal readonly record struct BatchHeader
     }
 
     /// <summary>Reads a header of this segment; false if these bytes are none.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> bytes, uint seed, long segment, out BatchHeader header)
+    public static bool TryRead(ReadOnlySpan<byte> bytes, uint seed, long segment, out BatchHeader header) =>
+        TryRead(bytes, seed, out header) && header.Segment == segment;
+
+    /// <summary>Reads a header of any segment; false if these bytes are none.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, uint seed, out BatchHeader header)
     {
         header = default;
         if (bytes.Length < Bytes
@@ -86,7 +90,7 @@ internal readonly record struct BatchHeader
             PreviousSlots = ReadRun(bytes[80..]),
             ChosenThrough = new Slot(BinaryPrimitives.ReadInt64LittleEndian(bytes[96..])),
         };
-        return header.Segment == segment && header.BodyBytes >= 0;
+        return header.BodyBytes >= 0;
     }
 
     public static void WriteRun(Span<byte> bytes, SlotRun run)

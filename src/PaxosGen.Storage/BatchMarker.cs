@@ -48,6 +48,13 @@ internal sealed record BatchMarker(BatchHeader Header, ImmutableArray<SlotRun> R
         BinaryPrimitives.WriteUInt32LittleEndian(block[8..], Crc32C.Of(seed, block[12..(RunsAt + runs.Count * RunBytes)]));
     }
 
+    /// <summary>Reads the header in a marker, wherever it belongs; false if these bytes are no marker.</summary>
+    public static bool TryReadHeader(ReadOnlySpan<byte> block, uint seed, out BatchHeader header)
+    {
+        header = default;
+        return BinaryPrimitives.ReadUInt64LittleEndian(block) == Magic && BatchHeader.TryRead(block[HeaderAt..], seed, out header);
+    }
+
     /// <summary>Reads the marker that stands at <paramref name="position"/>; null if these bytes are none of this segment.</summary>
     public static BatchMarker? TryRead(ReadOnlySpan<byte> block, uint seed, long segment, long position)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
 
@@ -11,15 +12,17 @@ namespace PaxosGen.Storage;
 /// <remarks>The folder and its files can be read by their owner only.</remarks>
 public sealed class FileDisk : IDisk
 {
-    private const UnixFileMode FolderMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const UnixFileMode OwnerReadsAndWrites = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode FolderMode = OwnerReadsAndWrites | UnixFileMode.UserExecute;
 
     /// <summary>What Windows calls the same, as the framework's HResult.</summary>
     private const int SharingViolation = unchecked((int)0x80070020);
 
     private readonly string _folder;
 
-    /// <summary>Opens a folder, creating it if need be, and takes all rights to it from others.</summary>
+    /// <summary>Opens a folder, creating it if need be, and takes all rights to it and its files from others.</summary>
     /// <param name="folder">The path; its parent must exist or be creatable.</param>
+    /// <exception cref="StoreRefusedException">It cannot be made, or it or a file in it belongs to another user.</exception>
     public FileDisk(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
@@ -38,16 +41,53 @@ public sealed class FileDisk : IDisk
     [UnsupportedOSPlatform("windows")]
     private static void TakeFolder(string folder)
     {
+        CheckOwner(folder, followsLink: true);
         try
         {
-            // Fails for a folder of somebody else's, who could change ballots behind our back.
+            // All are looked at before anything is changed.
+            var files = Posix.IsUsed ? Directory.GetFiles(folder) : [];
+            foreach (var file in files)
+            {
+                CheckOwner(file);
+            }
+
+            // Fails for a folder of somebody else's, who could change ballots behind our back; but not for root.
             File.SetUnixFileMode(folder, FolderMode);
+            foreach (var file in files)
+            {
+                if (Find(file) is { IsRegular: true } found && (found.Mode & ~FolderMode) != 0)
+                {
+                    File.SetUnixFileMode(file, OwnerReadsAndWrites);
+                }
+            }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException && e is not (StoreRefusedException or DiskFailedException))
         {
             throw new StoreRefusedException($"The data folder '{folder}' is not this user's to write: {e.Message} Start as the user that owns it, or name another one.");
         }
     }
+
+    /// <summary>
+    /// Root may write to every folder. What it wrote into another user's that user could not read any more, and what that
+    /// user writes meanwhile nobody would notice.
+    /// </summary>
+    private static void CheckOwner(string path, bool followsLink = false)
+    {
+        if (Posix.IsUsed && Find(path, followsLink) is { } found && found.User != Posix.User())
+        {
+            throw new StoreRefusedException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"'{path}' belongs to user {found.User}, and this process runs as user {Posix.User()}. Start as the user that owns the data folder, or name another one."));
+        }
+    }
+
+    /// <summary>What there is; null if there is nothing.</summary>
+    private static FileFacts? Find(string path, bool followsLink = false) => Posix.Stat(path, followsLink, out var found) switch
+    {
+        0 => found,
+        Posix.NoEntry => null,
+        var error => throw new DiskFailedException("statx", path, -1, error),
+    };
 
     /// <summary>Whoever names a folder that cannot be made has mistyped it, or may not: nothing is wrong with the disk.</summary>
     private static void MakeFolder(string folder)
@@ -87,7 +127,11 @@ public sealed class FileDisk : IDisk
     }
 
     /// <inheritdoc />
-    public bool Exists(string name) => File.Exists(PathOf(name));
+    public bool Exists(string name)
+    {
+        // The framework calls a file missing that cannot be looked at.
+        return Posix.IsUsed ? Find(PathOf(name), followsLink: true) is not null : File.Exists(PathOf(name));
+    }
 
     /// <inheritdoc />
     public IDiskFile Open(string name) => OpenHandle(name, FileMode.Open, "open");
@@ -154,7 +198,7 @@ public sealed class FileDisk : IDisk
 
     [UnsupportedOSPlatform("windows")]
     private static void TakeRights(SafeFileHandle file, string path) =>
-        Guard("chmod", path, () => File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        Guard("chmod", path, () => File.SetUnixFileMode(file, OwnerReadsAndWrites));
 
     private static void SyncFolderAt(string folder)
     {

@@ -9,6 +9,7 @@ internal sealed class LogRecovery(IDisk disk, LogExtent extent, ClusterId cluste
     private const int MaxUnknown = 1 << 20;
 
     private readonly SlotTable _slots = new();
+    private StrayBatch? _stray;
     private readonly HashSet<long> _unknown = [];
     private readonly List<RecoveredSlot> _decoded = [];
     private byte[] _image = [];
@@ -69,7 +70,7 @@ internal sealed class LogRecovery(IDisk disk, LogExtent extent, ClusterId cluste
         var names = disk.List();
         foreach (var name in names)
         {
-            var isUnfinished = name.EndsWith(SegmentWriter.UnfinishedSuffix, StringComparison.Ordinal);
+            var isUnfinished = name.EndsWith(SegmentSpace.UnfinishedSuffix, StringComparison.Ordinal);
             var isOutside = SegmentHeader.TryParseFileName(name, out var number) && (number < extent.FirstSegment || number > extent.LastSegment);
             if (isUnfinished || isOutside)
             {
@@ -106,7 +107,7 @@ internal sealed class LogRecovery(IDisk disk, LogExtent extent, ClusterId cluste
         var image = _image.AsMemory(0, file.Read(_image.AsSpan(0, (int)header.Length), 0));
         BatchPlace? before = Segments.Count > 0 && Segments[^1].Batches.Count > 0 ? Segments[^1].Batches[^1] : null;
         var scan = new SegmentScan(image, seed, header, before, disk.PathOf(name));
-        scan.Run(next);
+        scan.Run(next, next is null ? null : FirstBatch(next));
 
         var segment = new Segment(header.Number, header.Length);
         foreach (var batch in scan.Batches)
@@ -119,10 +120,20 @@ internal sealed class LogRecovery(IDisk disk, LogExtent extent, ClusterId cluste
         Chain = scan.Chain;
         Position = scan.End;
         ChosenThrough = scan.ChosenThrough;
+        _stray = scan.Stray is { } stray && stray.Sequence >= (_stray?.Sequence ?? 0) ? stray : _stray;
         if (next is null)
         {
+            RefuseIfMisdirected();
             Cut(file, image.Span, scan.End);
         }
+    }
+
+    private BatchHeader? FirstBatch(SegmentHeader segment)
+    {
+        using var file = disk.Open(SegmentHeader.FileName(segment.Number));
+        Span<byte> bytes = stackalloc byte[BatchHeader.Bytes];
+        var count = file.Read(bytes, WriteAheadLog.BlockBytes);
+        return BatchHeader.TryRead(bytes[..count], seed, segment.Number, out var found) ? found : null;
     }
 
     private void Take(BatchPlace batch, SegmentScan scan, string path, bool isLast)
@@ -183,6 +194,19 @@ internal sealed class LogRecovery(IDisk disk, LogExtent extent, ClusterId cluste
             // An older record of the slot must not speak for it: the damaged one was a later vote, maybe a chosen value.
             _slots.Remove(slot);
             _unknown.Add(slot.Value);
+        }
+    }
+
+    /// <summary>
+    /// A batch that stands elsewhere and that the log ends before was synced, and its own place says nothing of it. One
+    /// that the log goes beyond is missed there already, and its slots are unknown.
+    /// </summary>
+    private void RefuseIfMisdirected()
+    {
+        if (_stray is { } stray && stray.Sequence > Chain.Sequence)
+        {
+            var place = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"a batch stands there that was to be written at offset {stray.Offset} of segment {stray.Segment}");
+            throw new StoreDamagedException(stray.Path, stray.Position, $"{place}, and may have been acknowledged. {StoreDamagedException.NeverVoteAgain}");
         }
     }
 

@@ -22,9 +22,22 @@ internal static partial class Posix
     /// <summary>EDQUOT on Linux.</summary>
     public const int QuotaExceeded = 122;
 
+    /// <summary>ENOENT.</summary>
+    public const int NoEntry = 2;
+
     private const int LockExclusive = 2;
     private const int LockNonBlocking = 4;
     private const int CloseOnExec = 0x80000;
+    private const int RelativeToWorkingFolder = -100;
+    private const int DoNotFollow = 0x100;
+    private const uint TypeModeAndUser = 0x1 | 0x2 | 0x8;
+
+    /// <summary>Length of <c>struct statx</c>, and where in it user and mode are: the same on all processors, unlike <c>struct stat</c>.</summary>
+    private const int StatBytes = 256;
+    private const int UserAt = 20;
+    private const int ModeAt = 28;
+    private const int TypeOfMode = 0xF000;
+    private const int RegularFile = 0x8000;
 
     /// <summary>Whether these calls are to be used: Linux, and 64 bits because of the width of offsets.</summary>
     public static bool IsUsed { get; } = OperatingSystem.IsLinux() && Environment.Is64BitProcess;
@@ -54,6 +67,23 @@ internal static partial class Posix
         using var folder = new SafeFileHandle(descriptor, ownsHandle: true);
         var result = FSync(folder);
         error = Marshal.GetLastPInvokeError();
+        return result == 0 ? 0 : error;
+    }
+
+    /// <summary>The user that this process acts as.</summary>
+    public static uint User() => GetEffectiveUser();
+
+    /// <summary>Whose a file or folder is, and who may do what with it. Of a link to a file it tells of the link.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="followsLink">Whether to tell of what a link leads to instead.</param>
+    /// <param name="found">What was found.</param>
+    public static unsafe int Stat(string path, bool followsLink, out FileFacts found)
+    {
+        var bytes = stackalloc byte[StatBytes];
+        var result = StatX(RelativeToWorkingFolder, path, followsLink ? 0 : DoNotFollow, TypeModeAndUser, bytes);
+        var error = Marshal.GetLastPInvokeError();
+        var mode = result == 0 ? *(ushort*)(bytes + ModeAt) : 0;
+        found = new FileFacts(result == 0 ? *(uint*)(bytes + UserAt) : 0, (UnixFileMode)(mode & ~TypeOfMode), (mode & TypeOfMode) == RegularFile);
         return result == 0 ? 0 : error;
     }
 
@@ -112,6 +142,12 @@ internal static partial class Posix
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int OpenForReading(string path, int flags);
 
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    private static partial uint GetEffectiveUser();
+
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static unsafe partial int StatX(int folder, string path, int flags, uint mask, byte* found);
+
     [LibraryImport("libc", EntryPoint = "posix_fallocate")]
     private static partial int PosixFAllocate(SafeFileHandle file, long offset, long length);
 
@@ -121,3 +157,9 @@ internal static partial class Posix
     [LibraryImport("libc", EntryPoint = "pwrite", SetLastError = true)]
     private static unsafe partial nint PWrite(SafeFileHandle file, byte* bytes, nint count, long offset);
 }
+
+/// <summary>Whose a file is.</summary>
+/// <param name="User">The user that owns it.</param>
+/// <param name="Mode">Who may do what with it.</param>
+/// <param name="IsRegular">Whether it is a file: no folder, link, pipe or device.</param>
+internal readonly record struct FileFacts(uint User, UnixFileMode Mode, bool IsRegular);

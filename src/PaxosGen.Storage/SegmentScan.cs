@@ -25,16 +25,23 @@ internal sealed class SegmentScan(ReadOnlyMemory<byte> image, uint seed, Segment
     /// <summary>The hint of the last batch that says one: hints go down when a restart finds slots damaged.</summary>
     public Slot ChosenThrough { get; private set; } = header.ChosenThrough;
 
+    /// <summary>
+    /// The latest batch whose header or marker stands in place of damaged bytes, or where nothing should stand, and does
+    /// not belong there. Null when none does.
+    /// </summary>
+    public StrayBatch? Stray { get; private set; }
+
     /// <summary>Scans the segment.</summary>
     /// <param name="next">The header of the segment after it; null for the last.</param>
+    /// <param name="firstOfNext">The header of that one's first batch, if it can be read.</param>
     /// <exception cref="StoreDamagedException">There were acknowledged batches of which not even the slots can be told.</exception>
-    public void Run(SegmentHeader? next)
+    public void Run(SegmentHeader? next, BatchHeader? firstOfNext = null)
     {
         while (NextAnchor(End) is { } anchor)
         {
             if (anchor.Header.Offset > End)
             {
-                SkipLost(new BatchChain(anchor.Header.PreviousHash, anchor.Header.Sequence - 1, anchor.Header.PreviousSlots), anchor.Header.Offset);
+                SkipLost(new BatchChain(anchor.Header.PreviousHash, anchor.Header.Sequence - 1, anchor.Header.PreviousSlots), anchor.Header.Offset, anchor.Header);
             }
 
             if (anchor.Header.Sequence != Chain.Sequence + 1 || anchor.Header.PreviousHash != Chain.Hash)
@@ -48,9 +55,10 @@ internal sealed class SegmentScan(ReadOnlyMemory<byte> image, uint seed, Segment
             }
         }
 
+        LookForStrays(End, image.Length);
         if (next is not null)
         {
-            SkipLost(next.Previous, End);
+            SkipLost(next.Previous, End, firstOfNext);
         }
     }
 
@@ -69,7 +77,12 @@ internal sealed class SegmentScan(ReadOnlyMemory<byte> image, uint seed, Segment
                 return false;
             }
 
+            LookForStrays(batch.Offset, batch.End);
             place = place with { Unknown = IsRepeated(place) ? [] : marker?.Runs ?? batch.Slots.ToRuns() };
+        }
+        else
+        {
+            LookForStrays(batch.Offset + batch.MarkerDistance, batch.End);
         }
 
         _batches.Add(place);
@@ -90,15 +103,29 @@ internal sealed class SegmentScan(ReadOnlyMemory<byte> image, uint seed, Segment
         _before is { IsDamaged: false } whole
         && (whole.BodyBytes, whole.BodyChecksum, whole.Slots) == (damaged.BodyBytes, damaged.BodyChecksum, damaged.Slots);
 
+    /// <summary>
+    /// Whether a lost batch had the records of the one that follows. After a sync that failed the last batch may be in
+    /// memory alone; recovery appends it again, and the power takes the first copy of the two. Its slots are there, and so are
+    /// those between them, of which the chain cannot tell that they were not in it.
+    /// </summary>
+    private bool IsCopied(BatchHeader copy, UInt128 hashOfLost)
+    {
+        Span<byte> encoded = stackalloc byte[BatchHeader.Bytes];
+        var lost = copy with { Segment = header.Number, Offset = End, Sequence = Chain.Sequence + 1, PreviousHash = Chain.Hash, PreviousSlots = Chain.Slots };
+        lost.WriteTo(encoded, seed);
+        return BatchHeader.HashOf(encoded) == hashOfLost;
+    }
+
     /// <summary>Goes on with the chain as what follows knows it: of one lost batch it knows the slots, of two it does not.</summary>
-    private void SkipLost(BatchChain chain, long end)
+    private void SkipLost(BatchChain chain, long end, BatchHeader? following)
     {
         switch (chain.Sequence - Chain.Sequence)
         {
             case 0 when chain.Hash == Chain.Hash && end == End:
                 break;
             case 1:
-                _before = new BatchPlace(End, 0, 0, chain.Slots, chain.Slots.ToRuns());
+                LookForStrays(End, end);
+                _before = new BatchPlace(End, 0, 0, chain.Slots, following is { } copy && IsCopied(copy, chain.Hash) ? [] : chain.Slots.ToRuns());
                 _batches.Add(_before.Value);
                 break;
             case var lost:
@@ -128,8 +155,32 @@ internal sealed class SegmentScan(ReadOnlyMemory<byte> image, uint seed, Segment
         return null;
     }
 
+    /// <summary>Looks at blocks that are not what was written there for what was written elsewhere.</summary>
+    private void LookForStrays(long from, long to)
+    {
+        for (var position = from; position + WriteAheadLog.BlockBytes <= to; position += WriteAheadLog.BlockBytes)
+        {
+            var block = image.Span.Slice((int)position, WriteAheadLog.BlockBytes);
+            var isHeader = BatchHeader.TryRead(block, seed, out var found);
+            if ((isHeader || BatchMarker.TryReadHeader(block, seed, out found))
+                && (found.Segment != header.Number || position != found.Offset + (isHeader ? 0 : found.MarkerDistance))
+                && found.Sequence >= (Stray?.Sequence ?? 0))
+            {
+                Stray = new StrayBatch(path, position, found.Sequence, found.Segment, found.Offset);
+            }
+        }
+    }
+
     private BatchMarker? MarkerAt(long position) =>
         BatchMarker.TryRead(image.Span.Slice((int)position, WriteAheadLog.BlockBytes), seed, header.Number, position);
 
     private StoreDamagedException Damaged(long offset, string what) => new(path, offset, $"{what} {StoreDamagedException.NeverVoteAgain}");
 }
+
+/// <summary>A batch that was written to a place that is not its own.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Position">Where it stands.</param>
+/// <param name="Sequence">Its number.</param>
+/// <param name="Segment">The segment that it belongs to.</param>
+/// <param name="Offset">Where it belongs.</param>
+internal readonly record struct StrayBatch(string Path, long Position, long Sequence, long Segment, long Offset);

@@ -3,9 +3,6 @@ namespace PaxosGen.Storage;
 /// <summary>The segment that batches are appended to.</summary>
 internal sealed class SegmentWriter : IDisposable
 {
-    /// <summary>How the name of a segment ends that is being made.</summary>
-    public const string UnfinishedSuffix = ".new";
-
     /// <summary>
     /// Zeros written ahead of the batches, in the same sync: the first write to preallocated space costs a change of
     /// metadata, so that 8 KiB and sync took 1.6 times as long without (docs/decisions/002).
@@ -36,39 +33,13 @@ internal sealed class SegmentWriter : IDisposable
     public static SegmentWriter Open(IDisk disk, Segment segment, long position) =>
         new(disk.Open(SegmentHeader.FileName(segment.Number)), segment.Number, segment.Length, position);
 
-    /// <summary>Makes a segment and takes its space; durable when this returns.</summary>
-    /// <exception cref="DiskFullException">There is no space for it, and nothing of it is left.</exception>
-    public static SegmentWriter Create(IDisk disk, SegmentHeader header)
+    /// <summary>Makes a segment of the space taken for it; durable when this returns.</summary>
+    public static SegmentWriter Create(IDisk disk, SegmentHeader header, SegmentSpace space)
     {
-        var name = SegmentHeader.FileName(header.Number);
-        var unfinished = name + UnfinishedSuffix;
-        if (disk.Exists(unfinished))
-        {
-            disk.Delete(unfinished);
-        }
+        space.Become(disk, header);
 
-        IDiskFile? file = null;
-        try
-        {
-            file = disk.Create(unfinished);
-            file.Preallocate(header.Length);
-        }
-        catch (DiskFullException)
-        {
-            file?.Dispose();
-            if (file is not null)
-            {
-                disk.Delete(unfinished);
-            }
-
-            throw;
-        }
-
-        file.Write(header.Encode(), 0);
-        file.Sync();
-        disk.Rename(unfinished, name);
-        disk.SyncFolder();
-        return new SegmentWriter(file, header.Number, header.Length, WriteAheadLog.BlockBytes);
+        // Opened anew: what fails later is to be told by the name that the file has.
+        return new SegmentWriter(disk.Open(SegmentHeader.FileName(header.Number)), header.Number, header.Length, WriteAheadLog.BlockBytes);
     }
 
     /// <summary>Whether so many bytes still fit.</summary>

@@ -153,8 +153,10 @@ public sealed class SnapshotStore
 
     private void KeepAside(string name, byte[] bytes) => AtomicFile.Replace(_disk, DivergedPrefix + name, bytes);
 
-    /// <summary>Opens the newest whole snapshot and tells of the newest damaged one above it.</summary>
-    internal Snapshot? OpenNewest(out StoreDamagedException? damage, Slot? through = null)
+    /// <summary>Opens the newest snapshot that is whole, like <see cref="OpenNewest()"/>.</summary>
+    /// <param name="damage">The newest that was found to be damaged now, above the one returned; null when none was.</param>
+    /// <param name="through">Only one of no higher slot; null for any.</param>
+    public Snapshot? OpenNewest(out StoreDamagedException? damage, Slot? through = null)
     {
         damage = null;
         lock (_opening)

@@ -16,6 +16,9 @@ public sealed class WriteAheadLog : IDisposable
     /// <summary>A buffer that one huge batch has grown beyond this is let go.</summary>
     private const int MaxKeptBuffer = 16 << 20;
 
+    /// <summary>More than a batch usually takes; see <see cref="Reserve"/>.</summary>
+    private const int ReservedBytes = 8 << 20;
+
     private static readonly byte[] Zeros = new byte[2 * BlockBytes];
 
     private readonly FailStopDisk _disk;
@@ -28,6 +31,7 @@ public sealed class WriteAheadLog : IDisposable
     private readonly List<SlotRun> _runs = [];
     private CanonicalWriter _writer = new(BlockBytes * 4);
     private SegmentWriter? _active;
+    private SegmentSpace? _spare;
     private BatchChain _chain;
     private Slot _chosenThrough;
     private Slot _writtenChosenThrough;
@@ -144,6 +148,20 @@ public sealed class WriteAheadLog : IDisposable
     }
 
     /// <summary>
+    /// Takes the space of the next segment before it is needed: so it is known that the disk is full while nothing waits to be
+    /// written yet, and ballots can still be promised.
+    /// </summary>
+    /// <exception cref="DiskFullException">There is none. Batches still go where there is room for them.</exception>
+    public void Reserve()
+    {
+        ThrowIfUnusable();
+        if (_spare is null && _active?.HasRoom(Math.Min(ReservedBytes, _segmentBytes / 4)) != true)
+        {
+            _spare = SegmentSpace.Take(_disk, _extent.LastSegment + 1, _segmentBytes);
+        }
+    }
+
+    /// <summary>
     /// Forgets slots up to <paramref name="through"/>, which a snapshot holds: first durably says so, then deletes the
     /// segments that hold no other slots and are not pinned. A crash in between leaves files that the next start deletes.
     /// </summary>
@@ -176,13 +194,12 @@ public sealed class WriteAheadLog : IDisposable
     /// <summary>Keeps the files that hold <paramref name="from"/> and later slots until disposed. Thread-safe.</summary>
     public IDisposable Pin(Slot from)
     {
-        var pin = new LogPin(this, from);
         lock (_gate)
         {
+            var pin = new LogPin(from, Unpin);
             _pins.Add(pin);
+            return pin;
         }
-
-        return pin;
     }
 
     /// <summary>
@@ -195,7 +212,7 @@ public sealed class WriteAheadLog : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(from, Slot.First);
         List<(long Segment, BatchPlace Batch)> places = [];
-        using var pin = new LogPin(this, from);
+        using var pin = new LogPin(from, Unpin);
         lock (_gate)
         {
             _pins.Add(pin);
@@ -231,6 +248,7 @@ public sealed class WriteAheadLog : IDisposable
         }
 
         _active?.Dispose();
+        _spare?.Dispose();
     }
 
     /// <summary>Bytes that the buffer takes as a batch, its marker with it.</summary>
@@ -293,17 +311,19 @@ public sealed class WriteAheadLog : IDisposable
         // A batch is never split, so that it is there or not as a whole: a huge one gets a segment of its own size.
         var length = Math.Max(_segmentBytes, BlockBytes + BatchBytes);
         Invariant.Check(length <= int.MaxValue);
+        var space = _spare is { } spare && spare.Length >= length ? spare : TakeInstead(length);
+        _spare = null;
         var header = new SegmentHeader
         {
             Cluster = _cluster,
             Store = _store,
             Number = _extent.LastSegment + 1,
-            Length = length,
+            Length = space.Length,
             Previous = _chain,
             TruncatedThrough = TruncatedThrough,
             ChosenThrough = _chosenThrough,
         };
-        var segment = SegmentWriter.Create(_disk, header);
+        var segment = SegmentWriter.Create(_disk, header, space);
 
         // Only now may batches go into it: from here on a missing or damaged segment of this number is a loss.
         _extent.Write(TruncatedThrough, _extent.FirstSegment, segment.Number);
@@ -314,6 +334,13 @@ public sealed class WriteAheadLog : IDisposable
         {
             _segments.Add(new Segment(segment.Number, segment.Length));
         }
+    }
+
+    private SegmentSpace TakeInstead(long length)
+    {
+        _spare?.Dispose();
+        _spare = null;
+        return SegmentSpace.Take(_disk, _extent.LastSegment + 1, length);
     }
 
     /// <summary>Writes the buffer as a batch with its marker, syncs, and shows it to readers.</summary>
@@ -377,22 +404,17 @@ public sealed class WriteAheadLog : IDisposable
         }
     }
 
+    private void Unpin(LogPin pin)
+    {
+        lock (_gate)
+        {
+            _pins.Remove(pin);
+        }
+    }
+
     private void ThrowIfUnusable()
     {
         ObjectDisposedException.ThrowIf(_isClosed, this);
         _disk.ThrowIfFailed();
-    }
-
-    private sealed class LogPin(WriteAheadLog log, Slot from) : IDisposable
-    {
-        public Slot From => from;
-
-        public void Dispose()
-        {
-            lock (log._gate)
-            {
-                log._pins.Remove(this);
-            }
-        }
     }
 }

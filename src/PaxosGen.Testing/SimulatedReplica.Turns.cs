@@ -214,7 +214,7 @@ public sealed partial class SimulatedReplica
         }
 
         _watch.Look(_engine.Replica);
-        if (!_engine.Loop.IsDiskFull)
+        if (!_engine.Loop.IsWaiting)
         {
             // While it waits for space it is in the middle of one.
             _cluster.Observers.OnTurn(this);
@@ -227,7 +227,7 @@ public sealed partial class SimulatedReplica
         }
 
         ApplyLater();
-        if (_inbox.Count > 0 && !_engine.Loop.IsDiskFull)
+        if (_inbox.Count > 0 && !_engine.Loop.IsWaiting)
         {
             Wake();
         }
@@ -273,7 +273,7 @@ public sealed partial class SimulatedReplica
     {
         _engine!.Applying.Turn();
         SnapshotLater();
-        if (_inbox.Count > 0 && !_engine.Loop.IsDiskFull)
+        if (_inbox.Count > 0 && !_engine.Loop.IsWaiting)
         {
             Wake();
         }

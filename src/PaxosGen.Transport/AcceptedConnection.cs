@@ -7,7 +7,12 @@ namespace PaxosGen.Transport;
 /// <summary>One connection that somebody opened to us, from its first byte to its end.</summary>
 internal sealed class AcceptedConnection(Socket socket, ListenerOptions options, AcceptedConnections all) : IDisposable
 {
+    private const int TlsHandshakeRecord = 22;
+
     private readonly FrameConnection _connection = new(socket, TransportLimits.HandshakeFrameBytes);
+
+    // Null where the listener is without TLS.
+    private Authentication? _authentication;
     private bool _countsAsClient;
     private Epoch _toldOf;
 
@@ -62,8 +67,18 @@ internal sealed class AcceptedConnection(Socket socket, ListenerOptions options,
         deadline.CancelAfter(options.Limits.HandshakeTimeout);
         try
         {
+            if (options.Tls is not null)
+            {
+                _authentication = await AuthenticateAsync(options.Tls, deadline.Token).ConfigureAwait(false);
+            }
+
             if (!await ReceiveMagicAsync(deadline.Token).ConfigureAwait(false))
             {
+                if (options.Tls is null && _connection.Reader.Received is [TlsHandshakeRecord, ..])
+                {
+                    options.OnEvent?.Invoke(new TransportEvent.BadHandshake(Remote, "it speaks TLS, and this replica is without. Give both TLS, or neither."));
+                }
+
                 options.Counters.CountBadHandshake();
                 return null;
             }
@@ -82,6 +97,7 @@ internal sealed class AcceptedConnection(Socket socket, ListenerOptions options,
                 return null;
             }
 
+            _connection.Trust((_authentication as Authentication.Known)?.Principal);
             return hello;
         }
         catch (WireFormatException e)
@@ -95,11 +111,20 @@ internal sealed class AcceptedConnection(Socket socket, ListenerOptions options,
             if (!stopping.IsCancellationRequested)
             {
                 options.Counters.CountBadHandshake();
+                if (options.Tls is not null && _authentication is null && e is not OperationCanceledException)
+                {
+                    options.OnEvent?.Invoke(new TransportEvent.BadHandshake(Remote, $"the TLS handshake failed, perhaps since it does not trust this replica's certificate: {e.Message}"));
+                }
             }
 
             return null;
         }
     }
+
+    private async ValueTask<Authentication> AuthenticateAsync(TlsEndpoint tls, CancellationToken cancellationToken) =>
+        await _connection.PeekAsync(cancellationToken).ConfigureAwait(false) == TlsHandshakeRecord
+            ? await _connection.AcceptTlsAsync(tls, options.Limits.MaxUnauthenticatedBytes, cancellationToken).ConfigureAwait(false)
+            : new Authentication.Refused("This replica takes only TLS connections: connect with the certificate of a member, client or admin of the cluster.");
 
     // Compared as it arrives: a browser or a port scanner is gone after its first byte.
     private async ValueTask<bool> ReceiveMagicAsync(CancellationToken cancellationToken)
@@ -135,6 +160,12 @@ internal sealed class AcceptedConnection(Socket socket, ListenerOptions options,
                 $"This replica speaks wire format {HandshakeHello.CurrentFormat}, not {hello.Format}. Use builds of PaxosGen that share a format.");
         }
 
+        // Before anything else is said of this replica, or kept for who connects.
+        if (_authentication is not null && WhyNot(hello, _authentication) is { } refused)
+        {
+            return refused;
+        }
+
         if (hello.Kind == ConnectionKind.Client)
         {
             _countsAsClient = all.TryAddClient();
@@ -155,10 +186,25 @@ internal sealed class AcceptedConnection(Socket socket, ListenerOptions options,
         return new HandshakeVerdict.Accepted(accepted.Welcome with { MaxFrameBytes = options.Limits.MaxFrameBytes });
     }
 
+    private HandshakeVerdict.Refused? WhyNot(HandshakeHello hello, Authentication authentication)
+    {
+        if (authentication is not Authentication.Known { Principal: var principal })
+        {
+            return new HandshakeVerdict.Refused(RefusalCode.NotAllowed, ((Authentication.Refused)authentication).Why);
+        }
+
+        var mayBe = hello.Kind == ConnectionKind.Client ? principal.May(PaxosRole.Client) : principal.Role == PaxosRole.Peer && principal.Replica == hello.Replica.Value;
+        return mayBe
+            ? options.Authorize(hello, principal)
+            : new HandshakeVerdict.Refused(
+                RefusalCode.NotAllowed,
+                $"Whoever has the certificate of {principal} may not connect as replica {hello.Replica}. Each replica needs a certificate of its own, for its cluster and id.");
+    }
+
     private async Task ServePeerAsync(HandshakeHello hello)
     {
         var peer = hello.Replica;
-        all.AddPeer(peer, hello.Kind, _connection);
+        all.AddPeer(peer, hello.Kind, _connection, isAuthentic: _authentication is not null);
         try
         {
             // First what came along with the hello.

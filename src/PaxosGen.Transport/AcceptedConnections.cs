@@ -1,3 +1,4 @@
+using System.Net;
 using PaxosGen.Core;
 
 namespace PaxosGen.Transport;
@@ -6,7 +7,10 @@ namespace PaxosGen.Transport;
 /// <remarks>Thread-safe.</remarks>
 internal sealed class AcceptedConnections(ListenerOptions options)
 {
+    private const int MaxMemberAddresses = 256;
+
     private readonly Lock _gate = new();
+    private readonly HashSet<IPAddress> _memberAddresses = [];
     private readonly Dictionary<(ReplicaId, ConnectionKind), FrameConnection> _peers = [];
     private readonly HashSet<ClientConnection> _served = [];
     private EpochMembers _members = EpochMembers.Unknown;
@@ -28,16 +32,36 @@ internal sealed class AcceptedConnections(ListenerOptions options)
         }
     }
 
-    /// <summary>Counts a connection that has not said who it is; false when there are too many.</summary>
-    public bool TryEnter()
+    /// <summary>
+    /// Counts a connection that has not said who it is; false when there are too many. Strangers, however many, leave some
+    /// room for members to come in.
+    /// </summary>
+    /// <param name="from">Where it comes from; null when not known.</param>
+    public bool TryEnter(IPAddress? from)
     {
-        if (Interlocked.Increment(ref _unauthenticated) <= options.Limits.MaxUnauthenticated)
+        var count = Interlocked.Increment(ref _unauthenticated);
+        var limits = options.Limits;
+        if (count <= limits.MaxUnauthenticated - limits.ReservedForMembers || (count <= limits.MaxUnauthenticated && from is not null && IsMember(from)))
         {
             return true;
         }
 
         Leave();
         return false;
+    }
+
+    private bool IsMember(IPAddress from)
+    {
+        var address = from.IsIPv4MappedToIPv6 ? from.MapToIPv4() : from;
+        lock (_gate)
+        {
+            if (_memberAddresses.Contains(address))
+            {
+                return true;
+            }
+        }
+
+        return options.IsMember(address);
     }
 
     /// <summary>It has said who it is, or is gone.</summary>
@@ -98,11 +122,17 @@ internal sealed class AcceptedConnections(ListenerOptions options)
     }
 
     /// <summary>A peer dials again when it believes its old connection dead: that one ends.</summary>
-    public void AddPeer(ReplicaId peer, ConnectionKind kind, FrameConnection connection)
+    public void AddPeer(ReplicaId peer, ConnectionKind kind, FrameConnection connection, bool isAuthentic)
     {
         FrameConnection? old;
+        var from = connection.RemoteAddress;
         lock (_gate)
         {
+            if (isAuthentic && from is not null && _memberAddresses.Count < MaxMemberAddresses)
+            {
+                _memberAddresses.Add(from.IsIPv4MappedToIPv6 ? from.MapToIPv4() : from);
+            }
+
             _peers.TryGetValue((peer, kind), out old);
             _peers[(peer, kind)] = connection;
         }

@@ -5,6 +5,12 @@ public interface IReplyTo
 {
     /// <summary>Queues a reply and returns at once. False when the client is gone.</summary>
     bool Send(ClientReply reply);
+
+    /// <summary>Who the client is, as its certificate says; empty without authentication.</summary>
+    string Principal => "";
+
+    /// <summary>Whom its requests count for, when the room for them is shared out.</summary>
+    object Caller => this;
 }
 
 /// <summary>The replica's end of a connection from a client.</summary>
@@ -25,11 +31,15 @@ public sealed class ClientConnection : IReplyTo
         _counters = counters;
         _sender = new FrameSender(connection, limits.MaxUnsentReplyBytes);
         Hello = hello;
+        Principal = connection.Principal?.ToString() ?? "";
         Remote = connection.Remote;
     }
 
     /// <summary>What the client said of itself.</summary>
     public HandshakeHello Hello { get; }
+
+    /// <inheritdoc />
+    public string Principal { get; }
 
     /// <summary>The client's address, for messages to people.</summary>
     public string Remote { get; }

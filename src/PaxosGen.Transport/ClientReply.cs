@@ -37,7 +37,10 @@ public abstract record ClientReply(RequestId Id)
     public sealed record NotLeader(RequestId Id, ReplicaId Leader, string Address) : ClientReply(Id);
 
     /// <summary>Not proposed: too much work already.</summary>
-    public sealed record Overloaded(RequestId Id, string Text) : ClientReply(Id);
+    /// <param name="Id">Id of the request.</param>
+    /// <param name="RetryAfterMilliseconds">When it is worth to ask again.</param>
+    /// <param name="Text">Of what there is too much; for people.</param>
+    public sealed record Overloaded(RequestId Id, int RetryAfterMilliseconds, string Text) : ClientReply(Id);
 
     /// <summary>The log does not know the session (any more). Not run; only the applied log may say so, never a replica that lags.</summary>
     public sealed record SessionUnknown(RequestId Id) : ClientReply(Id);

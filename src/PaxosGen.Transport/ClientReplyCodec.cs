@@ -42,6 +42,11 @@ public static class ClientReplyCodec
                 writer.WriteVarUInt((ulong)notLeader.Leader.Value);
                 WireText.Write(writer, notLeader.Address);
                 break;
+            case ClientReply.Overloaded overloaded:
+                Start(writer, PayloadType.Overloaded, reply);
+                writer.WriteVarUInt((ulong)overloaded.RetryAfterMilliseconds);
+                WireText.Write(writer, overloaded.Text);
+                break;
             case ClientReply.SessionUnknown:
                 Start(writer, PayloadType.SessionUnknown, reply);
                 break;
@@ -85,7 +90,7 @@ public static class ClientReplyCodec
             PayloadType.KeyReused => new ClientReply.KeyReused(id),
             PayloadType.Pong => new ClientReply.Pong(id),
             PayloadType.Members when id == default => new ClientReply.Members(EpochMembers.ReadFrom(ref reader)),
-            PayloadType.Overloaded => new ClientReply.Overloaded(id, WireText.Read(ref reader)),
+            PayloadType.Overloaded => new ClientReply.Overloaded(id, (int)reader.ReadVarUInt(int.MaxValue), WireText.Read(ref reader)),
             PayloadType.SequenceRefused => new ClientReply.SequenceRefused(id, WireText.Read(ref reader)),
             PayloadType.Unavailable => new ClientReply.Unavailable(id, WireText.Read(ref reader)),
             PayloadType.OutcomeUnknown => new ClientReply.OutcomeUnknown(id, WireText.Read(ref reader)),
@@ -101,7 +106,6 @@ public static class ClientReplyCodec
     {
         var (type, text) = reply switch
         {
-            ClientReply.Overloaded overloaded => (PayloadType.Overloaded, overloaded.Text),
             ClientReply.SequenceRefused refused => (PayloadType.SequenceRefused, refused.Text),
             ClientReply.Unavailable unavailable => (PayloadType.Unavailable, unavailable.Text),
             ClientReply.OutcomeUnknown unknown => (PayloadType.OutcomeUnknown, unknown.Text),

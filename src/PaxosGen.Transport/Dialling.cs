@@ -6,12 +6,12 @@ namespace PaxosGen.Transport;
 /// <summary>Opens connections and says hello.</summary>
 internal static class Dialling
 {
-    /// <summary>Connects and completes the handshake.</summary>
+    /// <summary>Connects and completes the handshake, with TLS or without.</summary>
     /// <exception cref="HandshakeRefusedException">The other end refused.</exception>
     /// <exception cref="IOException">Nobody answers properly there, or not in time.</exception>
     /// <exception cref="OperationCanceledException">The caller has given up.</exception>
     public static async Task<(FrameConnection Connection, HandshakeWelcome Welcome)> DialAsync(
-        HostPort address, HandshakeHello hello, TransportLimits limits, TimeSpan connectTimeout, CancellationToken cancellationToken)
+        HostPort address, HandshakeHello hello, TlsEndpoint? tls, TransportLimits limits, TimeSpan connectTimeout, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         FrameConnection? connection = null;
@@ -21,7 +21,13 @@ internal static class Dialling
             connection = new FrameConnection(await ConnectAsync(address, limits, deadline.Token).ConfigureAwait(false), TransportLimits.HandshakeFrameBytes);
 
             deadline.CancelAfter(limits.HandshakeTimeout);
+            if (tls is not null)
+            {
+                await connection.DialTlsAsync(tls, address, hello.Target.Value, deadline.Token).ConfigureAwait(false);
+            }
+
             var welcome = await GreetAsync(connection, hello, deadline.Token).ConfigureAwait(false);
+            CheckPrincipal(connection, address, welcome);
             connection.Reader.MaxPayload = limits.MaxFrameBytes;
             return (connection, welcome);
         }
@@ -37,6 +43,15 @@ internal static class Dialling
                 SocketException or IOException or ObjectDisposedException => new IOException($"{address} cannot be reached: {e.Message}", e),
                 _ => e,
             };
+        }
+    }
+
+    private static void CheckPrincipal(FrameConnection connection, HostPort address, HandshakeWelcome welcome)
+    {
+        if (connection.Principal is { } principal && principal.Replica != welcome.Replica.Value)
+        {
+            throw new HandshakeRefusedException(
+                RefusalCode.NotAllowed, $"{address} says that it is replica {welcome.Replica}, and its certificate is that of {principal}. Give each replica a certificate of its own.");
         }
     }
 

@@ -86,7 +86,7 @@ public sealed class Listener : IAsyncDisposable
 
     private void Serve(Socket socket)
     {
-        if (!_accepted.TryEnter())
+        if (!_accepted.TryEnter(AddressOf(socket)))
         {
             _options.Counters.CountTurnedAway();
             socket.Dispose();
@@ -111,6 +111,19 @@ public sealed class Listener : IAsyncDisposable
         var serving = ServeAsync(connection, started.Task);
         _connections[connection] = serving;
         started.SetResult();
+    }
+
+    private static IPAddress? AddressOf(Socket socket)
+    {
+        try
+        {
+            return (socket.RemoteEndPoint as IPEndPoint)?.Address;
+        }
+        catch (SocketException)
+        {
+            // It is gone already.
+            return null;
+        }
     }
 
     private async Task ServeAsync(AcceptedConnection connection, Task started)

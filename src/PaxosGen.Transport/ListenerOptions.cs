@@ -20,6 +20,21 @@ public sealed record ListenerOptions
     /// <summary>Decides about each hello of the format spoken here.</summary>
     public required Func<HandshakeHello, HandshakeVerdict> Validate { get; init; }
 
+    /// <summary>Certificates and whom to trust; null to listen without TLS.</summary>
+    public TlsEndpoint? Tls { get; init; }
+
+    /// <summary>
+    /// With <see cref="Tls"/>: decides whether somebody may be what its hello says, before <see cref="Validate"/> is asked; null lets it. A
+    /// client needs <see cref="PaxosRole.Client"/> and a peer a certificate of its own id in any case.
+    /// </summary>
+    public Func<HandshakeHello, PaxosPrincipal, HandshakeVerdict.Refused?> Authorize { get; init; } = static (_, _) => null;
+
+    /// <summary>
+    /// Whether a member listens at an address: those may use all of <see cref="TransportLimits.MaxUnauthenticated"/>, others not the part that is
+    /// reserved. Where a peer has once connected from counts as well.
+    /// </summary>
+    public Func<System.Net.IPAddress, bool> IsMember { get; init; } = static _ => false;
+
     /// <summary>Takes messages of peers. Which replica they are from is what its handshake said.</summary>
     public required Action<ReplicaId, Message> OnMessage { get; init; }
 

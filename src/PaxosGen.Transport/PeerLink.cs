@@ -120,7 +120,7 @@ public sealed class PeerLink : IAsyncDisposable
     private async Task ConnectAndServeAsync(CancellationToken stopping)
     {
         var (connection, welcome) = await Dialling
-            .DialAsync(Volatile.Read(ref _address), _options.Hello, _options.Limits, _options.Limits.ConnectTimeout, stopping).ConfigureAwait(false);
+            .DialAsync(Volatile.Read(ref _address), _options.Hello, _options.Tls, _options.Limits, _options.Limits.ConnectTimeout, stopping).ConfigureAwait(false);
         using (connection)
         {
             CheckIdentity(welcome);

@@ -17,6 +17,9 @@ public sealed record PeerLinkOptions
     /// <summary>What to say of ourselves. The link fills in the kind and the target.</summary>
     public required HandshakeHello Hello { get; init; }
 
+    /// <summary>Certificates and whom to trust; null to connect without TLS.</summary>
+    public TlsEndpoint? Tls { get; init; }
+
     /// <summary>Limits of queue and waits.</summary>
     public TransportLimits Limits { get; init; } = new();
 

@@ -30,13 +30,25 @@ public sealed class ServerConnection : IDisposable
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="HandshakeRefusedException">The replica refused.</exception>
     /// <exception cref="IOException">Nobody answers properly there, or not in time.</exception>
+    public static Task<ServerConnection> ConnectAsync(
+        string address, HandshakeHello hello, TransportLimits limits, TimeSpan connectTimeout, CancellationToken cancellationToken) =>
+        ConnectAsync(address, hello, null, limits, connectTimeout, cancellationToken);
+
+    /// <summary>Connects and completes the handshake, over TLS.</summary>
+    /// <inheritdoc cref="ConnectAsync(string, HandshakeHello, TransportLimits, TimeSpan, CancellationToken)" />
+    /// <param name="address"><c>host:port</c>.</param>
+    /// <param name="hello">What to say; the kind is filled in.</param>
+    /// <param name="tls">Certificates and whom to trust; null to connect without TLS.</param>
+    /// <param name="limits">Limits of frames and waits.</param>
+    /// <param name="connectTimeout">How long the replica may take to accept.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     public static async Task<ServerConnection> ConnectAsync(
-        string address, HandshakeHello hello, TransportLimits limits, TimeSpan connectTimeout, CancellationToken cancellationToken)
+        string address, HandshakeHello hello, TlsEndpoint? tls, TransportLimits limits, TimeSpan connectTimeout, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(hello);
         ArgumentNullException.ThrowIfNull(limits);
         var (connection, welcome) = await Dialling
-            .DialAsync(HostPort.Parse(address), hello with { Kind = ConnectionKind.Client }, limits, connectTimeout, cancellationToken).ConfigureAwait(false);
+            .DialAsync(HostPort.Parse(address), hello with { Kind = ConnectionKind.Client }, tls, limits, connectTimeout, cancellationToken).ConfigureAwait(false);
         return new ServerConnection(connection, welcome, long.MaxValue);
     }
 

@@ -15,6 +15,12 @@ public sealed record TransportLimits
     /// <summary>Most connections at once that have not said who they are.</summary>
     public int MaxUnauthenticated { get; init; } = 256;
 
+    /// <summary>How many of these only members may use, so that strangers cannot keep them out: an eighth.</summary>
+    public int ReservedForMembers => MaxUnauthenticated / 8;
+
+    /// <summary>Most bytes that a TLS connection may send before it is known who it is.</summary>
+    public int MaxUnauthenticatedBytes { get; init; } = 64 << 10;
+
     /// <summary>Most connections of clients at once; further ones are refused as busy.</summary>
     public int MaxClients { get; init; } = 8192;
 

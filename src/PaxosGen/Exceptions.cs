@@ -50,7 +50,11 @@ public sealed class CommandFailedException : PaxosException
 }
 
 /// <summary>The cluster has more work than it takes on. Certainly not applied; try again later.</summary>
-public sealed class OverloadedException(string message) : PaxosException(message);
+public sealed class OverloadedException(string message) : PaxosException(message)
+{
+    /// <summary>When the cluster said it is worth to try again; zero if it did not say. Wait longer each time, and a random part of it.</summary>
+    public TimeSpan RetryAfter { get; init; }
+}
 
 /// <summary>No leader with a quorum could be reached in time. Certainly not applied.</summary>
 public sealed class ClusterUnavailableException(string message, Exception? innerException = null) : PaxosException(message, innerException);

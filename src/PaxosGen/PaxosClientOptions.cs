@@ -20,4 +20,10 @@ public sealed record PaxosClientOptions
 
     /// <summary>Largest command, in bytes; a larger one is an <see cref="ArgumentException"/> before anything is sent.</summary>
     public int MaxCommandBytes { get; init; } = 1 << 20;
+
+    /// <summary>
+    /// How client and replicas authenticate each other; null for a cluster without TLS. The own certificate names a client or admin of the
+    /// cluster; replicas of another cluster than its own are refused.
+    /// </summary>
+    public TlsOptions? Tls { get; init; }
 }

@@ -9,8 +9,8 @@ public sealed record ReplicaOptions
     /// <summary>Folder for log, snapshots and identity; created if missing. One replica at a time may use it.</summary>
     public required string DataDirectory { get; init; }
 
-    /// <summary>Where to listen for peers and clients, <c>host:port</c>; the member's own address when null. Loopback only, for now.
-    /// A replica that is none of <see cref="Members"/> must say it: there the others reach it until the cluster has its address.</summary>
+    /// <summary>Where to listen for peers and clients, <c>host:port</c>; the member's own address when null. Beyond loopback
+    /// only with <see cref="Tls"/>, or <see cref="AllowInsecure"/>. A replica that is none of <see cref="Members"/> must say it: there the others reach it until the cluster has its address.</summary>
     public string? Listen { get; init; }
 
     /// <summary>
@@ -118,6 +118,18 @@ public sealed record ReplicaOptions
     /// <summary>Most idempotency keys kept; when full, new keys are refused and none is dropped early.</summary>
     public int KeyLimit { get; init; } = 1_000_000;
 
-    /// <summary>Settings of the replica's own <see cref="IReplicaHandle.Client"/>.</summary>
+    /// <summary>Settings of the replica's own <see cref="IReplicaHandle.Client"/>. It authenticates as the replica unless it has <see cref="PaxosClientOptions.Tls"/> of its own.</summary>
     public PaxosClientOptions Client { get; init; } = new();
+
+    /// <summary>
+    /// How this replica, the others and clients authenticate each other; null for not at all. The own certificate must name this
+    /// replica of this cluster (<see cref="PaxosPrincipal"/>), or be pinned by the others. All members need it, or none.
+    /// </summary>
+    public TlsOptions? Tls { get; init; }
+
+    /// <summary>
+    /// Lets the replica listen beyond loopback without <see cref="Tls"/>: whoever reaches the port can then read and write everything,
+    /// and vote as any member. For networks that are closed by other means.
+    /// </summary>
+    public bool AllowInsecure { get; init; }
 }

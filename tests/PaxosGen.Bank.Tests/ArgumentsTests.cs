@@ -35,6 +35,8 @@ public sealed class ArgumentsTests
     [InlineData("--data needs a value", "--data", "--http")]
     [InlineData("--data is given twice", "--data", "a", "--data", "b")]
     [InlineData("loopback", "--http", "0.0.0.0:5080")]
+    [InlineData("--tls /nowhere: there is no '/nowhere/ca.pem'", "--tls", "/nowhere")]
+    [InlineData("give an address of this machine", "--allow-insecure", "--http", "example.org:80")]
     [InlineData("loopback", "--http", "127.0.0.1")]
     [InlineData("loopback", "--http", "::1")]
     [InlineData("loopback", "--http", "127.0.0.1:65536")]
@@ -44,6 +46,17 @@ public sealed class ArgumentsTests
         var misuse = Assert.Throws<MisuseException>(() => EmbeddedArguments.Parse(words));
         Assert.Contains(why, misuse.Message, StringComparison.Ordinal);
         Assert.StartsWith("usage: Bank [--data DIR]", misuse.Usage, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Beyond_loopback_takes_saying_that_it_is_safe()
+    {
+        Assert.Equal("0.0.0.0:5080", EmbeddedArguments.Parse(["--http=0.0.0.0:5080", "--allow-insecure"]).Http.ToString());
+        string[] words = ["--id=1", "--data=d", "--members=1=10.0.0.1:7101", "--http=10.0.0.1:8101"];
+        var serve = ServeArguments.Parse([.. words, "--allow-insecure", "--hosts=bank.example, other.example"]);
+        Assert.True(serve.AllowInsecure);
+        Assert.Equal(["bank.example", "other.example"], serve.Hosts);
+        Assert.Contains("unless there is --tls", Assert.Throws<MisuseException>(() => ServeArguments.Parse(words)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -48,15 +48,18 @@ internal sealed class BankProcess : IAsyncDisposable
     /// <summary>Whether it has ended.</summary>
     public bool HasExited => _process.HasExited;
 
-    public static BankProcess Start(params string[] args)
+    public static BankProcess Start(params string[] args) => StartUnder([], args);
+
+    /// <summary>Starts it by a command that goes on as the program whose words follow its own.</summary>
+    public static BankProcess StartUnder(IReadOnlyList<string> command, params string[] args)
     {
         // What runs in the background of a script has SIGINT ignored, and hands that on to its children.
-        var start = new ProcessStartInfo("env")
+        string[] words = [.. command, "env", "--default-signal=INT"];
+        var start = new ProcessStartInfo(words[0], words[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.ArgumentList.Add("--default-signal=INT");
 
         // It lives for seconds: to count branches and types in young methods would not pay for itself.
         start.Environment["DOTNET_TieredPGO"] = "0";

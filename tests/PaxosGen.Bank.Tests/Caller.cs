@@ -1,12 +1,18 @@
 using System.Globalization;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using BankSample.Certificates;
 
 namespace PaxosGen.Bank.Tests;
 
 /// <summary>Somebody who uses the web API.</summary>
-internal sealed class Caller(string address) : IDisposable
+/// <param name="address">Where the web API is.</param>
+/// <param name="tls">The certificates of its cluster; null without TLS.</param>
+/// <param name="own">The caller's own certificate; null for none.</param>
+internal sealed class Caller(string address, CertificateFolder? tls = null, string? own = null) : IDisposable
 {
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(30) };
+    private readonly HttpClient _http = new(Handler(tls, own)) { Timeout = TimeSpan.FromSeconds(30) };
 
     public Task<Answer> GetAsync(string path) => SendAsync(HttpMethod.Get, path);
 
@@ -45,4 +51,22 @@ internal sealed class Caller(string address) : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    private static SocketsHttpHandler Handler(CertificateFolder? tls, string? own)
+    {
+        var handler = new SocketsHttpHandler { UseProxy = false };
+        if (tls is not null)
+        {
+            // As curl --cacert: the authority alone is trusted, and the host must be the one of the certificate.
+            var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            policy.CustomTrustStore.ImportFromPemFile(tls.Root);
+            handler.SslOptions = new SslClientAuthenticationOptions
+            {
+                CertificateChainPolicy = policy,
+                ClientCertificateContext = own is null ? null : SslStreamCertificateContext.Create(X509Certificate2.CreateFromPemFile(own), null, offline: true),
+            };
+        }
+
+        return handler;
+    }
 }

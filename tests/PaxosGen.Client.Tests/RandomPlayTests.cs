@@ -171,7 +171,7 @@ public sealed class RandomPlayTests
         private ClientReply Refuse(ClientRequest request) => _random.Next(4) switch
         {
             0 => new ClientReply.NotLeader(request.Id, new ReplicaId(2), _random.Next(2) == 0 ? "b:1" : ""),
-            1 => new ClientReply.Overloaded(request.Id, "busy"),
+            1 => new ClientReply.Overloaded(request.Id, 0, "busy"),
             2 => new ClientReply.Unavailable(request.Id, "stopping"),
             _ => Lose(request),
         };

@@ -54,7 +54,7 @@ public sealed class TimeOutTests
         play.Lost();
         play.Pass(1000);
         play.Connected();
-        play.Reply(new ClientReply.Overloaded(call, "busy"));
+        play.Reply(new ClientReply.Overloaded(call, 0, "busy"));
         play.Pass(10_000);
         play.Error<OutcomeUnknownException>(call);
     }
@@ -126,7 +126,7 @@ public sealed class TimeOutTests
             {
                 Assert.Equal(1L, play.Take<ClientRequest.Command>().Sequence);
                 sends++;
-                play.Reply(new ClientReply.Overloaded(call, "busy"));
+                play.Reply(new ClientReply.Overloaded(call, 0, "busy"));
             }
 
             play.Pass(1);
@@ -138,13 +138,30 @@ public sealed class TimeOutTests
     }
 
     [Fact]
+    public void Whoever_is_overloaded_is_not_asked_again_before_it_said()
+    {
+        var play = new MachinePlay();
+        play.Open();
+        play.Serve();
+        var call = play.Command();
+        play.Take<ClientRequest.Command>();
+        play.Reply(new ClientReply.Overloaded(call, 300, "busy"));
+        play.Pass(299);
+        Assert.Empty(play.Sent);
+
+        // Half of the wait is random, so that those who were refused together do not come back together.
+        play.Pass(301);
+        play.Take<ClientRequest.Command>();
+    }
+
+    [Fact]
     public void Overload_that_ends_in_time_is_not_noticed()
     {
         var play = new MachinePlay();
         play.Open();
         play.Serve();
         var call = play.Command();
-        play.Reply(new ClientReply.Overloaded(call, "busy"));
+        play.Reply(new ClientReply.Overloaded(call, 0, "busy"));
         play.Pass(100);
         play.Result(call);
         play.AssertResult(call);
@@ -160,7 +177,7 @@ public sealed class TimeOutTests
         {
             if (play.Sent.Count > 0)
             {
-                play.Reply(new ClientReply.Overloaded(play.Take<ClientRequest.OpenSession>().Id, "sessions are full"));
+                play.Reply(new ClientReply.Overloaded(play.Take<ClientRequest.OpenSession>().Id, 1000, "sessions are full"));
             }
 
             play.Pass(1);

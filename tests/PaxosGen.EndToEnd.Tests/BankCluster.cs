@@ -12,9 +12,11 @@ internal sealed class BankCluster : IAsyncDisposable
     private const int OftenEnough = 400;
 
     private readonly ReservedPorts _ports;
+    private readonly PeerProxies? _network;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("bank-end-to-end-");
     private readonly Dictionary<int, BankProcess> _processes = [];
     private readonly List<BankProcess> _ended = [];
+    private readonly List<Tmpfs> _mounted = [];
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(2) };
     private readonly HttpClient _patient = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(15) };
 
@@ -25,12 +27,14 @@ internal sealed class BankCluster : IAsyncDisposable
     /// <param name="members">How many found the cluster.</param>
     /// <param name="later">How many may join it later.</param>
     /// <param name="snapshotInterval">Slots between snapshots.</param>
-    public BankCluster(int members, int later = 0, int snapshotInterval = OftenEnough)
+    /// <param name="isPartitionable">Whether the members reach each other by way of <see cref="Network"/>.</param>
+    public BankCluster(int members, int later = 0, int snapshotInterval = OftenEnough, bool isPartitionable = false)
     {
         _snapshotInterval = snapshotInterval;
         _founders = members;
         _ports = new ReservedPorts(2 * (members + later));
         _ids = [.. Enumerable.Range(1, members)];
+        _network = isPartitionable ? new PeerProxies([.. Enumerable.Range(1, members).Select(ListenAddress)]) : null;
     }
 
     /// <summary>The members' ids.</summary>
@@ -42,8 +46,17 @@ internal sealed class BankCluster : IAsyncDisposable
     /// <summary>What all processes wrote, those that ended too.</summary>
     public IEnumerable<string> Outputs => _ended.Concat(_processes.Values).Select(p => p.Output);
 
-    /// <summary>Where a member listens for the others.</summary>
-    public string PeerAddress(int id) => _ports.Addresses[id - 1];
+    /// <summary>The ways between the members, to cut and to heal.</summary>
+    public PeerProxies Network => _network ?? throw new InvalidOperationException("The members of this cluster reach each other directly.");
+
+    /// <summary>Whether there is a <see cref="Network"/>.</summary>
+    public bool IsPartitionable => _network is not null;
+
+    /// <summary>Where the others and clients reach a member.</summary>
+    public string PeerAddress(int id) => _network?.Addresses[id - 1] ?? ListenAddress(id);
+
+    /// <summary>Where a member itself listens.</summary>
+    public string ListenAddress(int id) => _ports.Addresses[id - 1];
 
     /// <summary>Where a member's web API is; the same after a restart.</summary>
     public string HttpAddress(int id) => _ports.Addresses[(_ports.Addresses.Count / 2) + id - 1];
@@ -58,7 +71,13 @@ internal sealed class BankCluster : IAsyncDisposable
     public string Folder(int id) => Path.Combine(_folder.FullName, $"{id}");
 
     /// <summary>Starts a member, the first time and later with the same words, and waits until its web API is there.</summary>
-    public async Task StartAsync(int id)
+    public Task StartAsync(int id) => StartAsync(id, []);
+
+    /// <summary>Starts a member by a command that runs it as its child does, and waits until its web API is there.</summary>
+    public Task StartAsync(int id, IReadOnlyList<string> under) => Launch(id, under).AddressAsync();
+
+    /// <summary>Starts a member and waits for nothing.</summary>
+    public BankProcess Launch(int id, IReadOnlyList<string> under)
     {
         if (_processes.TryGetValue(id, out var before))
         {
@@ -66,11 +85,23 @@ internal sealed class BankCluster : IAsyncDisposable
         }
 
         var members = string.Join(',', Enumerable.Range(1, _founders).Select(i => $"{i}={PeerAddress(i)}"));
-        string[] comes = id <= _founders ? ["--bootstrap"] : ["--join", $"--listen={PeerAddress(id)}"];
-        var process = BankProcess.Start(
+        string[] comes = [id <= _founders ? "--bootstrap" : "--join", $"--listen={ListenAddress(id)}"];
+        var process = BankProcess.StartUnder(
+            under,
             ["serve", $"--id={id}", $"--data={Folder(id)}", $"--http={HttpAddress(id)}", $"--members={members}", .. comes, $"--snapshot-interval={_snapshotInterval}"]);
         _processes[id] = process;
-        await process.AddressAsync();
+        return process;
+    }
+
+    /// <summary>What is told of a member's process that runs, or ran last.</summary>
+    public BankProcess Process(int id) => _processes.GetValueOrDefault(id) ?? throw new InvalidOperationException($"Replica {id} was never started.");
+
+    /// <summary>Gives a member that was never started a small file system of its own for its folder.</summary>
+    public void Mount(int id, Tmpfs small)
+    {
+        Directory.CreateDirectory(Folder(id));
+        small.Mount(Folder(id));
+        _mounted.Add(small);
     }
 
     /// <summary>Gives the cluster other members, as operators do: by the leader, and again while it says that it cannot yet.</summary>
@@ -180,11 +211,15 @@ internal sealed class BankCluster : IAsyncDisposable
             await process.DisposeAsync();
         }
 
+        if (_network is not null)
+        {
+            await _network.DisposeAsync();
+        }
+
+        _mounted.ForEach(m => m.Dispose());
         _http.Dispose();
         _patient.Dispose();
         _ports.Dispose();
         _folder.Delete(recursive: true);
     }
-
-    private BankProcess Process(int id) => _processes.GetValueOrDefault(id) ?? throw new InvalidOperationException($"Replica {id} was never started.");
 }

@@ -12,6 +12,9 @@ internal sealed class Play : IDisposable
     /// <summary>The election time-out that processes have unless they are told another.</summary>
     public static readonly TimeSpan ElectionTimeout = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>What no process may write to which nothing happens that it cannot help.</summary>
+    private static readonly string[] Forbidden = ["   at ", "Unhandled", "fail:", "crit:", "Invariant"];
+
     private readonly ITestOutputHelper _output;
 
     private readonly string _accounts;
@@ -30,6 +33,9 @@ internal sealed class Play : IDisposable
     public Random Random { get; }
 
     public int Seed { get; }
+
+    /// <summary>Whether a replica has to stop in it, for its disk or its folder: it then says so, as an error.</summary>
+    public bool MayHalt { get; set; }
 
     /// <summary>The clients of now.</summary>
     public Workload Load { get; private set; } = null!;
@@ -56,9 +62,10 @@ internal sealed class Play : IDisposable
     /// <param name="absent">Members that are not there at the start.</param>
     /// <param name="later">How many may join later.</param>
     /// <param name="seed">Decides what the clients call.</param>
-    public static async Task RunAsync(ITestOutputHelper output, Func<Play, Task> story, int members = 3, IReadOnlyList<int>? absent = null, int later = 0, int seed = 1)
+    /// <param name="isPartitionable">Whether the ways between the members can be cut.</param>
+    public static async Task RunAsync(ITestOutputHelper output, Func<Play, Task> story, int members = 3, IReadOnlyList<int>? absent = null, int later = 0, int seed = 1, bool isPartitionable = false)
     {
-        await using var cluster = new BankCluster(members, later);
+        await using var cluster = new BankCluster(members, later, isPartitionable: isPartitionable);
         await Task.WhenAll(cluster.Ids.Except(absent ?? []).Select(cluster.StartAsync));
         await RunAsync(output, cluster, story, seed, "");
     }
@@ -72,7 +79,7 @@ internal sealed class Play : IDisposable
             play.Tell($"serves {await play.Load.ServedAsync():ss\\.fff} s after the start");
             await story(play);
             await play.EndLoadAsync();
-            CheckOutputs(cluster);
+            CheckOutputs(cluster, play.MayHalt ? ["Unhandled", "Invariant"] : Forbidden);
         }
         catch (Exception e)
         {
@@ -86,6 +93,11 @@ internal sealed class Play : IDisposable
     /// <summary>Ends the load, starts or thaws whoever does not run, and checks everything.</summary>
     public async Task EndLoadAsync()
     {
+        if (Cluster.IsPartitionable)
+        {
+            Cluster.Network.Heal();
+        }
+
         await Load.StopAsync();
         foreach (var id in Cluster.Ids.Except(Cluster.Running))
         {
@@ -104,11 +116,11 @@ internal sealed class Play : IDisposable
     public void Dispose() => Load?.Dispose();
 
     /// <summary>No process wrote of anything that must not happen.</summary>
-    public static void CheckOutputs(BankCluster cluster)
+    public static void CheckOutputs(BankCluster cluster, IReadOnlyList<string>? forbidden = null)
     {
         foreach (var output in cluster.Outputs)
         {
-            foreach (var word in (string[])["   at ", "Unhandled", "fail:", "crit:", "Invariant"])
+            foreach (var word in forbidden ?? Forbidden)
             {
                 Assert.False(output.Contains(word, StringComparison.Ordinal), $"A process wrote '{word}':\n{output}");
             }

@@ -4,7 +4,7 @@ namespace PaxosGen.EndToEnd.Tests;
 
 /// <summary>What a replica says of itself at <c>/status</c>.</summary>
 internal sealed record ReplicaState(int Replica, string Role, int Leader, string Ballot, long ChosenThrough, long AppliedThrough, long TruncatedThrough, string ResultHash, string? HaltReason,
-    long SnapshotSlot, long SlotsInFlight, int RequestsWaiting, double LongestGcPauseMilliseconds, long Epoch, bool MayBeSwitchedOff)
+    long SnapshotSlot, long SlotsInFlight, int RequestsWaiting, double LongestGcPauseMilliseconds, long Epoch, bool MayBeSwitchedOff, bool DiskFull)
 {
     public bool Leads => Role == "leader";
 

@@ -33,7 +33,7 @@ internal sealed class Soak(Play play)
     private async Task FaultAsync()
     {
         var one = _cluster.Ids[_random.Next(_cluster.Ids.Count)];
-        switch (_random.Next(8))
+        switch (_random.Next(11))
         {
             case 0:
                 await KilledAsync([await _cluster.LeaderAsync()]);
@@ -63,11 +63,30 @@ internal sealed class Soak(Play play)
                 Assert.Equal(0, code);
                 await _cluster.StartAsync(one);
                 break;
+            case 7:
+                await CutAsync($"{one} from the others", network => network.Separate([one], _cluster.Ids.Except([one])));
+                break;
+            case 8:
+                var leader = await _cluster.LeaderAsync();
+                await CutAsync($"the leader {leader} from the others", network => network.Separate([leader], _cluster.Ids.Except([leader])));
+                break;
+            case 9:
+                var other = _cluster.Ids[(_cluster.Ids.ToList().IndexOf(one) + 1) % _cluster.Ids.Count];
+                var isOneWay = _random.Next(2) == 0;
+                await CutAsync($"the way from {one} to {other}{(isOneWay ? "" : " and back")}", network =>
+                {
+                    network.Cut(one, other);
+                    if (!isOneWay)
+                    {
+                        network.Cut(other, one);
+                    }
+                });
+                break;
             default:
                 Tell($"strangers at {one}");
                 using (var strangers = new Strangers(_random.Next()))
                 {
-                    await strangers.BotherAsync(_cluster.PeerAddress(one));
+                    await strangers.BotherAsync(_cluster.ListenAddress(one));
                     await strangers.BotherAsync(_cluster.HttpAddress(one));
                     await play.Load.GoOnAsync(Milliseconds(500));
                 }
@@ -92,6 +111,15 @@ internal sealed class Soak(Play play)
         await _cluster.FreezeAsync(id);
         await play.Load.GoOnAsync(pause);
         await _cluster.ThawAsync(id);
+    }
+
+    private async Task CutAsync(string what, Action<PeerProxies> cut)
+    {
+        var pause = Milliseconds(4000);
+        Tell($"cut {what} for {pause.TotalMilliseconds:F0} ms");
+        cut(_cluster.Network);
+        await play.Load.GoOnAsync(pause);
+        _cluster.Network.Heal();
     }
 
     private TimeSpan Milliseconds(int most) => TimeSpan.FromMilliseconds(_random.Next(most));

@@ -21,7 +21,7 @@ public sealed class SoakTests(ITestOutputHelper output)
         {
             output.WriteLine($"PAXOSGEN_SEED={seed}");
             var time = left < LongestPlay ? left : LongestPlay;
-            await Play.RunAsync(output, play => new Soak(play).RunAsync(time), members: seed % 4 == 0 ? 5 : 3, seed: seed);
+            await Play.RunAsync(output, play => new Soak(play).RunAsync(time), members: seed % 4 == 0 ? 5 : 3, seed: seed, isPartitionable: true);
         }
     }
 

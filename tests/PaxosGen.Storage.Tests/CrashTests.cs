@@ -78,8 +78,9 @@ public class CrashTests
         ReplicaStore? store = null;
         try
         {
-            store = Open(disk, (UInt128)disk.Operations + 1);
-            life.IsBorn = true;
+            var nonce = (UInt128)disk.Operations + 1;
+            store = Open(disk, nonce);
+            life.OnOpened(nonce);
             for (var i = 0; i < steps; i++)
             {
                 life.Step(store);

@@ -215,6 +215,27 @@ public class DamageTests
         Assert.Equal((_written.Count - 1) * 2, found.Log.Length);
     }
 
+    [Theory]
+    [InlineData("0000000000000003.log", 4096 + 8192)] // behind its own place, where nothing should stand
+    [InlineData("0000000000000001.log", 4096)] // over a whole batch
+    [InlineData("0000000000000002.log", 4096 + 4096)] // over a marker, which then its own batch does not need
+    public void A_last_batch_that_was_written_elsewhere_is_not_taken_for_a_clean_end(string elsewhere, int offset)
+    {
+        WriteLog();
+        var (name, place) = PlaceOf(_written.Count);
+        var batch = _disk.ReadAll(name)[(int)place..((int)place + 8192)];
+        Erase(_written.Count);
+        for (var i = 0; i < batch.Length; i++)
+        {
+            _disk.Corrupt(elsewhere, offset + i, (byte)(_disk.ReadAll(elsewhere)[offset + i] ^ batch[i]));
+        }
+
+        var refusal = Assert.Throws<StoreDamagedException>(() => Open(_disk));
+        Assert.Equal($"memory/{elsewhere}", refusal.File);
+        Assert.InRange(refusal.Offset, offset, offset + 4096);
+        Assert.Contains($"to be written at offset {place} of segment 3", refusal.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_segment_of_another_store_is_refused()
     {

@@ -36,6 +36,39 @@ public class DiskErrorTests
         Assert.DoesNotContain(_disk.List(), name => name.EndsWith(".new", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Space_that_is_reserved_is_there_when_it_is_needed_and_the_lack_of_it_is_known_before()
+    {
+        using (var store = Open(_disk))
+        {
+            store.Log.Reserve();
+            _disk.IsFull = true;
+            for (var slot = 1; slot <= 3; slot++)
+            {
+                store.Log.Append([Vote(1, slot, Entry(slot))]);
+            }
+
+            // The segment that was reserved has no room for many more: nothing was written yet that cannot be.
+            Assert.Throws<DiskFullException>(store.Log.Reserve);
+            store.Log.Append([Promised(7)]);
+            _disk.IsFull = false;
+            store.Log.Reserve();
+            _disk.IsFull = true;
+            store.Log.Append([Vote(7, 4, Entry(4, 9000))]);
+            _disk.IsFull = false;
+
+            // One that is larger than what was reserved gets a segment of its own instead.
+            store.Log.Reserve();
+            store.Log.Append([Vote(7, 5, Entry(5, 90_000))]);
+            store.Log.Reserve();
+        }
+
+        _disk.Crash();
+        var found = Open(_disk).Recovered;
+        Assert.Equal(Describe(Vote(1, 1, Entry(1), Entry(2), Entry(3)), Vote(7, 4, Entry(4, 9000), Entry(5, 90_000))), Describe(found.Log));
+        Assert.DoesNotContain(_disk.List(), name => name.EndsWith(".new", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData(InputOutputError)]
     [InlineData(NoSpace)]

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using static PaxosGen.Storage.Tests.TestStore;
 
 namespace PaxosGen.Storage.Tests;
@@ -53,6 +54,69 @@ public sealed partial class FileDiskTests : IDisposable
         }
 
         Open(new FileDisk(_folder)).Dispose();
+    }
+
+    [Fact]
+    public void Rights_that_others_have_to_a_folder_and_its_files_are_taken_from_them()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        var path = Path.Combine(_folder, "promised");
+        File.WriteAllBytes(path, [1]);
+        File.SetUnixFileMode(path, (UnixFileMode)0x1B4); // 0664
+        File.SetUnixFileMode(_folder, (UnixFileMode)0x1ED); // 0755
+        _ = new FileDisk(_folder);
+        Assert.Equal((UnixFileMode)0x180, File.GetUnixFileMode(path)); // 0600
+        Assert.Equal((UnixFileMode)0x1C0, File.GetUnixFileMode(_folder)); // 0700
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_folder_or_file_of_another_user_is_refused_and_left_as_it_is(bool isFile)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        // Who is not root cannot give a folder away, but finds one of root's.
+        var (folder, path) = Posix.User() == 0 ? Given(isFile) : ("/", "/");
+        var mode = File.GetUnixFileMode(folder);
+        var refusal = Assert.Throws<StoreRefusedException>(() => new FileDisk(folder));
+        Assert.StartsWith($"'{path}' belongs to user ", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(mode, File.GetUnixFileMode(folder));
+    }
+
+    [Fact]
+    public void What_cannot_be_looked_at_is_not_missing()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        var disk = new FileDisk(_folder);
+        Assert.False(disk.Exists("peers"));
+        File.WriteAllBytes(Path.Combine(_folder, "peers"), []);
+        Assert.True(disk.Exists("peers"));
+        const int TooManyLinks = 40;
+        File.CreateSymbolicLink(Path.Combine(_folder, "loop"), Path.Combine(_folder, "loop"));
+        Assert.Equal(TooManyLinks, Assert.Throws<DiskFailedException>(() => disk.Exists("loop")).ErrorNumber);
+    }
+
+    [SupportedOSPlatform("linux")]
+    private (string Folder, string Path) Given(bool isFile)
+    {
+        const uint SomebodyElse = 12345;
+        var path = isFile ? Path.Combine(_folder, "promised") : _folder;
+        File.WriteAllBytes(Path.Combine(_folder, "promised"), [1]);
+        File.SetUnixFileMode(_folder, (UnixFileMode)0x1ED);
+        Assert.Equal(0, ChangeOwner(path, SomebodyElse, SomebodyElse));
+        return (_folder, path);
     }
 
     [Fact]
@@ -120,6 +184,9 @@ public sealed partial class FileDiskTests : IDisposable
         Directory.Delete(folder);
         Assert.Equal(2, Assert.Throws<DiskFailedException>(disk.SyncFolder).ErrorNumber);
     }
+
+    [LibraryImport("libc", EntryPoint = "chown", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int ChangeOwner(string path, uint user, uint group);
 
     [LibraryImport("libc", EntryPoint = "mkfifo", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int MakePipe(string path, int mode);

@@ -8,6 +8,43 @@ namespace PaxosGen.Storage.Tests;
 /// </summary>
 internal sealed class ScriptedLife(int seed)
 {
+    /// <summary>
+    /// Everything that a store is ever asked for, in an order in which each has something to do, over segments of three
+    /// batches; null is a restart of the process.
+    /// </summary>
+    public static readonly IReadOnlyList<Action<ScriptedLife, ReplicaStore>?> Everything =
+    [
+        (life, store) => life.Promise(store),
+        (life, store) => life.Append(store, life.NewVote()),
+        (life, store) => life.Append(store, life.NewVote(), Promised(++life._ballot), life.NewVote()),
+        (life, store) => life.Remember(store),
+        (life, store) => life.Hint(store),
+        (life, store) => life.Append(store, life.NewVote()),
+        (_, store) => store.Log.Reserve(),
+        null,
+        (_, store) => store.Log.Reserve(),
+        (life, store) => life.Revise(store),
+        (life, store) => life.Append(store, life.NewVote(), life.NewVote(), life.NewVote()),
+        (life, store) => life.Hint(store),
+        (life, store) => life.Snapshot(store),
+        (life, store) => life.Append(store, life.NewVote()),
+        (life, store) => life.Truncate(store, life._snapshot),
+        (life, store) => life.Remember(store),
+        (life, store) => life.Revise(store),
+        (life, store) => life.Append(store, life.NewVote()),
+        (life, store) => life.Hint(store),
+        (life, store) => life.Append(store, life.NewVote()),
+        (life, store) => life.Snapshot(store),
+        (life, store) => life.Truncate(store, life._snapshot),
+        (life, store) => life.Install(store),
+        (life, store) => life.Append(store, life.NewVote()),
+        null,
+        (life, store) => life.Promise(store),
+        (life, store) => life.Append(store, life.NewVote(), life.NewVote()),
+        (life, store) => life.Hint(store),
+        (life, store) => life.Append(store, life.NewVote()),
+    ];
+
     private readonly Random _random = new(seed);
     private readonly Dictionary<long, RecoveredSlot> _acknowledged = [];
     private readonly Dictionary<long, RecoveredSlot> _underWay = [];
@@ -22,6 +59,14 @@ internal sealed class ScriptedLife(int seed)
     private long _truncated;
     private long _truncatedUnderWay;
     private int _tag;
+    private UInt128 _peer;
+    private UInt128 _peerUnderWay;
+    private readonly List<UInt128> _starts = [];
+    private readonly HashSet<long> _forgiven = [];
+    private List<long> _lostLast = [];
+
+    /// <summary>Whether the disk has lost the last batch of the log without a word.</summary>
+    public Func<bool> HasLostLastBatch { get; init; } = () => false;
 
     /// <summary>Whether the store was ever opened: before, it holds nothing.</summary>
     public bool IsBorn { get; set; }
@@ -31,12 +76,10 @@ internal sealed class ScriptedLife(int seed)
         switch (_random.Next(10))
         {
             case 0:
-                _ballot++;
-                Append(store, Promised(_ballot));
+                Promise(store);
                 break;
             case 1 when _hint < _nextSlot - 1:
-                _hint += _random.Next(1, (int)(_nextSlot - _hint));
-                store.Log.Append([ChosenThrough(_hint)]);
+                Hint(store);
                 break;
             case 2 when _hint > _snapshot:
                 Snapshot(store);
@@ -48,9 +91,7 @@ internal sealed class ScriptedLife(int seed)
                 Install(store);
                 break;
             case 5 or 6 when _hint < _nextSlot - 1:
-                // A slot that is not known to be chosen is voted on anew, or learned.
-                var slot = _random.NextInt64(_hint + 1, _nextSlot);
-                Append(store, _random.Next(2) == 0 ? Vote(_ballot, slot, NewEntry()) : Chosen(slot, NewEntry()), NewVote());
+                Revise(store);
                 break;
             case 7:
                 Append(store, NewVote(), NewVote(), Promised(++_ballot), NewVote());
@@ -59,6 +100,78 @@ internal sealed class ScriptedLife(int seed)
                 Append(store, NewVote());
                 break;
         }
+    }
+
+    /// <summary>The store has been opened: its start is one of those that it must know from now on.</summary>
+    public void OnOpened(UInt128 nonce)
+    {
+        IsBorn = true;
+        _starts.Add(nonce);
+    }
+
+    /// <summary>The process has ended. What the disk had lost at the very end is gone for good, and nothing tells of it.</summary>
+    public void OnClosed()
+    {
+        if (HasLostLastBatch())
+        {
+            _forgiven.UnionWith(_lostLast);
+        }
+
+        _lostLast = [];
+    }
+
+    /// <summary>There was no space for what was tried last: nothing of it must ever be found.</summary>
+    /// <param name="nextSlot">Where votes went on before.</param>
+    public void OnFull(long nextSlot)
+    {
+        _underWay.Clear();
+        _nextSlot = nextSlot;
+        (_promisedUnderWay, _snapshotUnderWay, _truncatedUnderWay, _peerUnderWay) = (_promised, _snapshot, _truncated, _peer);
+    }
+
+    /// <summary>Where votes go on.</summary>
+    public long NextSlot => _nextSlot;
+
+    /// <summary>A ballot above all that were promised.</summary>
+    public void Promise(ReplicaStore store)
+    {
+        _ballot++;
+        Append(store, Promised(_ballot));
+    }
+
+    /// <summary>
+    /// Compares what was recovered from a damaged disk with what was acknowledged: it is there, or the store says that it
+    /// does not know it any more. What the disk has lost without a word and without anything behind it nobody can know.
+    /// </summary>
+    /// <returns>Whether all of it is there.</returns>
+    public bool CheckDamaged(ReplicaStore store)
+    {
+        var found = store.Recovered;
+        Assert.Equal(_promised, found.Promised.Round);
+        var log = found.Log.ToDictionary(slot => slot.Slot.Value);
+        var unknown = found.Unknown.Select(slot => slot.Value).ToHashSet();
+        var must = _acknowledged.Values.Where(slot => slot.Slot > found.TruncatedThrough && !_forgiven.Contains(slot.Slot.Value)).ToList();
+        Assert.All(must, slot => Assert.True(
+            unknown.Contains(slot.Slot.Value) || log.GetValueOrDefault(slot.Slot.Value) == slot,
+            $"slot {slot.Slot} is {(log.ContainsKey(slot.Slot.Value) ? "another's" : "lost")}"));
+        Assert.All(found.Log, slot => Assert.Contains(Describe(slot), _everWritten));
+        Assert.All(unknown, slot => Assert.False(log.ContainsKey(slot)));
+        Assert.InRange(found.SnapshotSlot.Value, found.TruncatedThrough.Value, _snapshot);
+        Assert.InRange(found.ChosenThrough.Value, found.SnapshotSlot.Value, Math.Max(_hint, found.SnapshotSlot.Value));
+        Assert.DoesNotContain(unknown, slot => slot <= found.ChosenThrough.Value);
+        CheckRest(store);
+        return unknown.Count == 0 && found.SnapshotSlot.Value == _snapshot && _forgiven.Count == 0;
+    }
+
+    private void CheckRest(ReplicaStore store)
+    {
+        if (store.Snapshot is { } snapshot)
+        {
+            Assert.Equal(StateOf(snapshot.Slot.Value), snapshot.ReadState());
+        }
+
+        Assert.All(_starts, start => Assert.Contains(start, store.Identity.Starts));
+        Assert.Contains(store.Peers.Find(new ReplicaId(2), new StoreId(2)) ?? 0, new[] { _peer, _peerUnderWay });
     }
 
     /// <summary>Compares what was recovered with what was acknowledged.</summary>
@@ -95,10 +208,7 @@ internal sealed class ScriptedLife(int seed)
         }
 
         Assert.Equal(found.SnapshotSlot == Slot.None, store.Snapshot is null);
-        if (store.Snapshot is { } snapshot)
-        {
-            Assert.Equal(StateOf(snapshot.Slot.Value), snapshot.ReadState());
-        }
+        CheckRest(store);
     }
 
     private static byte[] StateOf(long slot) => [.. Enumerable.Repeat((byte)slot, 3000)];
@@ -126,11 +236,40 @@ internal sealed class ScriptedLife(int seed)
         foreach (var (slot, record) in _underWay)
         {
             _acknowledged[slot] = record;
+            _forgiven.Remove(slot);
+        }
+
+        if (_underWay.Count > 0)
+        {
+            _lostLast = HasLostLastBatch() ? [.. _underWay.Keys] : [];
         }
 
         _underWay.Clear();
         _promised = records.OfType<LogRecord.Promised>().Any() || records.OfType<LogRecord.Vote>().Any() ? _promisedUnderWay : _promised;
         _promisedUnderWay = Math.Max(_promised, _ballot);
+    }
+
+    /// <summary>Some more slots are known to be chosen.</summary>
+    private void Hint(ReplicaStore store)
+    {
+        var hint = _hint + _random.Next(1, (int)(_nextSlot - _hint));
+        store.Log.Append([ChosenThrough(hint)]);
+        _hint = hint;
+    }
+
+    /// <summary>A slot that is not known to be chosen is voted on anew, or learned.</summary>
+    private void Revise(ReplicaStore store)
+    {
+        var slot = _random.NextInt64(_hint + 1, _nextSlot);
+        Append(store, _random.Next(2) == 0 ? Vote(_ballot, slot, NewEntry()) : Chosen(slot, NewEntry()), NewVote());
+    }
+
+    /// <summary>A peer has come with a new start.</summary>
+    private void Remember(ReplicaStore store)
+    {
+        _peerUnderWay = _peer + 1;
+        store.Peers.Remember(new ReplicaId(2), new StoreId(2), _peerUnderWay);
+        _peer = _peerUnderWay;
     }
 
     private void Snapshot(ReplicaStore store)
@@ -152,9 +291,9 @@ internal sealed class ScriptedLife(int seed)
     {
         var slot = _hint + _random.Next(1, 6);
         _snapshotUnderWay = _truncatedUnderWay = slot;
-        _nextSlot = Math.Max(_nextSlot, slot + 1);
         store.Snapshots.Write(new Slot(slot), AtBirth, Storage.Snapshot.OfPeer, StateOf(slot));
         store.Truncate(new Slot(slot));
+        _nextSlot = Math.Max(_nextSlot, slot + 1);
         _snapshot = _truncated = _hint = slot;
     }
 }

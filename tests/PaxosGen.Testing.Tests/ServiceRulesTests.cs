@@ -248,7 +248,7 @@ public sealed class ServiceRulesTests
     {
         var id = new RequestId(++_asked);
         Rules.OnAsked(replica ?? _leader, _client, new ClientRequest.Query(id, consistency, default));
-        return new WaitingQuery(_client, id, default, consistency);
+        return new WaitingQuery(_client, id, default, consistency) { Share = new ClientShares.Share(_client) };
     }
 
     private void Reply() => Rules.OnReplied(_leader, _client, new ClientReply.Result(new RequestId(_asked), default));

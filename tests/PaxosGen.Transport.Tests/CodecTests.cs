@@ -120,7 +120,7 @@ public sealed class CodecTests
     [Fact]
     public void Long_texts_are_cut_between_characters()
     {
-        var reply = new ClientReply.Overloaded(new RequestId(1), new string('€', 20_000));
+        var reply = new ClientReply.Overloaded(new RequestId(1), 0, new string('€', 20_000));
         var read = (ClientReply.Overloaded)ClientReplyCodec.Read(Samples.Encode<ClientReply>(reply, ClientReplyCodec.Write));
         Assert.Equal(new string('€', (16 << 10) / 3), read.Text);
     }

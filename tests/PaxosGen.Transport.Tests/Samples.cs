@@ -88,7 +88,7 @@ internal static class Samples
         new ClientReply.Failed(new RequestId(4), "System.Exception", "hint"),
         new ClientReply.Failed(new RequestId(4), "System.Exception", null),
         new ClientReply.NotLeader(new RequestId(5), new ReplicaId(3), "127.0.0.1:7103"),
-        new ClientReply.Overloaded(new RequestId(6), "busy"),
+        new ClientReply.Overloaded(new RequestId(6), 250, "busy"),
         new ClientReply.SessionUnknown(new RequestId(7)),
         new ClientReply.SequenceRefused(new RequestId(8), "too far"),
         new ClientReply.KeyReused(new RequestId(9)),

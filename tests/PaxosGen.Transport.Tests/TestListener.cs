@@ -7,13 +7,15 @@ namespace PaxosGen.Transport.Tests;
 /// <summary>A listener on a free port that remembers what it hears.</summary>
 internal sealed class TestListener : IAsyncDisposable
 {
-    public TestListener(TransportLimits? limits = null, string address = "127.0.0.1:0")
+    public TestListener(TransportLimits? limits = null, string address = "127.0.0.1:0", TlsOptions? tls = null, Func<System.Net.IPAddress, bool>? isMember = null)
     {
         Listener = Listener.Start(new ListenerOptions
         {
             Address = address,
             Limits = limits ?? new TransportLimits(),
             Counters = Counters,
+            Tls = tls is null ? null : new TlsEndpoint(tls, Pki.Cluster, Problems.Enqueue),
+            IsMember = isMember ?? (static _ => false),
             Validate = hello =>
             {
                 Hellos.Enqueue(hello);
@@ -49,14 +51,24 @@ internal sealed class TestListener : IAsyncDisposable
 
     public ConcurrentQueue<TransportEvent> Events { get; } = new();
 
+    public ConcurrentQueue<string> Problems { get; } = new();
+
     public string Address => Listener.Endpoint.ToString();
 
-    public async Task<Socket> OpenRawAsync()
+    public async Task<Socket> OpenRawAsync(string? from = null)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        if (from is not null)
+        {
+            socket.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Parse(from), 0));
+        }
+
         await socket.ConnectAsync(Listener.Endpoint);
         return socket;
     }
+
+    public Task<ServerConnection> ConnectClientAsync(TlsOptions tls, HandshakeHello? hello = null) => ServerConnection.ConnectAsync(
+        Address, hello ?? Samples.ClientHello, new TlsEndpoint(tls), new TransportLimits(), TimeSpan.FromSeconds(10), CancellationToken.None);
 
     public Task<ServerConnection> ConnectClientAsync() => ServerConnection.ConnectAsync(
         Address, Samples.ClientHello, new TransportLimits(), TimeSpan.FromSeconds(10), CancellationToken.None);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using BankSample.Certificates;
 
 namespace BankSample.Commands;
 
@@ -80,9 +81,43 @@ internal sealed class CommandLine
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
         : throw Misuse($"{option} {text}: give a whole number from {least} to {most}.");
 
-    /// <summary>The value of an option that says where a web API listens; null when it is not given.</summary>
-    public IPEndPoint? Http(string option) => Find(option) is not { } text ? null
-        : ParseHttp(text) ?? throw Misuse($"{option} {text}: give a loopback address and a port, for example 127.0.0.1:5080 (beyond loopback comes later).");
+    /// <summary>The value of an option that says where a web API listens; null when it is not given. Beyond loopback only for who is authenticated or says that it is safe.</summary>
+    public IPEndPoint? Http(string option)
+    {
+        if (Find(option) is not { } text)
+        {
+            return null;
+        }
+
+        var endpoint = ParseHttp(text);
+        if (Has("--tls") || Has("--allow-insecure"))
+        {
+            return endpoint ?? throw Misuse($"{option} {text}: give an address of this machine and a port, for example 127.0.0.1:5080.");
+        }
+
+        return endpoint is not null && IPAddress.IsLoopback(endpoint.Address)
+            ? endpoint
+            : throw Misuse($"{option} {text}: give a loopback address and a port, for example 127.0.0.1:5080; beyond loopback anyone could move money, unless there is --tls.");
+    }
+
+    /// <summary>The folder of certificates that an option names; null when it is not given.</summary>
+    /// <param name="option">The option.</param>
+    /// <param name="file">The file that it must have.</param>
+    public CertificateFolder? Certificates(string option, Func<CertificateFolder, string> file)
+    {
+        if (Find(option) is not { } folder)
+        {
+            return null;
+        }
+
+        var certificates = new CertificateFolder(Path.GetFullPath(folder));
+        return new[] { certificates.Root, file(certificates) }.FirstOrDefault(static path => !File.Exists(path)) is { } missing
+            ? throw Misuse($"{option} {folder}: there is no '{missing}'. Make certificates with: Bank certificates --out {folder} --members 1,2,3")
+            : certificates;
+    }
+
+    /// <summary>The names of an option that lists some; none when it is not given.</summary>
+    public IReadOnlyList<string> Names(string option) => Find(option)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
 
     /// <summary>Something is wrong with the command line.</summary>
     public MisuseException Misuse(string problem) => new(problem, _usage);
@@ -95,7 +130,7 @@ internal sealed class CommandLine
         }
 
         // IPEndPoint takes an address without a port for port 0.
-        return IPEndPoint.TryParse(value, out var endpoint) && IPAddress.IsLoopback(endpoint.Address)
+        return IPEndPoint.TryParse(value, out var endpoint)
             && value.EndsWith($":{endpoint.Port}", StringComparison.Ordinal) && !value.EndsWith("::" + endpoint.Port, StringComparison.Ordinal)
             ? endpoint
             : null;

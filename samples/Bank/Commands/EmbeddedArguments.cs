@@ -1,4 +1,5 @@
 using System.Net;
+using BankSample.Certificates;
 
 namespace BankSample.Commands;
 
@@ -6,18 +7,25 @@ namespace BankSample.Commands;
 internal sealed record EmbeddedArguments
 {
     public const string Usage = """
-        usage: Bank [--data DIR] [--http 127.0.0.1:5080]
+        usage: Bank [--data DIR] [--http 127.0.0.1:5080] [--tls DIR [--hosts LIST] | --allow-insecure]
 
           Three replicas of a bank in this process, and a web API.
 
           --data DIR        where the replicas keep their folders; without it a temporary
                             folder is used and deleted at the end
-          --http HOST:PORT  where the web API listens: a loopback address, port 0 for any
-                            free port; 127.0.0.1:5080 without it
+          --http HOST:PORT  where the web API listens: a loopback address, or any with --tls; port
+                            0 for any free port; 127.0.0.1:5080 without it
+          --tls DIR         replicas and the web API authenticate by certificates of DIR, which
+                            'Bank certificates' makes for members 1,2,3
+          --hosts LIST      names under which requests come to the web API, beside this machine's
+                            loopback names and the address that was reached
+          --allow-insecure  lets the web API listen beyond loopback without certificates: whoever
+                            reaches it can do everything
           --help            this text
 
         usage: Bank serve ...   one replica of many, each in its own process; see Bank serve --help
         usage: Bank replay FILE.csv ...   sends a ledger through a bank; see Bank replay --help
+        usage: Bank certificates ...   makes what --tls needs; see Bank certificates --help
 
         Exit codes: 0 stopped by Ctrl+C or SIGTERM, 1 could not start or go on, 2 wrong command line.
         """;
@@ -27,6 +35,12 @@ internal sealed record EmbeddedArguments
 
     /// <summary>Where the web API listens.</summary>
     public IPEndPoint Http { get; private init; } = new(IPAddress.Loopback, 5080);
+
+    /// <summary>The certificates; null without TLS.</summary>
+    public CertificateFolder? Tls { get; private init; }
+
+    /// <summary>Names under which requests may come.</summary>
+    public IReadOnlyList<string> Hosts { get; private init; } = [];
 
     /// <summary>Only tells how to use it.</summary>
     public bool Help { get; private init; }
@@ -40,12 +54,14 @@ internal sealed record EmbeddedArguments
             throw new MisuseException($"'{command}' is no command of this program.", Usage);
         }
 
-        var line = CommandLine.Parse(words, Usage, ["--data", "--http"], []);
+        var line = CommandLine.Parse(words, Usage, ["--data", "--http", "--tls", "--hosts"], ["--allow-insecure"]);
         var arguments = new EmbeddedArguments { Help = line.Help };
         return arguments with
         {
             DataDirectory = line.Find("--data") is { } folder ? Path.GetFullPath(folder) : null,
             Http = line.Http("--http") ?? arguments.Http,
+            Tls = line.Certificates("--tls", static folder => folder.Client),
+            Hosts = line.Names("--hosts"),
         };
     }
 }

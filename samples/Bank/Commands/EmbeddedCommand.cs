@@ -18,9 +18,9 @@ internal static class EmbeddedCommand
         using var loggers = BankLogging.ToStandardError(level => tells && level >= LogLevel.Warning);
         Console.WriteLine("Starting three replicas in this process...");
         await using var bank = await EmbeddedBank.StartAsync(
-            new EmbeddedBankOptions { DataDirectory = arguments.DataDirectory, Http = arguments.Http, LoggerFactory = loggers }, stop);
+            new EmbeddedBankOptions { DataDirectory = arguments.DataDirectory, Http = arguments.Http, Hosts = arguments.Hosts, Tls = arguments.Tls, LoggerFactory = loggers }, stop);
         Console.WriteLine($"Data in {bank.Cluster.DataDirectory}{(arguments.DataDirectory is null ? " (deleted at the end)" : "")}");
-        Console.WriteLine($"Listening on {bank.Address}\n\n{TryThis.Text(bank.Address)}\nCtrl+C stops.");
+        Console.WriteLine($"Listening on {bank.Address}\n\n{TryThis.Text(bank.Address, arguments.Tls)}\nCtrl+C stops.");
         tells = true;
         await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         tells = false;

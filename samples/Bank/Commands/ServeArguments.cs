@@ -1,4 +1,5 @@
 using System.Net;
+using BankSample.Certificates;
 
 namespace BankSample.Commands;
 
@@ -10,13 +11,14 @@ internal sealed record ServeArguments
                           [--bootstrap | --join] [--listen HOST:PORT] [--later-members LIST]
                           [--name NAME] [--election-timeout MS] [--snapshot-interval N]
                           [--lease MS] [--max-staleness MS]
+                          [--tls DIR [--hosts LIST] | --allow-insecure]
 
           One replica of many, each in its own process, with a web API of its own.
 
           --id N                   which of the members this replica is
           --data DIR               its folder; nobody else's
-          --http HOST:PORT         where its web API listens: a loopback address, port 0 for any
-                                   free port
+          --http HOST:PORT         where its web API listens: a loopback address, or any with --tls;
+                                   port 0 for any free port
           --members LIST           every member that the cluster is founded with, and the address
                                    where the others dial it; the same list for all. Later it may
                                    only change addresses: who the members are now, the cluster
@@ -27,8 +29,8 @@ internal sealed record ServeArguments
                                    runs, with an id that the cluster has never had: it catches up
                                    and waits until POST /admin/members makes it a learner, then a
                                    voter. May stay on, like --bootstrap
-          --listen HOST:PORT       where to listen for members and clients: a loopback address;
-                                   the member's own address without it. A replica that is not
+          --listen HOST:PORT       where to listen for members and clients: a loopback address,
+                                   or any with --tls; the member's own address without it. A replica that is not
                                    in --members needs it
           --later-members LIST     addresses of members that came later: needed to join when
                                    those of --members are gone, and when an address has changed
@@ -45,6 +47,12 @@ internal sealed record ServeArguments
                                    without it
           --max-staleness MS       how old the answers to reads with consistency=bounded may be:
                                    1 to 86400000, 1000 without it
+          --tls DIR                members, clients and the web API authenticate by certificates of
+                                   DIR, which 'Bank certificates' makes: ca.pem and replica-N.pem
+          --hosts LIST             names under which requests come to the web API, beside this
+                                   machine's loopback names and the address that was reached
+          --allow-insecure         lets it listen beyond loopback without certificates: whoever
+                                   reaches it can do everything
           --help                   this text
 
         Exit codes: 0 stopped by Ctrl+C or SIGTERM, 1 could not start or go on, 2 wrong command line.
@@ -53,7 +61,7 @@ internal sealed record ServeArguments
     private static readonly string[] Options =
         [
             "--id", "--data", "--http", "--members", "--listen", "--later-members", "--name", "--election-timeout", "--snapshot-interval", "--lease",
-            "--max-staleness",
+            "--max-staleness", "--tls", "--hosts",
         ];
 
     /// <summary>Only tells how to use it.</summary>
@@ -98,11 +106,20 @@ internal sealed record ServeArguments
     /// <summary>Milliseconds that a bounded-stale answer may be old; null for the default.</summary>
     public int? MaxStaleness { get; private init; }
 
+    /// <summary>Its certificates; null without TLS.</summary>
+    public CertificateFolder? Tls { get; private init; }
+
+    /// <summary>Names under which requests may come.</summary>
+    public IReadOnlyList<string> Hosts { get; private init; } = [];
+
+    /// <summary>May listen beyond loopback without TLS.</summary>
+    public bool AllowInsecure { get; private init; }
+
     /// <summary>Reads the words behind <c>serve</c>.</summary>
     /// <exception cref="MisuseException">They make no sense; says why.</exception>
     public static ServeArguments Parse(string[] words)
     {
-        var line = CommandLine.Parse(words, Usage, Options, ["--bootstrap", "--join"]);
+        var line = CommandLine.Parse(words, Usage, Options, ["--bootstrap", "--join", "--allow-insecure"]);
         if (line.Help)
         {
             return new ServeArguments { Help = true };
@@ -124,9 +141,11 @@ internal sealed record ServeArguments
             SnapshotInterval = line.Number("--snapshot-interval", 1, int.MaxValue),
             Lease = line.Number("--lease", 1, 60_000),
             MaxStaleness = line.Number("--max-staleness", 1, 86_400_000),
+            Hosts = line.Names("--hosts"),
+            AllowInsecure = line.Has("--allow-insecure"),
         };
         line.Require("--http");
-        arguments = arguments with { Http = line.Http("--http")! };
+        arguments = arguments with { Http = line.Http("--http")!, Tls = line.Certificates("--tls", folder => folder.Replica(arguments.Id)) };
         return arguments.Contradiction() is { } why ? throw line.Misuse(why) : arguments;
     }
 
@@ -147,6 +166,11 @@ internal sealed record ServeArguments
         if (Join && Bootstrap)
         {
             return "--join and --bootstrap contradict each other: a replica founds a cluster, or joins one that runs.";
+        }
+
+        if (Tls is not null && AllowInsecure)
+        {
+            return "--tls and --allow-insecure contradict each other.";
         }
 
         if (Join && Members.ContainsKey(Id))

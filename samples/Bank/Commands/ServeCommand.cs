@@ -1,3 +1,4 @@
+using BankSample.Web;
 using PaxosGen;
 
 namespace BankSample.Commands;
@@ -37,7 +38,7 @@ internal static class ServeCommand
     {
         try
         {
-            return await ServedReplica.StartAsync(OptionsOf(arguments), arguments.Http, loggers, stop);
+            return await ServedReplica.StartAsync(OptionsOf(arguments), new WebOptions { Http = arguments.Http, Hosts = arguments.Hosts }, loggers, stop);
         }
         catch (ArgumentException e)
         {
@@ -57,6 +58,8 @@ internal static class ServeCommand
             Bootstrap = arguments.Bootstrap,
             Join = arguments.Join,
             LaterMembers = arguments.LaterMembers,
+            Tls = arguments.Tls?.ForReplica(arguments.Id),
+            AllowInsecure = arguments.AllowInsecure,
         };
         return options with
         {

@@ -1,3 +1,4 @@
+using BankSample.Certificates;
 using BankSample.Commands;
 using PaxosGen.Transport;
 
@@ -8,6 +9,7 @@ internal sealed record ReplayArguments
 {
     public const string Usage = """
         usage: Bank replay FILE.csv [--cluster HOST:PORT,...] [--concurrency N] [--report FILE.json] [--shared]
+                                    [--tls DIR]
 
           Sends a ledger through a bank: CSV in UTF-8 with the header kind,account,to,amount, where
           kind is deposit, withdraw or transfer. Bad lines are reported with their number and skipped.
@@ -20,6 +22,8 @@ internal sealed record ReplayArguments
           --report FILE    also writes counts, rejected lines and all balances of the bank as JSON
           --shared         others move money in the ledger's accounts meanwhile: then balances that
                            this ledger does not explain are reported and are no failure
+          --tls DIR        the replicas of --cluster authenticate: with ca.pem and client.pem of DIR,
+                           which 'Bank certificates' makes
           --help           this text
 
           Exit code: 0 all lines answered and money conserved, 1 failure, 2 misuse, 130 stopped.
@@ -43,6 +47,9 @@ internal sealed record ReplayArguments
     /// <summary>Others move money in the same accounts.</summary>
     public bool Shared { get; private init; }
 
+    /// <summary>The client's certificate; null without TLS.</summary>
+    public CertificateFolder? Tls { get; private init; }
+
     /// <summary>Only tells how to use it.</summary>
     public bool Help { get; private init; }
 
@@ -50,7 +57,7 @@ internal sealed record ReplayArguments
     /// <exception cref="MisuseException">It makes no sense.</exception>
     public static ReplayArguments Parse(string[] words)
     {
-        var line = CommandLine.Parse(words, Usage, ["--cluster", "--concurrency", "--report"], ["--shared"], takesOperands: true);
+        var line = CommandLine.Parse(words, Usage, ["--cluster", "--concurrency", "--report", "--tls"], ["--shared"], takesOperands: true);
         if (line.Help)
         {
             return new ReplayArguments { Help = true };
@@ -69,6 +76,7 @@ internal sealed record ReplayArguments
             Concurrency = line.Number("--concurrency", 1, MaxConcurrency) ?? 1,
             Report = line.Find("--report"),
             Shared = line.Has("--shared"),
+            Tls = line.Certificates("--tls", static folder => folder.Client),
         };
         return arguments.WhyNot() is { } problem ? throw line.Misuse(problem) : arguments;
     }
@@ -76,6 +84,7 @@ internal sealed record ReplayArguments
     private string? WhyNot() => Cluster.FirstOrDefault(address => HostPort.TryParse(address) is not { Port: > 0 }) is { } bad
         ? $"--cluster {string.Join(',', Cluster)}: '{bad}' is no address; write host:port,host:port, for example 127.0.0.1:7101,127.0.0.1:7102."
         : Shared && Cluster.Count == 0 ? "--shared goes with --cluster: nobody else uses the replicas of this process."
+        : Tls is not null && Cluster.Count == 0 ? "--tls goes with --cluster: the replicas of this process talk to nobody else."
         : Report is not null && Path.GetFullPath(Report) == Path.GetFullPath(File) ? "--report would overwrite the ledger."
         : null;
 }

@@ -32,14 +32,14 @@ internal sealed class ReplayBank : IAsyncDisposable
         if (arguments.Cluster.Count > 0)
         {
             await using var first = await BankClient.ConnectAsync(
-                arguments.Cluster, new PaxosClientOptions { CallTimeout = ConnectPatience }, cancellationToken);
-            return new ReplayBank(null, await ConnectAsync(arguments.Cluster, cancellationToken));
+                arguments.Cluster, new PaxosClientOptions { CallTimeout = ConnectPatience, Tls = arguments.Tls?.ForClient() }, cancellationToken);
+            return new ReplayBank(null, await ConnectAsync(arguments.Cluster, arguments.Tls?.ForClient(), cancellationToken));
         }
 
         var cluster = await LocalCluster<BankReplica>.StartAsync(3, new LocalClusterOptions { LoggerFactory = loggers }, cancellationToken);
         try
         {
-            return new ReplayBank(cluster, await ConnectAsync(cluster.Members.Values, cancellationToken));
+            return new ReplayBank(cluster, await ConnectAsync(cluster.Members.Values, null, cancellationToken));
         }
         catch
         {
@@ -58,6 +58,6 @@ internal sealed class ReplayBank : IAsyncDisposable
         }
     }
 
-    private static ValueTask<BankClient> ConnectAsync(IEnumerable<string> addresses, CancellationToken cancellationToken) => BankClient.ConnectAsync(
-        addresses, new PaxosClientOptions { CallTimeout = Patience, MaxInFlight = ReplayArguments.MaxConcurrency }, cancellationToken);
+    private static ValueTask<BankClient> ConnectAsync(IEnumerable<string> addresses, TlsOptions? tls, CancellationToken cancellationToken) => BankClient.ConnectAsync(
+        addresses, new PaxosClientOptions { CallTimeout = Patience, MaxInFlight = ReplayArguments.MaxConcurrency, Tls = tls }, cancellationToken);
 }

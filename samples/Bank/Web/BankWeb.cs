@@ -1,7 +1,7 @@
-using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using PaxosGen;
 
 namespace BankSample.Web;
 
@@ -29,16 +29,16 @@ internal sealed class BankWeb : IAsyncDisposable
     public string Address { get; }
 
     /// <summary>Starts to listen.</summary>
-    /// <param name="http">Where.</param>
+    /// <param name="options">Where, and to whom.</param>
     /// <param name="client">Carries out the requests; disposed with the web API.</param>
     /// <param name="replicas">The replicas of this process.</param>
     /// <param name="loggers">Where it reports; null for the framework's own way.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <exception cref="IOException">The address cannot be used; says why.</exception>
     public static async Task<BankWeb> StartAsync(
-        IPEndPoint http, BankClient client, Replicas replicas, ILoggerFactory? loggers, CancellationToken cancellationToken)
+        WebOptions options, BankClient client, Replicas replicas, ILoggerFactory? loggers, CancellationToken cancellationToken)
     {
-        var web = Build(http, client, replicas, loggers);
+        var web = Build(options, client, replicas, loggers);
         try
         {
             await web.StartAsync(cancellationToken);
@@ -48,7 +48,7 @@ internal sealed class BankWeb : IAsyncDisposable
         {
             await web.DisposeAsync();
             var why = (e.InnerException ?? e).Message.TrimEnd('.');
-            throw new IOException($"Cannot listen on http://{http}: {why}. Stop what listens there, or choose another port with --http.", e);
+            throw new IOException($"Cannot listen on {(options.Tls is null ? "http" : "https")}://{options.Http}: {why}. Stop what listens there, or choose another port with --http.", e);
         }
         catch
         {
@@ -69,7 +69,7 @@ internal sealed class BankWeb : IAsyncDisposable
         await _web.DisposeAsync();
     }
 
-    private static WebApplication Build(IPEndPoint http, BankClient client, Replicas replicas, ILoggerFactory? loggers)
+    private static WebApplication Build(WebOptions options, BankClient client, Replicas replicas, ILoggerFactory? loggers)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
@@ -85,17 +85,34 @@ internal sealed class BankWeb : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
-            kestrel.Listen(http);
+            kestrel.Listen(options.Http, listen =>
+            {
+                if (options.Tls is not null)
+                {
+                    listen.UsePaxosTls(options.Tls, options.Cluster);
+                }
+            });
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopPatience);
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, BankJson.Default));
         builder.Services.AddSingleton<IBankClient>(client);
         builder.Services.AddSingleton(replicas);
+        builder.Services.AddSingleton(options);
+        if (options.Tls is not null)
+        {
+            builder.WebHost.UseKestrelHttpsConfiguration();
+        }
+
         var web = builder.Build();
         web.UseMiddleware<ErrorAnswers>();
         web.UseMiddleware<HostGate>();
         web.Use(AccountId.RefuseEmpty);
         web.UseRouting();
+        if (options.Tls is not null)
+        {
+            web.UseMiddleware<RoleGate>();
+        }
+
         web.MapAccounts();
         web.MapOperations();
         return web;

@@ -7,6 +7,9 @@ internal sealed class ErrorAnswers(RequestDelegate next, ILogger<ErrorAnswers> l
     {
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers.XContentTypeOptions = "nosniff";
+
+        // Answers are data. The dashboard, the one page here, has a stricter policy of its own.
+        context.Response.Headers.ContentSecurityPolicy = "default-src 'self'; frame-ancestors 'none'";
         try
         {
             await next(context);

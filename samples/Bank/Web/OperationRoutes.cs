@@ -12,16 +12,16 @@ internal static class OperationRoutes
     {
         web.MapGet("/", Index);
         web.MapGet("/status", Status);
-        web.MapPost("/admin/snapshot", SnapshotAsync);
-        web.MapPost("/admin/transfer", TransferAsync);
-        web.MapPost("/admin/rejoin", RejoinAsync);
-        web.MapPost("/admin/members", MembersRoute.ChangeAsync);
-        web.MapPaxosDashboard("/paxos", web.ServiceProvider.GetRequiredService<Replicas>().Statuses);
-        web.MapGet("/health/live", Live);
-        web.MapGet("/health/ready", ReadyAsync);
+        web.MapPost("/admin/snapshot", SnapshotAsync).WithMetadata(NeedsRole.Admin);
+        web.MapPost("/admin/transfer", TransferAsync).WithMetadata(NeedsRole.Admin);
+        web.MapPost("/admin/rejoin", RejoinAsync).WithMetadata(NeedsRole.Admin);
+        web.MapPost("/admin/members", MembersRoute.ChangeAsync).WithMetadata(NeedsRole.Admin);
+        web.MapPaxosDashboard("/paxos", web.ServiceProvider.GetRequiredService<Replicas>().Statuses).WithMetadata(NeedsRole.Admin);
+        web.MapGet("/health/live", Live).WithMetadata(NeedsRole.Nobody);
+        web.MapGet("/health/ready", ReadyAsync).WithMetadata(NeedsRole.Nobody);
     }
 
-    private static ContentHttpResult Index(HttpRequest request) => TypedResults.Text(TryThis.Text($"http://{request.Host}"));
+    private static ContentHttpResult Index(HttpRequest request) => TypedResults.Text(TryThis.Text($"{request.Scheme}://{request.Host}"));
 
     private static Ok<StatusAnswer> Status(Query query, Replicas replicas) =>
         TypedResults.Ok(StatusAnswer.Of(query.Replica is { } id ? replicas.StatusOf(id) : replicas.StatusOfLeader()));

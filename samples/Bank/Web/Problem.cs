@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
@@ -11,12 +12,14 @@ namespace BankSample.Web;
 /// <param name="Detail">What is wrong with this request; names the field.</param>
 /// <param name="Code">Why the bank refused a command: a word to switch on.</param>
 /// <param name="Outcome"><c>notApplied</c> or <c>unknown</c>, where that is the question.</param>
+/// <param name="RetryAfter">Seconds after which it is worth to try again; goes into the header of that name.</param>
 internal sealed record Problem(
     int Status,
     string Title,
     string Detail,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Code = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Outcome = null) : IResult
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Outcome = null,
+    [property: JsonIgnore] int? RetryAfter = null) : IResult
 {
     public const string NotApplied = "notApplied";
     public const string Unknown = "unknown";
@@ -47,7 +50,7 @@ internal sealed record Problem(
         OperationRefusedException => new(StatusCodes.Status409Conflict, "Refused", error.Message),
         OutcomeUnknownException => Unavailable(error.Message, Unknown),
         ClusterUnavailableException or SessionExpiredException => Unavailable(error.Message, NotApplied),
-        OverloadedException => Unavailable(error.Message, NotApplied) with { Title = "Overloaded" },
+        OverloadedException overloaded => Unavailable(error.Message, NotApplied) with { Title = "Overloaded", RetryAfter = Math.Max(1, (int)Math.Ceiling(overloaded.RetryAfter.TotalSeconds)) },
         IncompatibleSchemaException or ReplicaFailedException => Unavailable(error.Message, NotApplied) with { Title = "Out of service" },
 
         // The client's, when the replica has stopped under it: it says so before it sends anything.
@@ -62,6 +65,11 @@ internal sealed record Problem(
     public Task ExecuteAsync(HttpContext httpContext)
     {
         httpContext.Response.StatusCode = Status;
+        if (RetryAfter is { } seconds)
+        {
+            httpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
         var json = httpContext.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
         return httpContext.Response.WriteAsJsonAsync(this, json.GetTypeInfo(typeof(Problem)), "application/problem+json", httpContext.RequestAborted);
     }

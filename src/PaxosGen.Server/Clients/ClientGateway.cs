@@ -15,36 +15,49 @@ namespace PaxosGen.Server.Clients;
 /// <remarks>Thread-safe: requests come from the connections' threads, outcomes from the applier's, refusals from both the loop's and the applier's.</remarks>
 internal sealed class ClientGateway
 {
-    /// <summary>Most queries that wait; beyond, clients are told to come back later.</summary>
-    private const int MaxQueries = 100_000;
+    /// <summary>Most queries that wait, and most bytes of them; beyond, clients are told to come back later.</summary>
+    private const int MaxQueries = 32_768;
+    private const long MaxQueryBytes = 64 << 20;
+
+    /// <summary>When a table of the cluster is full, room comes with time and not with work.</summary>
+    private const int TableFullRetryMilliseconds = 1000;
+
+    private const string TooMuch = "The replica has too much to do.";
 
     private readonly Inbox _inbox;
-    private readonly Waiters _waiters = new();
+    private readonly ClientShares _commandShares;
+    private readonly ClientShares _queryShares = new(MaxQueries, MaxQueryBytes);
+    private readonly RetryHint _commandHint;
+    private readonly RetryHint _queryHint;
+    private readonly Waiters _waiters;
     private readonly int _maxCommandBytes;
     private readonly long _maxStaleness;
     private readonly Func<ReplicaId, string> _addressOf;
     private readonly Action<WaitingQuery> _askNow;
     private readonly Standing _standing;
     private readonly Surroundings _around;
-    private int _queries;
     private bool _isDraining;
 
     /// <summary>Creates the gateway.</summary>
     /// <param name="inbox">Where inputs go.</param>
-    /// <param name="maxCommandBytes">Largest command or query taken.</param>
-    /// <param name="maxStaleness">How long ago the state that answers a bounded-stale query must have been current, in nanoseconds.</param>
+    /// <param name="options">Largest command or query taken, how many commands a leader has in flight, how long ago the state that answers a bounded-stale query must have been current.</param>
     /// <param name="addressOf">Where a member listens; empty when not known.</param>
     /// <param name="askNow">Queues a query that needs no index.</param>
     /// <param name="standing">What may be answered.</param>
     /// <param name="around">Clock and random source.</param>
     public ClientGateway(
-        Inbox inbox, int maxCommandBytes, long maxStaleness, Func<ReplicaId, string> addressOf, Action<WaitingQuery> askNow, Standing standing,
-        Surroundings around)
+        Inbox inbox, ReplicaOptions options, Func<ReplicaId, string> addressOf, Action<WaitingQuery> askNow, Standing standing, Surroundings around)
     {
         _standing = standing;
         _inbox = inbox;
-        _maxCommandBytes = maxCommandBytes;
-        _maxStaleness = maxStaleness;
+        _maxCommandBytes = options.MaxCommandBytes;
+        _maxStaleness = (long)options.MaxStaleness.TotalNanoseconds;
+
+        // As much as a leader has in flight: what is let in, it will not refuse.
+        _commandShares = new ClientShares(options.Window, options.WindowBytes);
+        _commandHint = new RetryHint(_commandShares);
+        _queryHint = new RetryHint(_queryShares);
+        _waiters = new Waiters(_commandShares);
         _addressOf = addressOf;
         _askNow = askNow;
         _around = around;
@@ -54,7 +67,7 @@ internal sealed class ClientGateway
     public int Waiting => _waiters.Count;
 
     /// <summary>How many queries wait for their answer.</summary>
-    public int WaitingQueries => Volatile.Read(ref _queries);
+    public int WaitingQueries => _queryShares.Calls;
 
     /// <summary>Takes no more commands; those in flight go on.</summary>
     /// <returns>Whether it took some until now.</returns>
@@ -80,12 +93,12 @@ internal sealed class ClientGateway
         {
             case Waiter waiter when _waiters.Remove(waiter):
                 _around.Metrics.OnRefused(NameOf(refused.Reason));
-                Answer(waiter, ReplyTo(waiter.Id, refused), CommandOutcome.Refused, Slot.None);
+                Answer(waiter, ReplyTo(waiter.Id, refused, _commandHint), CommandOutcome.Refused, Slot.None);
                 break;
             case WaitingQuery query:
-                Interlocked.Decrement(ref _queries);
+                _queryShares.Give(query.Share, query.Payload.Length);
                 _around.Metrics.OnRefused(NameOf(refused.Reason));
-                query.Client.Send(ReplyTo(query.Id, refused));
+                query.Client.Send(ReplyTo(query.Id, refused, _queryHint));
                 ReplicaTrace.End(query.Activity, CommandOutcome.Refused, Slot.None);
                 break;
         }
@@ -124,7 +137,7 @@ internal sealed class ClientGateway
             case AppliedOutcome.SessionOpened opened:
                 for (var waiter = _waiters.Take(WaitKey.Of(opened.Id)); waiter is not null; waiter = waiter.Next)
                 {
-                    waiter.Client.Send(new ClientReply.SessionOpened(waiter.Id, opened.Id, opened.Window));
+                    waiter.Client.Send(new ClientReply.SessionOpened(waiter.Id, waiter.Session, opened.Window));
                 }
 
                 break;
@@ -149,7 +162,7 @@ internal sealed class ClientGateway
             return;
         }
 
-        Interlocked.Decrement(ref _queries);
+        _queryShares.Give(query.Share, query.Payload.Length);
         _around.Metrics.OnQueryAnswered(query.ArrivedAt, query.Consistency);
         ReplicaTrace.End(query.Activity, CommandOutcome.Applied, Slot.None);
         query.Client.Send(Reply(query.Id, answer.Envelope, answer.Hint));
@@ -230,11 +243,12 @@ internal sealed class ClientGateway
         Span<byte> bytes = stackalloc byte[16];
         _around.FillWithRandom(bytes);
         var session = new SessionId(new CanonicalReader(bytes).ReadFixed128());
-        var waiter = new Waiter(client, id, WaitKey.Of(session));
-        Post(waiter, new Input.OpenSession(time, waiter, session, Principal: ""));
+        var inLog = SessionBinding.InLog(session, client.Principal);
+        var waiter = new Waiter(client, id, WaitKey.Of(inLog), payloadBytes: 0) { Session = session };
+        Post(waiter, time, new Input.OpenSession(time, waiter, inLog, client.Principal));
     }
 
-    private void Propose(IReplyTo client, RequestId id, Origin origin, ReadOnlyMemory<byte> payload, Time time)
+    private void Propose(IReplyTo client, RequestId id, Origin told, ReadOnlyMemory<byte> payload, Time time)
     {
         if (payload.Length > _maxCommandBytes)
         {
@@ -246,15 +260,16 @@ internal sealed class ClientGateway
 
         Span<byte> entropy = stackalloc byte[sizeof(ulong)];
         _around.FillWithRandom(entropy);
-        var waiter = new Waiter(client, id, WaitKey.Of(origin, XxHash128.HashToUInt128(payload.Span)))
+        var origin = told is Origin.Session call && client.Principal.Length > 0 ? call with { Id = SessionBinding.InLog(call.Id, client.Principal) } : told;
+        var waiter = new Waiter(client, id, WaitKey.Of(origin, XxHash128.HashToUInt128(payload.Span)), payload.Length)
         {
             ArrivedAt = ReplicaMetrics.StartCommand(),
-            Activity = ReplicaTrace.StartCommand(_around.Metrics, origin, payload.Length),
+            Activity = ReplicaTrace.StartCommand(_around.Metrics, told, payload.Length),
         };
-        Post(waiter, new Input.Propose(time, waiter, origin, new CanonicalReader(entropy).ReadFixed64(), payload));
+        Post(waiter, time, new Input.Propose(time, waiter, origin, new CanonicalReader(entropy).ReadFixed64(), payload));
     }
 
-    private void Post(Waiter waiter, Input input)
+    private void Post(Waiter waiter, Time time, Input input)
     {
         if (Volatile.Read(ref _isDraining))
         {
@@ -262,24 +277,27 @@ internal sealed class ClientGateway
         }
         else if (!_waiters.TryAdd(waiter))
         {
-            TurnAway(waiter, new ClientReply.Overloaded(waiter.Id, $"{Waiters.Limit} commands wait already."), "overloaded", Waiters.Limit);
+            const string Full = "As many commands wait as the replica takes on, or this client has its share of them.";
+            TurnAway(waiter, new ClientReply.Overloaded(waiter.Id, _commandHint.OnRefused(time.Now), Full), "overloaded", _commandShares.MaxCalls);
         }
         else if (!_inbox.TryPost(input) && _waiters.Remove(waiter))
         {
-            TurnAway(waiter, new ClientReply.Overloaded(waiter.Id, "The replica has too much to do."), "overloaded", Inbox.MaxInputs);
+            TurnAway(waiter, new ClientReply.Overloaded(waiter.Id, _commandHint.OnRefused(time.Now), TooMuch), "overloaded", Inbox.MaxInputs);
         }
     }
 
     private void Ask(IReplyTo client, ClientRequest.Query query, Time time)
     {
-        if (Interlocked.Increment(ref _queries) > MaxQueries)
+        if (_queryShares.TryTake(client.Caller, query.Payload.Length) is not { } share)
         {
-            TurnAway(new WaitingQuery(client, query.Id, query.Payload, query.Consistency), $"{MaxQueries} queries wait already.", MaxQueries);
+            const string Full = "As many queries wait as the replica takes on, or this client has its share of them.";
+            TurnAway(client, query.Id, time, Full, _queryShares.MaxCalls);
             return;
         }
 
         var waiting = new WaitingQuery(client, query.Id, query.Payload, query.Consistency)
         {
+            Share = share,
             ArrivedAt = ReplicaMetrics.StartQuery(),
             Activity = ReplicaTrace.StartQuery(_around.Metrics, query.Consistency),
         };
@@ -289,17 +307,17 @@ internal sealed class ClientGateway
         }
         else if (!_inbox.TryPost(new Input.Read(time, waiting, query.Consistency, _maxStaleness)))
         {
-            TurnAway(waiting, "The replica has too much to do.", Inbox.MaxInputs);
+            _queryShares.Give(share, query.Payload.Length);
+            ReplicaTrace.End(waiting.Activity, CommandOutcome.Refused, Slot.None);
+            TurnAway(client, query.Id, time, TooMuch, Inbox.MaxInputs);
         }
     }
 
-    private void TurnAway(WaitingQuery query, string why, long limit)
+    private void TurnAway(IReplyTo client, RequestId query, Time time, string why, long limit)
     {
-        Interlocked.Decrement(ref _queries);
         _around.Log.NotTaken("overloaded", limit);
         _around.Metrics.OnRefused("overloaded");
-        query.Client.Send(new ClientReply.Overloaded(query.Id, why));
-        ReplicaTrace.End(query.Activity, CommandOutcome.Refused, Slot.None);
+        client.Send(new ClientReply.Overloaded(query, _queryHint.OnRefused(time.Now), why));
     }
 
     private static string NameOf(RefusalReason reason) => reason switch
@@ -310,12 +328,12 @@ internal sealed class ClientGateway
         _ => "overloaded",
     };
 
-    private ClientReply ReplyTo(RequestId id, RefusedRequest refused) => refused.Reason switch
+    private ClientReply ReplyTo(RequestId id, RefusedRequest refused, RetryHint hint) => refused.Reason switch
     {
         RefusalReason.NotLeader => new ClientReply.NotLeader(id, refused.Leader, refused.Leader == ReplicaId.None ? "" : _addressOf(refused.Leader)),
-        RefusalReason.LogFull => new ClientReply.Overloaded(id, "The log is as long as it may be, since nothing can be dropped from it; the replica's health says why."),
+        RefusalReason.LogFull => new ClientReply.Overloaded(id, TableFullRetryMilliseconds, "The log is as long as it may be, since nothing can be dropped from it; the replica's health says why."),
         RefusalReason.Disputed => new ClientReply.Unavailable(id, "Replicas have different results, and no quorum has equal ones: no reads are answered until an operator has looked."),
-        _ => new ClientReply.Overloaded(id, "The leader has as much in flight as it takes on."),
+        _ => new ClientReply.Overloaded(id, hint.OnRefused(_around.Now().Now), "The leader has as much in flight as it takes on."),
     };
 
     private static ClientReply Reply(RequestId id, Refusal refusal) => refusal switch
@@ -323,8 +341,8 @@ internal sealed class ClientGateway
         Refusal.SessionUnknown => new ClientReply.SessionUnknown(id),
         Refusal.SequenceRefused => new ClientReply.SequenceRefused(id, "The call's number is outside the session's window, or was used for another command."),
         Refusal.KeyReused => new ClientReply.KeyReused(id),
-        Refusal.KeyTableFull => new ClientReply.Overloaded(id, "The cluster keeps as many idempotency keys as it may; try again when some have expired."),
-        Refusal.SessionTableFull => new ClientReply.Overloaded(id, "The cluster has as many sessions as it may; try again when some have expired."),
-        _ => new ClientReply.Overloaded(id, "The session could not be opened; try again."),
+        Refusal.KeyTableFull => new ClientReply.Overloaded(id, TableFullRetryMilliseconds, "The cluster keeps as many idempotency keys as it may; try again when some have expired."),
+        Refusal.SessionTableFull => new ClientReply.Overloaded(id, TableFullRetryMilliseconds, "The cluster has as many sessions as it may; try again when some have expired."),
+        _ => new ClientReply.Overloaded(id, TableFullRetryMilliseconds, "The session could not be opened; try again."),
     };
 }

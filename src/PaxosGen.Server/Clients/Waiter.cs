@@ -5,7 +5,7 @@ using PaxosGen.Transport;
 namespace PaxosGen.Server.Clients;
 
 /// <summary>A client's request that waits for its answer.</summary>
-internal sealed class Waiter(IReplyTo client, RequestId id, WaitKey key)
+internal sealed class Waiter(IReplyTo client, RequestId id, WaitKey key, int payloadBytes)
 {
     /// <summary>Who waits.</summary>
     public IReplyTo Client => client;
@@ -16,11 +16,20 @@ internal sealed class Waiter(IReplyTo client, RequestId id, WaitKey key)
     /// <summary>What it waits for.</summary>
     public WaitKey Key => key;
 
+    /// <summary>For the opening of a session: its id as the client is told it.</summary>
+    public SessionId Session { get; init; }
+
+    /// <summary>Bytes of the request's payload.</summary>
+    public int PayloadBytes => payloadBytes;
+
     /// <summary>When it arrived, if it is timed; else 0.</summary>
     public long ArrivedAt { get; init; }
 
     /// <summary>Its trace; null when nobody listens.</summary>
     public Activity? Activity { get; init; }
+
+    /// <summary>The room that it takes while it waits.</summary>
+    public ClientShares.Share? Share { get; set; }
 
     /// <summary>Another request that waits for the same.</summary>
     public Waiter? Next { get; set; }
@@ -50,11 +59,9 @@ internal readonly record struct WaitKey(UInt128 Id, long Sequence, UInt128 Paylo
 /// whoever waits for it there, leader or not.
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
-internal sealed class Waiters
+/// <param name="shares">The room for them; who finds none is told to come back later.</param>
+internal sealed class Waiters(ClientShares shares)
 {
-    /// <summary>Most requests that wait; beyond, clients are told to come back later.</summary>
-    public const int Limit = 100_000;
-
     private readonly Dictionary<WaitKey, Waiter> _waiting = [];
     private readonly Lock _gate = new();
     private int _count;
@@ -70,16 +77,11 @@ internal sealed class Waiters
         }
     }
 
-    /// <summary>Adds a request unless too many wait. A request that its client repeats on the same connection waits once.</summary>
+    /// <summary>Adds a request if there is room for it. A request that its client repeats on the same connection waits once.</summary>
     public bool TryAdd(Waiter waiter)
     {
         lock (_gate)
         {
-            if (_count >= Limit)
-            {
-                return false;
-            }
-
             _waiting.TryGetValue(waiter.Key, out var first);
             for (var other = first; other is not null; other = other.Next)
             {
@@ -87,6 +89,12 @@ internal sealed class Waiters
                 {
                     return true;
                 }
+            }
+
+            waiter.Share = shares.TryTake(waiter.Client.Caller, waiter.PayloadBytes);
+            if (waiter.Share is null)
+            {
+                return false;
             }
 
             waiter.Next = first;
@@ -108,7 +116,7 @@ internal sealed class Waiters
 
             for (var waiter = first; waiter is not null; waiter = waiter.Next)
             {
-                _count--;
+                Leave(waiter);
             }
 
             return first;
@@ -128,7 +136,7 @@ internal sealed class Waiters
 
             if (first == waiter)
             {
-                _count--;
+                Leave(waiter);
                 if (waiter.Next is null)
                 {
                     _waiting.Remove(waiter.Key);
@@ -146,7 +154,7 @@ internal sealed class Waiters
                 if (other.Next == waiter)
                 {
                     other.Next = waiter.Next;
-                    _count--;
+                    Leave(waiter);
                     return true;
                 }
             }
@@ -179,5 +187,11 @@ internal sealed class Waiters
 
             return taken;
         }
+    }
+
+    private void Leave(Waiter waiter)
+    {
+        _count--;
+        shares.Give(waiter.Share!, waiter.PayloadBytes);
     }
 }

@@ -23,4 +23,7 @@ internal sealed class WaitingQuery(IReplyTo client, RequestId id, ReadOnlyMemory
 
     /// <summary>Its trace; null when nobody listens.</summary>
     public Activity? Activity { get; init; }
+
+    /// <summary>The room that it takes while it waits.</summary>
+    public required ClientShares.Share Share { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Text;
 using PaxosGen.Core;
 using PaxosGen.Transport;
@@ -42,6 +43,10 @@ internal sealed class MemberAddresses
 
         return _members.Find(replica)?.Address ?? _said.GetValueOrDefault(replica) ?? given ?? "";
     }
+
+    /// <summary>Whether a member is said to listen at an address. Names of hosts are not looked up.</summary>
+    public bool IsMemberAt(IPAddress address) =>
+        _members.Members.Any(member => HostPort.TryParse(Of(member.Id)) is { } at && IPAddress.TryParse(at.Host, out var host) && host.Equals(address));
 
     /// <summary>Where the voters listen, for clients.</summary>
     public EpochMembers VotersOf(Configuration configuration) => new(

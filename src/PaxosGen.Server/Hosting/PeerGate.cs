@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Logging;
 using PaxosGen.Core;
+using PaxosGen.Server.Telemetry;
 using PaxosGen.Storage;
 using PaxosGen.Transport;
 
@@ -18,6 +20,8 @@ internal sealed class PeerGate
     private readonly Func<Configuration> _configuration;
     private readonly MemberAddresses _addresses;
     private readonly Action<HandshakeHello> _onSaid;
+    private readonly ILogger _log;
+    private readonly Action<DiskFailedException> _onDiskFailed;
 
     /// <summary>Creates the gate.</summary>
     /// <param name="store">Who this replica is, and what it has seen of others.</param>
@@ -26,9 +30,11 @@ internal sealed class PeerGate
     /// <param name="configuration">What is known of the cluster now.</param>
     /// <param name="addresses">Where the members listen.</param>
     /// <param name="onSaid">Told what a replica that was let in says of itself.</param>
+    /// <param name="log">Told of certificates that cannot be used, and of replicas that speak for others.</param>
+    /// <param name="onDiskFailed">Told that the disk failed: the replica must not go on.</param>
     public PeerGate(
         ReplicaStore store, ReplicaOptions options, StateMachineSchema schema, Func<Configuration> configuration, MemberAddresses addresses,
-        Action<HandshakeHello> onSaid)
+        Action<HandshakeHello> onSaid, ILogger log, Action<DiskFailedException> onDiskFailed)
     {
         _store = store;
         _options = options;
@@ -36,7 +42,13 @@ internal sealed class PeerGate
         _configuration = configuration;
         _addresses = addresses;
         _onSaid = onSaid;
+        _log = log;
+        Tls = options.Tls is null ? null : new TlsEndpoint(options.Tls, options.ClusterName, log.CertificatesUnusable);
+        _onDiskFailed = onDiskFailed;
     }
+
+    /// <summary>This replica's end of all its connections; null without TLS.</summary>
+    public TlsEndpoint? Tls { get; }
 
     /// <summary>What this replica says of itself when it connects.</summary>
     public HandshakeHello Hello => new()
@@ -47,6 +59,35 @@ internal sealed class PeerGate
         Store = _store.Identity.Store,
         Nonces = [.. _store.Identity.Starts.Select(nonce => (ulong)nonce)],
         Schema = _schema,
+    };
+
+    /// <summary>Whether whoever has authenticated belongs here. That a peer's certificate is of its own id is checked already.</summary>
+    /// <returns>Why not; null if it does.</returns>
+    public HandshakeVerdict.Refused? Authorize(HandshakeHello hello, PaxosPrincipal principal) => principal.Cluster == _store.Identity.ClusterName
+        ? null
+        : Refuse(
+            RefusalCode.NotAllowed,
+            $"Replica {_store.Identity.Replica} belongs to cluster '{_store.Identity.ClusterName}', and the certificate is that of {principal}. Connect with a certificate of this cluster.");
+
+    /// <summary>Whether a message can be from this replica; reports it if not.</summary>
+    public bool MaySay(ReplicaId from, Message message)
+    {
+        var isOwn = IsOwn(from, message);
+        if (!isOwn)
+        {
+            _log.ForeignBallot(from, message.GetType().Name);
+        }
+
+        return isOwn;
+    }
+
+    /// <summary>A ballot is spoken for by its owner alone.</summary>
+    internal static bool IsOwn(ReplicaId from, Message message) => message switch
+    {
+        Message.Prepare prepare => prepare.Ballot.Replica == from,
+        Message.Accept accept => accept.Ballot.Replica == from,
+        Message.Heartbeat heartbeat => heartbeat.Ballot.Replica == from,
+        _ => true,
     };
 
     /// <summary>Decides about one who connects.</summary>
@@ -132,8 +173,15 @@ internal sealed class PeerGate
                     _store.Peers.Remember(hello.Replica, hello.Store, hello.Nonces[^1]);
                 }
             }
-            catch (StoreRefusedException e)
+            catch (Exception e) when (e is StoreRefusedException or DiskFullException)
             {
+                // Who is let in without being remembered could come back later as an old copy. It tries again.
+                return Refuse(RefusalCode.NotAllowed, e.Message);
+            }
+            catch (DiskFailedException e)
+            {
+                // To whoever reads from connections this would be one that was lost, and a replica with a failed disk would lead on.
+                _onDiskFailed(e);
                 return Refuse(RefusalCode.NotAllowed, e.Message);
             }
         }

@@ -44,7 +44,7 @@ internal sealed class ReplicaClient(PaxosClient cluster, ClientGateway replica, 
     private async ValueTask<ReadOnlyMemory<byte>> AskHereAsync(ReadOnlyMemory<byte> query, ReadConsistency consistency, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_closed.Task.IsCompleted, this);
-        var answer = new Answer();
+        var answer = new Answer(this);
         replica.OnRequests(answer, [new ClientRequest.Query(new RequestId(1), consistency, query)]);
         try
         {
@@ -62,7 +62,7 @@ internal sealed class ReplicaClient(PaxosClient cluster, ClientGateway replica, 
                 ClientReply.Result result => result.Payload,
                 ClientReply.Rejected rejected => throw new CommandRejectedException(rejected.Code, rejected.Message),
                 ClientReply.Failed failed => throw new CommandFailedException(failed.ExceptionType, failed.Hint),
-                ClientReply.Overloaded overloaded => throw new OverloadedException(overloaded.Text),
+                ClientReply.Overloaded overloaded => throw new OverloadedException(overloaded.Text) { RetryAfter = TimeSpan.FromMilliseconds(overloaded.RetryAfterMilliseconds) },
                 ClientReply.Unavailable unavailable => throw new ClusterUnavailableException(unavailable.Text),
                 ClientReply.NotLeader => await cluster.QueryAsync(query, consistency, cancellationToken).ConfigureAwait(false),
                 ClientReply.BadRequest bad => throw new ArgumentException($"The replica refused the query: {bad.Text}"),
@@ -87,11 +87,13 @@ internal sealed class ReplicaClient(PaxosClient cluster, ClientGateway replica, 
     }
 
     /// <summary>One query's answer, when it comes.</summary>
-    private sealed class Answer : IReplyTo
+    private sealed class Answer(ReplicaClient client) : IReplyTo
     {
         private readonly TaskCompletionSource<ClientReply> _reply = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public Task<ClientReply> Reply => _reply.Task;
+
+        public object Caller => client;
 
         public bool Send(ClientReply reply) => _reply.TrySetResult(reply);
     }

@@ -61,7 +61,7 @@ internal sealed class ReplicaHost : IReplicaHandle
             new Outbox(new ReplicaId(options.Id), _links, _inbox, () => MonotonicClock.Now), _addresses.Of,
             new Surroundings(() => MonotonicClock.Now, RandomNumberGenerator.Fill, _log, _metrics, EpochBegan: OnEpochBegan,
                 Describe: new CommandText(schema).Of));
-        _gate = new PeerGate(store, options, schema, () => _engine.Loop.Facts.Configuration, _addresses, OnSaid);
+        _gate = new PeerGate(store, options, schema, () => _engine.Loop.Facts.Configuration, _addresses, OnSaid, log, e => Halt(e.Message, e));
         _refusals = new Refusals(options, store.Identity.Store, _isNewborn, () => _engine.Loop.Facts);
         _versions = new VersionActivation(new ReplicaId(options.Id), schema.Version, () => _engine.Loop.Facts, _inbox, options.ElectionTimeout);
         _operations = new Operations(_inbox, _completion.Task);
@@ -183,6 +183,9 @@ internal sealed class ReplicaHost : IReplicaHandle
             Address = StoreOpening.ListenAddress(_options),
             Bound = bound,
             Validate = _gate.Validate,
+            Tls = _gate.Tls,
+            Authorize = _gate.Authorize,
+            IsMember = _addresses.IsMemberAt,
             OnMessage = OnMessage,
             OnRequests = _engine.Clients.OnRequests,
             OnClientClosed = _engine.Clients.OnClosed,
@@ -207,7 +210,7 @@ internal sealed class ReplicaHost : IReplicaHandle
         Run("snapshot", _engine.Snapshotter.Run);
         Run("transfer", _engine.Transfer.Run);
         string[] ownFirst = [OwnAddress, .. _options.Members.OrderBy(m => m.Key).Select(m => m.Value), .. _options.LaterMembers.Values];
-        _client = new ReplicaClient(PaxosClient.Create(ownFirst.Distinct(), schema, _options.Client), _engine.Clients, _options.Client.CallTimeout,
+        _client = new ReplicaClient(PaxosClient.Create(ownFirst.Distinct(), schema, _options.Client with { Tls = _options.Client.Tls ?? _options.Tls }), _engine.Clients, _options.Client.CallTimeout,
             () => _engine.Loop.Facts.Configuration is { IsBorn: true, ActiveVersion: var active } ? active : 0);
         _gauges = new ReplicaGauges(_metrics, _engine, _inbox, _links, _listener, _counters);
         _log.Started(_listener.Endpoint.ToString());
@@ -237,6 +240,7 @@ internal sealed class ReplicaHost : IReplicaHandle
         Kind = kind,
         Address = address,
         Hello = _gate.Hello with { Address = OwnAddress },
+        Tls = _gate.Tls,
         OnConnected = (from, welcome) => HaltIf(_refusals.OnConnected(from, welcome)),
         OnRefused = (from, code, why) => HaltIf(_refusals.OnRefused(from, code, why)),
         Counters = _counters,
@@ -262,7 +266,7 @@ internal sealed class ReplicaHost : IReplicaHandle
 
     private void OnMessage(ReplicaId from, Message message)
     {
-        if (!_engine.Transfer.TryTake(from, message))
+        if (_gate.MaySay(from, message) && !_engine.Transfer.TryTake(from, message))
         {
             _inbox.Post(new Input.Received(MonotonicClock.Now, from, message));
         }

@@ -187,10 +187,16 @@ internal static class StoreOpening
             throw new ArgumentException($"'{listen}' is no address to listen on; write host:port, for example 127.0.0.1:7101.");
         }
 
-        if (!IsLoopback(where.Host))
+        if (!IsLoopback(where.Host) && options.Tls is null && !options.AllowInsecure)
         {
             throw new ArgumentException(
-                $"Listening on {listen} would let anyone who reaches it read and write everything: only loopback addresses are allowed until connections are authenticated with TLS.");
+                $"Listening on {listen} would let anyone who reaches it read and write everything: without TLS only loopback addresses are allowed. "
+                + "Give the replica certificates (Tls), or set AllowInsecure if nobody else can reach the network.");
+        }
+
+        if (options.Tls is not null)
+        {
+            ValidateCertificate(options, options.Tls);
         }
 
         ThrowIfNotPositive(options.ElectionTimeout.Ticks, nameof(options.ElectionTimeout));
@@ -212,6 +218,29 @@ internal static class StoreOpening
 
         ValidateReads(options);
         return Founding(options);
+    }
+
+    private static void ValidateCertificate(ReplicaOptions options, TlsOptions tls)
+    {
+        try
+        {
+            var own = new TlsEndpoint(tls, options.ClusterName);
+            var expected = PaxosPrincipal.OfReplica(options.ClusterName, options.Id);
+            if (own.OwnProblem is { } problem)
+            {
+                throw new ArgumentException($"Tls: {problem}");
+            }
+
+            // One that says nothing may be pinned by the others, who know whose it is.
+            if (own.Self is { } self && self != expected)
+            {
+                throw new ArgumentException($"Tls: the certificate is that of {self}, and this is {expected}. Give the replica the certificate that was issued for it.");
+            }
+        }
+        catch (IOException e)
+        {
+            throw new ArgumentException($"Tls: {e.Message}", e);
+        }
     }
 
     private static Membership Founding(ReplicaOptions options)

@@ -32,7 +32,7 @@ internal sealed class ReplicaEngine
         var standing = new Standing();
         Snapshotter = new Snapshotter(store, newMachine, inbox, standing, around);
         Clients = new ClientGateway(
-            inbox, options.MaxCommandBytes, (long)options.MaxStaleness.TotalNanoseconds, addressOf, query => Applying!.EnqueueStale(query), standing, around);
+            inbox, options, addressOf, query => Applying!.EnqueueStale(query), standing, around);
         Applying = new ApplyLoop(
             applier, inbox, new SnapshotSchedule(self), Clients.OnApplied, Clients.OnAnswered, Clients.OnRefused, Snapshotter.Enqueue, standing, around);
         Replica = new Replica(self, store.Recovered, protocol);

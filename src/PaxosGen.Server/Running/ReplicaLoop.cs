@@ -33,9 +33,11 @@ internal sealed class ReplicaLoop
     private volatile ReplicaFacts _facts;
     private volatile IReadOnlyList<FollowerProgress> _followers = [];
     private volatile bool _isDiskFull;
+    private volatile bool _isWaiting;
     private long _inFlight;
     private long _followersAt;
     private long _diskFullSince;
+    private long _triedAt;
     private long _longestGcPause;
 
     public ReplicaLoop(
@@ -72,8 +74,11 @@ internal sealed class ReplicaLoop
     /// <summary>Slots proposed and not chosen, when this replica leads. Any thread may read it.</summary>
     public long InFlight => Volatile.Read(ref _inFlight);
 
-    /// <summary>Whether the loop waits for space on the disk. Any thread may read it.</summary>
+    /// <summary>Whether there is no space on the disk for entries. Any thread may read it.</summary>
     public bool IsDiskFull => _isDiskFull;
+
+    /// <summary>Whether a turn waits in its middle for space on the disk. Any thread may read it.</summary>
+    public bool IsWaiting => _isWaiting;
 
     /// <summary>Longest time that garbage collection stopped the process between two turns. Any thread may read it.</summary>
     public TimeSpan LongestGcPause => new(Volatile.Read(ref _longestGcPause));
@@ -82,7 +87,7 @@ internal sealed class ReplicaLoop
     public void Run()
     {
         var paused = GC.GetTotalPauseDuration();
-        while (_isDiskFull ? WaitForSpace() : _inbox.Wait(TickInterval))
+        while (_isWaiting ? WaitForSpace() : _inbox.Wait(TickInterval))
         {
             Turn();
             var pausedNow = GC.GetTotalPauseDuration();
@@ -99,8 +104,9 @@ internal sealed class ReplicaLoop
     /// <summary>One batch: everything that waits, then the clock. Ends in the middle when the disk is full; the next call goes on there.</summary>
     public void Turn()
     {
-        if (!_isDiskFull)
+        if (!_isWaiting)
         {
+            Reserve();
             Step();
         }
 
@@ -114,7 +120,10 @@ internal sealed class ReplicaLoop
     {
         while (!_effects.Full && _inbox.TryRead(out var input))
         {
-            _replica.Step(input, _effects);
+            if (!_isDiskFull || !IsLeftOut(input))
+            {
+                _replica.Step(input, _effects);
+            }
         }
 
         // Time passes last: an ack that waited in the inbox must count before anybody finds that it is late.
@@ -154,16 +163,59 @@ internal sealed class ReplicaLoop
             _transfer.Want(wanted);
         }
 
-        if (_effects.Truncate > Slot.None && _store.Snapshots.Slots is [.., var newest])
+        if (_effects.Truncate > Slot.None && _store.Snapshots.Slots is [.., var older, _])
         {
-            // A snapshot may have rotted since. What no whole one holds stays in the log, and the next is made of it.
-            var through = Slot.Min(_effects.Truncate, newest);
+            // The newest may rot. What the one before it does not hold stays in the log, so that both together are as good.
+            var through = Slot.Min(_effects.Truncate, older);
             _store.Truncate(through);
             _around.Log.LogTruncated(through, _replica.SnapshotSlot, _replica.ChosenThrough);
         }
 
         Report(_around.Now().Now);
         _effects.Clear();
+    }
+
+    /// <summary>
+    /// Looks for space before anything is to be written. Without any this replica still promises, hears leaders and answers
+    /// what it knows; it neither votes nor learns, and leads no longer than others take to notice.
+    /// </summary>
+    private void Reserve()
+    {
+        var now = _around.Now().Now;
+        if (_isDiskFull && now - _triedAt < DiskFullRetry.Ticks * 100)
+        {
+            return;
+        }
+
+        _triedAt = now;
+        try
+        {
+            _store.Log.Reserve();
+            OnSpace();
+        }
+        catch (DiskFullException e)
+        {
+            OnDiskFull(e);
+        }
+    }
+
+    /// <summary>Whether an input would lead to entries that there is no space for. It counts as lost, or is refused.</summary>
+    private bool IsLeftOut(Input input)
+    {
+        var tag = input switch
+        {
+            Input.Propose propose => propose.Tag,
+            Input.OpenSession open => open.Tag,
+            _ => null,
+        };
+        if (tag is not null && _replica.Role == ReplicaRole.Leader)
+        {
+            _clients.OnRefused(new RefusedRequest(tag, RefusalReason.Overloaded, ReplicaId.None));
+            return true;
+        }
+
+        return input is Input.Received { Message: Message.Accept or Message.Learned or Message.Promise or Message.ProbeAnswer or Message.HeartbeatAck or Message.TakeLead } received
+            && received.From != _store.Identity.Replica;
     }
 
     private bool TryAppend(IReadOnlyList<LogRecord> writes)
@@ -178,13 +230,14 @@ internal sealed class ReplicaLoop
             var startedAt = ReplicaMetrics.StartAppend();
             _store.Log.Append(writes);
             _around.Metrics.OnAppended(startedAt, writes);
-            OnSpace();
+            _isWaiting = false;
             return true;
         }
         catch (DiskFullException e)
         {
             // Nothing of the batch was written, and nothing that depends on it has been sent. Meanwhile the others
             // elect another leader; this replica goes on when there is space.
+            _isWaiting = true;
             OnDiskFull(e);
             return false;
         }

@@ -275,8 +275,13 @@ internal sealed class Snapshotter
 
     private Applier Replay(Slot through)
     {
-        using var previous = _store.Snapshots.OpenNewest();
+        using var previous = _store.Snapshots.OpenNewest(out var damage);
         var from = (previous?.Slot ?? Slot.None).Next;
+        if (damage is not null && from <= _store.Log.TruncatedThrough)
+        {
+            throw damage;
+        }
+
         using var pin = _store.Log.Pin(from);
         var applier = previous is null
             ? new Applier(_newMachine(), _store.Identity.Cluster, Configuration.Initial(_store.Identity.Founding))

@@ -75,6 +75,12 @@ internal static partial class PeerLog
     [LoggerMessage(309, LogLevel.Warning, "Could not accept a connection on {Endpoint}: {Reason}")]
     private static partial void AcceptFailed(this ILogger log, string endpoint, string reason);
 
+    [LoggerMessage(311, LogLevel.Error, "The certificates have been replaced by some that cannot be used; the old ones stay in use until that is mended. {Reason}")]
+    public static partial void CertificatesUnusable(this ILogger log, string reason);
+
+    [LoggerMessage(312, LogLevel.Error, "Dropped a {Message} from replica {Peer} for a ballot that is not its own.")]
+    public static partial void ForeignBallot(this ILogger log, ReplicaId peer, string message);
+
     [LoggerMessage(310, LogLevel.Error, "The connection with {Remote} ended with an internal error.")]
     private static partial void ConnectionError(this ILogger log, string remote, Exception exception);
 }

@@ -243,7 +243,7 @@ internal sealed class DurableImage(SimulatedReplica replica)
     private static long? NumberOfSegment(string file)
     {
         // The file keeps the name that it was made under until the store is opened again.
-        var name = file.EndsWith(SegmentWriter.UnfinishedSuffix, StringComparison.Ordinal) ? file[..^SegmentWriter.UnfinishedSuffix.Length] : file;
+        var name = file.EndsWith(SegmentSpace.UnfinishedSuffix, StringComparison.Ordinal) ? file[..^SegmentSpace.UnfinishedSuffix.Length] : file;
         return SegmentHeader.TryParseFileName(name, out var number) ? number : null;
     }
 }

@@ -32,8 +32,9 @@ public sealed partial class CanonicalWriter
         _depth = 0;
         MaxDepth = PayloadMaxDepth;
         SchemaVersion = schemaVersion;
-        WriteVarUInt((ulong)schemaVersion);
-        WriteVarUInt((ulong)id);
+        Ensure(2 * MaxHeaderBytes);
+        var bytes = _buffer.AsSpan(_position, 2 * MaxHeaderBytes);
+        _position += PutVarUInt(bytes, PutVarUInt(bytes, 0, (uint)schemaVersion), (uint)id);
     }
 
     /// <summary>The error for a version that a build does not know.</summary>
@@ -190,7 +191,7 @@ public sealed partial class CanonicalWriter
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void WriteHeader(int tag, WireKind kind)
     {
-        var header = ((uint)tag << 3) | (uint)kind;
+        var header = Header(tag, kind);
         if (header < 0x80)
         {
             WriteByte((byte)header);
@@ -200,6 +201,8 @@ public sealed partial class CanonicalWriter
             WriteLongVarUInt(header);
         }
     }
+
+    private static uint Header(int tag, WireKind kind) => ((uint)tag << 3) | (uint)kind;
 
     internal void Enter()
     {

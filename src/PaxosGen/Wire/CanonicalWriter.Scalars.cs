@@ -34,19 +34,19 @@ public sealed partial class CanonicalWriter
 
     /// <summary>Writes a field, unless it is the default.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public void WriteInt32(int tag, int value) => WriteScalar<int, Int32Codec>(tag, value);
+    public void WriteInt32(int tag, int value) => WriteInt64(tag, value);
 
     /// <summary>Writes a field, unless it is the default.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public void WriteUInt32(int tag, uint value) => WriteScalar<uint, UInt32Codec>(tag, value);
+    public void WriteUInt32(int tag, uint value) => WriteNumber(tag, value);
 
     /// <summary>Writes a field, unless it is the default.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public void WriteInt64(int tag, long value) => WriteScalar<long, Int64Codec>(tag, value);
+    public void WriteInt64(int tag, long value) => WriteNumber(tag, (ulong)((value << 1) ^ (value >> 63)));
 
     /// <summary>Writes a field, unless it is the default.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public void WriteUInt64(int tag, ulong value) => WriteScalar<ulong, UInt64Codec>(tag, value);
+    public void WriteUInt64(int tag, ulong value) => WriteNumber(tag, value);
 
     /// <summary>Writes a field, unless it is the default.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
@@ -74,7 +74,17 @@ public sealed partial class CanonicalWriter
 
     /// <summary>Writes a field, unless it is the default.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public void WriteGuid(int tag, Guid value) => WriteScalar<Guid, GuidCodec>(tag, value);
+    public void WriteGuid(int tag, Guid value)
+    {
+        if (!Bits.AreZero(value))
+        {
+            Ensure(MaxHeaderBytes + 16);
+            var bytes = _buffer.AsSpan(_position, MaxHeaderBytes + 16);
+            var start = PutVarUInt(bytes, 0, Header(tag, WireKind.Fixed128));
+            value.TryWriteBytes(bytes.Slice(start, 16), bigEndian: true, out _);
+            _position += start + 16;
+        }
+    }
 
     /// <summary>Writes a field, unless it is the default.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
@@ -100,10 +110,21 @@ public sealed partial class CanonicalWriter
     [EditorBrowsable(EditorBrowsableState.Never)]
     public void WriteString(int tag, string? value)
     {
-        if (value is not null)
+        if (value is not null && !TryWriteShortAscii(Header(tag, WireKind.Bytes), value))
         {
             WriteHeader(tag, WireKind.Bytes);
             WriteText(value);
+        }
+    }
+
+    // Fields as frequent as numbers, texts and Guids write header and value at once: each step of the position waits for the last one.
+    private void WriteNumber(int tag, ulong value)
+    {
+        if (value != 0)
+        {
+            Ensure(MaxHeaderBytes + MaxVarUIntBytes);
+            var bytes = _buffer.AsSpan(_position, MaxHeaderBytes + MaxVarUIntBytes);
+            _position += PutVarUInt(bytes, PutVarUInt(bytes, 0, Header(tag, WireKind.VarInt)), value);
         }
     }
 

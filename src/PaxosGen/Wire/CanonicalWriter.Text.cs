@@ -10,6 +10,27 @@ public sealed partial class CanonicalWriter
     // So many characters take at most 126 bytes: the length is one byte, known before the text is transcoded.
     private const int ShortText = 42;
 
+    /// <summary>Header, length and characters at once: the usual short text of ASCII.</summary>
+    private bool TryWriteShortAscii(uint header, string value)
+    {
+        if (value.Length > ShortText || header >= 0x80)
+        {
+            return false;
+        }
+
+        Ensure(2 + ShortText);
+        var bytes = _buffer.AsSpan(_position);
+        if (Ascii.FromUtf16(value, bytes[2..], out var written) != OperationStatus.Done)
+        {
+            return false;
+        }
+
+        bytes[0] = (byte)header;
+        bytes[1] = (byte)written;
+        _position += 2 + written;
+        return true;
+    }
+
     internal void WriteText(string value)
     {
         if (value.Length <= ShortText)

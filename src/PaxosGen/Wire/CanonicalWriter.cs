@@ -11,6 +11,7 @@ namespace PaxosGen;
 public sealed partial class CanonicalWriter
 {
     private const int MaxVarUIntBytes = 10;
+    private const int MaxHeaderBytes = 5;
 
     private byte[] _buffer;
     private int _position;
@@ -111,17 +112,21 @@ public sealed partial class CanonicalWriter
     {
         Ensure(MaxVarUIntBytes);
 
-        // In locals: a field would be stored and loaded again for each byte.
-        var bytes = _buffer.AsSpan(_position, MaxVarUIntBytes);
-        var count = 0;
+        _position += PutVarUInt(_buffer.AsSpan(_position, MaxVarUIntBytes), 0, value);
+    }
+
+    /// <summary>Puts a number into a span with room for the longest, and says where it ends.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int PutVarUInt(Span<byte> bytes, int at, ulong value)
+    {
         while (value >= 0x80)
         {
-            bytes[count++] = (byte)(value | 0x80);
+            bytes[at++] = (byte)(value | 0x80);
             value >>= 7;
         }
 
-        bytes[count++] = (byte)value;
-        _position += count;
+        bytes[at++] = (byte)value;
+        return at;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

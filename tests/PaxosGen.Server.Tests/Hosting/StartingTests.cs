@@ -55,6 +55,13 @@ public sealed class StartingTests : IDisposable
         Assert.Contains("only loopback", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Listening_beyond_loopback_is_possible_for_who_says_that_it_is_safe()
+    {
+        await using var replica = await LedgerReplica.StartAsync(Options() with { Listen = "0.0.0.0:0", AllowInsecure = true }, Patience);
+        Assert.Equal(1, await replica.Client.AddAsync("a", 1, Patience));
+    }
+
     [Theory]
     [InlineData(99)]
     [InlineData(501)]
