@@ -26,6 +26,9 @@ internal sealed class Divergence(bool isQuarantined, ProtocolOptions options)
     /// <summary>The hashes of the states in the newest snapshots.</summary>
     public List<ResultHash> States { get; } = [];
 
+    /// <summary>Results through here are equal to a quorum's, as far as is known.</summary>
+    public Slot EqualThrough => _equalThrough;
+
     /// <summary>Whether this replica differs from a quorum: it votes, and serves nothing.</summary>
     public bool IsQuarantined { get; private set; } = isQuarantined;
 
@@ -135,6 +138,13 @@ internal sealed class Divergence(bool isQuarantined, ProtocolOptions options)
 
         if (++_questions > MostQuestions)
         {
+            if (_foundAt == Slot.None && _theirs is null)
+            {
+                // The results may all be equal, and states differ; or nobody answers.
+                StopLooking();
+                return null;
+            }
+
             return End(_foundAt > Slot.None ? _foundAt : _differsAt, isExact: false, log);
         }
 

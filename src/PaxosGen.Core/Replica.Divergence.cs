@@ -12,6 +12,7 @@ public sealed partial class Replica
     private long _wantedAt;
     private int _sourcesTried;
     private Slot _disputedAt;
+    private (Ballot Ballot, long Round) _toldIn;
 
     /// <summary>What may be answered from this replica's state.</summary>
     public Serving Serving => IsQuarantined ? Serving.Nothing : _disputedAt > Slot.None ? Serving.NoReads : Serving.All;
@@ -19,7 +20,28 @@ public sealed partial class Replica
     /// <summary>Whether this replica differs from a quorum, or did before it restarted.</summary>
     public bool IsQuarantined => _divergence.IsQuarantined;
 
+    /// <summary>
+    /// Snapshots through here may be sent to others, who will be like this replica. In a dispute those from before it, so that whoever is
+    /// behind can come and say who is right.
+    /// </summary>
+    public Slot SnapshotsThrough => Serving switch
+    {
+        Serving.All => new Slot(long.MaxValue),
+        Serving.NoReads => _divergence.EqualThrough,
+        _ => Slot.None,
+    };
+
     private bool IsRejoining => _rejoin is not null;
+
+    /// <summary>The leader says what a quorum agrees on. What it said in an earlier round may have been put right since.</summary>
+    private void OnTold(Message.Heartbeat heartbeat, long now, Effects effects)
+    {
+        if (heartbeat.Ballot != _toldIn.Ballot || heartbeat.Round >= _toldIn.Round)
+        {
+            _toldIn = (heartbeat.Ballot, heartbeat.Round);
+            OnCompared(_divergence.Compare(heartbeat.Agreed), heartbeat.DisputedAt, now, effects);
+        }
+    }
 
     /// <summary>The hashes of the voters have been compared, here or by the leader.</summary>
     private void OnCompared(Difference? difference, Slot disputedAt, long now, Effects effects)

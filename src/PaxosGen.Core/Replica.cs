@@ -231,7 +231,7 @@ public sealed partial class Replica
         }
 
         OnLeaderHeard(from, heartbeat.Ballot, heartbeat.HasQuorum, time.Now, effects);
-        OnCompared(_divergence.Compare(heartbeat.Agreed), heartbeat.DisputedAt, time.Now, effects);
+        OnTold(heartbeat, time.Now, effects);
         _learner.OnAnnounced(heartbeat.Ballot, heartbeat.ChosenThrough, _acceptor.Log, effects);
         _catchUp.Consider(from, _learner.AnnouncedThrough, ChosenThrough, time.Now, effects);
         _acceptor.Lease.OnAcknowledged(heartbeat.Ballot, time.Now);

@@ -54,13 +54,17 @@ public sealed class SnapshotStore
     /// </summary>
     public Snapshot? OpenNewest() => OpenNewest(out _);
 
+    /// <summary>Opens the newest snapshot that is whole, of no higher slot than <paramref name="through"/>; null if there is none.</summary>
+    public Snapshot? OpenNewest(Slot through) => OpenNewest(out _, through);
+
     /// <summary>Writes a snapshot; durable when this returns. The newest two stay, older ones and damaged ones are deleted.</summary>
     /// <param name="slot">The state is that after this slot; at or above every snapshot's.</param>
     /// <param name="configuration">The configuration after the slot.</param>
     /// <param name="metadata">What to keep beside the state.</param>
     /// <param name="state">The state.</param>
+    /// <param name="keepsOld">Whether nothing is deleted this time.</param>
     /// <exception cref="DiskFullException">There is no space for it; the others are as they were.</exception>
-    public void Write(Slot slot, Configuration configuration, ReadOnlyMemory<byte> metadata, ReadOnlyMemory<byte> state)
+    public void Write(Slot slot, Configuration configuration, ReadOnlyMemory<byte> metadata, ReadOnlyMemory<byte> state, bool keepsOld = false)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentOutOfRangeException.ThrowIfLessThan(slot, Slot.First);
@@ -77,9 +81,9 @@ public sealed class SnapshotStore
         {
             _slots.Add(slot.Value);
             _damaged.Remove(slot.Value);
-            old = [.. _slots.Except(_damaged).SkipLast(Kept), .. _damaged];
+            old = keepsOld ? [] : [.. _slots.Except(_damaged).SkipLast(Kept), .. _damaged];
             _slots.ExceptWith(old);
-            _damaged.Clear();
+            _damaged.ExceptWith(old);
         }
 
         lock (_opening)
@@ -151,12 +155,13 @@ public sealed class SnapshotStore
 
     /// <summary>Opens the newest snapshot that is whole, like <see cref="OpenNewest()"/>.</summary>
     /// <param name="damage">The newest that was found to be damaged now, above the one returned; null when none was.</param>
-    public Snapshot? OpenNewest(out StoreDamagedException? damage)
+    /// <param name="through">Only one of no higher slot; null for any.</param>
+    public Snapshot? OpenNewest(out StoreDamagedException? damage, Slot? through = null)
     {
         damage = null;
         lock (_opening)
         {
-            foreach (var slot in Slots.Reverse())
+            foreach (var slot in Slots.Reverse().Where(slot => !(slot > through)))
             {
                 try
                 {

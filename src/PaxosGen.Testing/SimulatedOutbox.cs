@@ -44,7 +44,7 @@ internal sealed class SimulatedOutbox(SimulatedReplica replica, SimulatedCluster
     {
         replica.Effect();
         cluster.Observers.Quarantines.OnSent(replica, message);
-        if (replica.MayDiffer && message is Message.SnapshotChunk)
+        if (message is Message.SnapshotChunk chunk && replica.DifferedBy(chunk.Slot))
         {
             // Before anybody knows that it differs it would make others like itself, and then nobody could say who is right.
             return;

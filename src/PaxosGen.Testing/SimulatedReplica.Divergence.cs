@@ -9,6 +9,7 @@ public sealed partial class SimulatedReplica
     private DivergenceKind _divergence;
     private Slot? _divergesFrom;
     private Slot? _divergedAt;
+    private Slot _firstDiffered;
 
     /// <summary>What may be answered from its state; everything while it is down.</summary>
     public Serving Serving => _engine?.Replica.Serving ?? Serving.All;
@@ -21,6 +22,9 @@ public sealed partial class SimulatedReplica
 
     /// <summary>Whether it was made to differ, and has not taken another's state since.</summary>
     internal bool MayDiffer { get; private set; }
+
+    /// <summary>Whether it ever differed from the others: late messages may tell of that.</summary>
+    internal bool HasDiffered { get; private set; }
 
     /// <summary>Lets the first command from a slot on have another result here than elsewhere, now and whenever it is applied again.</summary>
     /// <param name="from">The slot.</param>
@@ -49,10 +53,14 @@ public sealed partial class SimulatedReplica
             return null;
         }
 
-        MayDiffer = true;
+        MayDiffer = HasDiffered = true;
+        _firstDiffered = _divergedAt is null ? new Slot(slot) : _firstDiffered;
         _divergedAt ??= new Slot(slot);
         return _divergedAt.Value.Value == slot ? _divergence : null;
     }
+
+    /// <summary>Whether its state of a slot is not what the others' is.</summary>
+    internal bool DifferedBy(Slot slot) => MayDiffer && slot >= _firstDiffered;
 
     /// <summary>It has taken another's state.</summary>
     internal void OnRejoined() => MayDiffer = _divergesFrom is not null;

@@ -87,6 +87,21 @@ public class QuarantineTests
     }
 
     [Fact]
+    public void While_nobody_knows_who_is_right_no_snapshot_is_deleted()
+    {
+        using var store = Open(_disk);
+        for (var slot = 1; slot <= 4; slot++)
+        {
+            store.Snapshots.Write(new Slot(slot), AtBirth, default, new byte[] { 1 }, keepsOld: true);
+        }
+
+        Assert.Equal(4, store.Snapshots.Slots.Count);
+        store.Snapshots.Write(new Slot(5), AtBirth, default, new byte[] { 1 });
+        Assert.Equal([new Slot(4), new Slot(5)], store.Snapshots.Slots);
+        Assert.Equal(2, _disk.List().Count(name => name.StartsWith("snapshot-", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void The_wrong_ones_stay_under_another_name()
     {
         using var store = Open(_disk);

@@ -53,7 +53,7 @@ internal sealed class ReplicaLoop
         _clients = clients;
         _around = around;
         _standing = standing;
-        _standing.Serving = replica.Serving;
+        _standing.Follow(replica);
         _divergence = new DivergenceReport(store, around);
         _facts = ReplicaFacts.Of(replica);
         _wasUnborn = store.Recovered.ChosenThrough == Slot.None;
@@ -133,7 +133,7 @@ internal sealed class ReplicaLoop
         _divergence.OnStepped(_effects);
         if (!_effects.IsLifted)
         {
-            _standing.Serving = _replica.Serving;
+            _standing.Follow(_replica);
         }
 
         if (_effects.Restored is var (slot, _))
@@ -153,7 +153,7 @@ internal sealed class ReplicaLoop
             if (_effects.IsLifted)
             {
                 _divergence.OnLifted();
-                _standing.Serving = _replica.Serving;
+                _standing.Follow(_replica);
             }
         }
 

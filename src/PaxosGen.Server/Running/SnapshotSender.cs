@@ -23,11 +23,15 @@ internal sealed class SnapshotSender(SnapshotStore snapshots, Action<ReplicaId, 
     public bool IsActive => _sending.Count > 0;
 
     /// <summary>A peer asks for bytes of a snapshot.</summary>
-    public void OnRequest(ReplicaId to, Message.SnapshotRequest request, long now)
+    /// <param name="to">The peer.</param>
+    /// <param name="request">What it asks for.</param>
+    /// <param name="through">No snapshot of a higher slot is sent.</param>
+    /// <param name="now">The time.</param>
+    public void OnRequest(ReplicaId to, Message.SnapshotRequest request, Slot through, long now)
     {
         try
         {
-            if (Find(to, request, now) is { } snapshot)
+            if (Find(to, request, through, now) is { } snapshot)
             {
                 Send(to, snapshot, snapshot.Slot == request.Slot ? request.Offset : 0, request.MaxBytes);
             }
@@ -61,15 +65,15 @@ internal sealed class SnapshotSender(SnapshotStore snapshots, Action<ReplicaId, 
         }
     }
 
-    private Snapshot? Find(ReplicaId to, Message.SnapshotRequest request, long now)
+    private Snapshot? Find(ReplicaId to, Message.SnapshotRequest request, Slot through, long now)
     {
-        if (_sending.TryGetValue(to, out var sending) && (request.Slot == sending.Snapshot.Slot || (request.Slot == Slot.None && IsNewest(sending.Snapshot))))
+        if (_sending.TryGetValue(to, out var sending) && sending.Snapshot.Slot <= through && (request.Slot == sending.Snapshot.Slot || (request.Slot == Slot.None && IsNewest(sending.Snapshot))))
         {
             sending.AskedAt = now;
             return sending.Snapshot;
         }
 
-        if (snapshots.OpenNewest() is not { } newest)
+        if (snapshots.OpenNewest(through) is not { } newest)
         {
             return null;
         }

@@ -108,11 +108,8 @@ internal sealed class SnapshotTransfer
         {
             if (message is Message.SnapshotRequest request)
             {
-                if (_standing.Serving == Serving.All)
-                {
-                    // Else it may be wrong, and whoever went on from it would be like this replica.
-                    _sender.OnRequest(from, request, now);
-                }
+                // Another may be wrong, and whoever went on from it would be like this replica.
+                _sender.OnRequest(from, request, _standing.SnapshotsThrough, now);
             }
             else if (message is Message.SnapshotChunk chunk && _fetch.OnChunk(from, chunk, now) is { } received)
             {

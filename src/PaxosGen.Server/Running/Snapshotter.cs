@@ -230,10 +230,9 @@ internal sealed class Snapshotter
             throw new DivergedException(known);
         }
 
-        if (_standing.Serving != Serving.All)
+        if (_standing.Serving == Serving.Nothing)
         {
-            // It would make room by deleting an older one.
-            throw new DivergedException("Replicas differ, and nothing is deleted until it is known why.");
+            throw new DivergedException("The replica is quarantined: its state is wrong.");
         }
 
         if (target.Slot == Slot.None)
@@ -264,7 +263,10 @@ internal sealed class Snapshotter
 
         var writer = new CanonicalWriter();
         applier.Save(writer);
-        _store.Snapshots.Write(target.Slot, applier.Configuration, Snapshot.ByReplay, writer.WrittenMemory);
+
+        // In a dispute the others need to know what it is, and nothing is deleted.
+        var keepsOld = _standing.Serving != Serving.All;
+        _store.Snapshots.Write(target.Slot, applier.Configuration, Snapshot.ByReplay, writer.WrittenMemory, keepsOld);
         var nanoseconds = _around.Now().Now - startedAt;
         _around.Log.SnapshotDurable(target.Slot, writer.Length, nanoseconds / 1_000_000);
         _around.Metrics.OnSnapshot(nanoseconds / 1e9, writer.Length);

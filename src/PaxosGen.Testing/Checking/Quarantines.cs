@@ -40,9 +40,9 @@ internal sealed class Quarantines(SimulatedCluster cluster)
             }
         }
 
-        if (effects.Events.Exists(e => e is ProtocolEvent.DisputeBegan) && !cluster.Replicas.Any(r => r.MayDiffer))
+        if (effects.Events.Exists(e => e is ProtocolEvent.DisputeBegan) && !cluster.Replicas.Any(r => r.HasDiffered))
         {
-            throw new SimulationFailedException($"Replica {replica.Id} hears of a dispute, and all replicas are alike.");
+            throw new SimulationFailedException($"Replica {replica.Id} hears of a dispute, and no replica ever differed.");
         }
 
         if (effects.IsLifted)

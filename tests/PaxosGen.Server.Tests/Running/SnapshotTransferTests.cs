@@ -246,7 +246,7 @@ public sealed class SnapshotTransferTests : IDisposable
     {
         while (_requests.TryDequeue(out var next))
         {
-            _sender.OnRequest(Asker, next.Request, _now);
+            _sender.OnRequest(Asker, next.Request, new Slot(long.MaxValue), _now);
         }
     }
 
