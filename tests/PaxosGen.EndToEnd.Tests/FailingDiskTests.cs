@@ -120,7 +120,7 @@ public sealed class FailingDiskTests(ITestOutputHelper output)
         {
             var path = Path.Combine(folder.FullName, "2", FirstSegment);
             using var strace = new Strace("fdatasync", "error=EIO", "30", path);
-            await using var bank = BankProcess.Start(new Dictionary<string, string>(), ["--data", folder.FullName, "--http", "127.0.0.1:0"], strace.Command);
+            await using var bank = BankProcess.StartUnder(strace.Command, "--data", folder.FullName, "--http", "127.0.0.1:0");
             var address = await bank.AddressAsync();
             using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
             var paid = 0;

@@ -30,7 +30,7 @@ public class ClientSharesTests
             shares.Give(share, 0);
         }
 
-        Assert.Equal(1, TakeAll(shares, _greedy, 0).Count);
+        Assert.Single(TakeAll(shares, _greedy, 0));
         Assert.Equal(1792 - 512, TakeAll(shares, _modest, 0).Count);
     }
 
@@ -51,7 +51,7 @@ public class ClientSharesTests
         var shares = new ClientShares(4096, 8 << 20);
 
         Assert.Equal(6, TakeAll(shares, _greedy, 1 << 20).Count);
-        Assert.Equal(1, TakeAll(shares, _modest, 1 << 20).Count);
+        Assert.Single(TakeAll(shares, _modest, 1 << 20));
         Assert.True(shares.Bytes <= 8 << 20);
     }
 
