@@ -73,6 +73,42 @@ public sealed class CertificateFilesTests : IDisposable
     }
 
     [Fact]
+    public void Files_behind_links_are_read_again_when_a_folder_is_swapped()
+    {
+        // As Kubernetes lays out a secret: pins -> ..data/pins, ..data -> a folder, and only ..data is ever replaced.
+        using var certificate = Pki.Issue(Pki.Client);
+        using var stolen = Pki.Issue(Pki.Client);
+        var (hash, stolenHash) = (certificate.GetCertHashString(HashAlgorithmName.SHA256), stolen.GetCertHashString(HashAlgorithmName.SHA256));
+        var written = DateTime.UtcNow.AddDays(-1);
+        void Fill(string folder, string own, string pins, string root)
+        {
+            foreach (var (name, text) in new[] { ("own.pem", own), ("pins", pins), ("ca.pem", root) })
+            {
+                Directory.CreateDirectory(Path.Combine(_folder.FullName, folder));
+                File.SetLastWriteTimeUtc(WriteText(Path.Combine(folder, name), text), written);
+            }
+        }
+
+        Fill("..1", Pem(stolen), $"{hash}\n{stolenHash}\n", Pki.Stranger.Certificate.ExportCertificatePem());
+        Fill("..2", Pem(certificate), $"{hash}\n", Pki.Authority.Certificate.ExportCertificatePem());
+        var data = Path.Combine(_folder.FullName, "..data");
+        Directory.CreateSymbolicLink(data, "..1");
+        string Link(string name) => File.CreateSymbolicLink(Path.Combine(_folder.FullName, name), Path.Combine("..data", name)).FullName;
+        var options = TlsOptions.FromFiles(Link("own.pem"), rootsFile: Link("ca.pem"), pinsFile: Link("pins"));
+        Assert.Equal(stolen.Thumbprint, options.Certificates()[0].Thumbprint);
+        Assert.True(options.Pins!().ContainsKey(stolenHash));
+        Assert.Equal(Pki.Stranger.Certificate.Thumbprint, options.Roots!()[0].Thumbprint);
+
+        var next = Path.Combine(_folder.FullName, "..data_tmp");
+        Directory.CreateSymbolicLink(next, "..2");
+        Directory.Delete(data);
+        Directory.Move(next, data);
+        Assert.Equal(certificate.Thumbprint, options.Certificates()[0].Thumbprint);
+        Assert.Equal([hash], options.Pins!().Keys);
+        Assert.Equal(Pki.Authority.Certificate.Thumbprint, options.Roots!()[0].Thumbprint);
+    }
+
+    [Fact]
     public void A_key_that_others_can_read_is_refused()
     {
         var own = Write("own.pem", Pki.Issue(Pki.Client));
@@ -125,8 +161,10 @@ public sealed class CertificateFilesTests : IDisposable
     [Fact]
     public void Somebody_must_be_trusted() => Assert.Throws<ArgumentException>(() => TlsOptions.FromFiles("own.pem"));
 
-    private string Write(string name, X509Certificate2 certificate) =>
-        WriteText(name, certificate.ExportCertificatePem() + "\n" + certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
+    private static string Pem(X509Certificate2 certificate) =>
+        certificate.ExportCertificatePem() + "\n" + certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem();
+
+    private string Write(string name, X509Certificate2 certificate) => WriteText(name, Pem(certificate));
 
     private string WriteRoot() => WriteText("root.pem", Pki.Authority.Certificate.ExportCertificatePem());
 
