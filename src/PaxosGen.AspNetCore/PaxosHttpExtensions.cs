@@ -3,17 +3,20 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using PaxosGen.AspNetCore.Hosting;
 using PaxosGen.Transport;
 
 namespace PaxosGen;
 
 /// <summary>HTTPS with the certificates of a cluster, and what those who show one may do.</summary>
-public static class PaxosHttpExtensions
+public static partial class PaxosHttpExtensions
 {
     /// <summary>The role that a user of ASP.NET's own authentication needs for the dashboard.</summary>
     public const string AdminRole = "paxosgen-admin";
 
+    private const string LogCategory = "PaxosGen.Https";
     private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>
@@ -27,7 +30,8 @@ public static class PaxosHttpExtensions
     {
         ArgumentNullException.ThrowIfNull(tls);
         ArgumentException.ThrowIfNullOrEmpty(clusterName);
-        var endpoint = new TlsEndpoint(tls, clusterName);
+        var log = listen.ApplicationServices.GetService<ILoggerFactory>()?.CreateLogger(LogCategory);
+        var endpoint = new TlsEndpoint(tls, clusterName, problem => Report(log, problem));
         return listen.UseHttps(new TlsHandshakeCallbackOptions
         {
             HandshakeTimeout = HandshakeTimeout,
@@ -63,6 +67,21 @@ public static class PaxosHttpExtensions
 
     /// <summary>Whether the connection asked for a certificate.</summary>
     internal static bool IsPaxosTls(this HttpContext context) => context.Features.Get<HttpCaller>() is not null;
+
+    private static void Report(ILogger? log, TlsProblem problem)
+    {
+        if (log is not null)
+        {
+            (problem.IsExpiry ? (Action<ILogger, string>)CertificateExpires : CertificatesUnusable)(log, problem.Text);
+        }
+    }
+
+    // The same events as those of the replica's port.
+    [LoggerMessage(311, LogLevel.Error, "HTTPS: {Reason}")]
+    private static partial void CertificatesUnusable(ILogger log, string reason);
+
+    [LoggerMessage(313, LogLevel.Warning, "HTTPS: {Reason}")]
+    private static partial void CertificateExpires(ILogger log, string reason);
 
     private static Authentication OfCluster(Authentication judged, string cluster) =>
         judged is Authentication.Known { Principal: var principal } && principal.Cluster != cluster

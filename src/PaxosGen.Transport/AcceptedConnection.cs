@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using PaxosGen.Core;
@@ -5,7 +6,7 @@ using PaxosGen.Core;
 namespace PaxosGen.Transport;
 
 /// <summary>One connection that somebody opened to us, from its first byte to its end.</summary>
-internal sealed class AcceptedConnection(Socket socket, ListenerOptions options, AcceptedConnections all) : IDisposable
+internal sealed class AcceptedConnection(Socket socket, ListenerOptions options, AcceptedConnections all) : INewcomer, IDisposable
 {
     private const int TlsHandshakeRecord = 22;
 
@@ -14,11 +15,21 @@ internal sealed class AcceptedConnection(Socket socket, ListenerOptions options,
     // Null where the listener is without TLS.
     private Authentication? _authentication;
     private bool _countsAsClient;
+    private ClientPlaces.Caller? _caller;
+    private volatile bool _isEvicted;
     private Epoch _toldOf;
 
     public string Remote => _connection.Remote;
 
+    public IPAddress? RemoteAddress { get; } = AddressOf(socket);
+
     public void Dispose() => _connection.Dispose();
+
+    public void Evict()
+    {
+        _isEvicted = true;
+        Dispose();
+    }
 
     public async Task RunAsync(CancellationToken stopping)
     {
@@ -29,7 +40,7 @@ internal sealed class AcceptedConnection(Socket socket, ListenerOptions options,
         }
         finally
         {
-            all.Leave();
+            all.Leave(this);
         }
 
         try
@@ -45,7 +56,7 @@ internal sealed class AcceptedConnection(Socket socket, ListenerOptions options,
         catch (WireFormatException e)
         {
             options.Counters.CountBadFrame();
-            options.OnEvent?.Invoke(new TransportEvent.BadFrame(hello!.Kind, hello.Replica, Remote, e.Message));
+            options.OnEvent?.Invoke(new TransportEvent.BadFrame(hello!.Kind, hello.Replica, Remote, Printable(e.Message)));
         }
         catch (Exception e) when (FrameConnection.IsLoss(e))
         {
@@ -55,7 +66,7 @@ internal sealed class AcceptedConnection(Socket socket, ListenerOptions options,
         {
             if (_countsAsClient)
             {
-                all.RemoveClient();
+                all.Clients.Give(_caller);
             }
         }
     }
@@ -86,6 +97,11 @@ internal sealed class AcceptedConnection(Socket socket, ListenerOptions options,
             var frame = await _connection.ReceiveFrameAsync(deadline.Token).ConfigureAwait(false);
             var hello = HandshakeCodec.ReadHello(frame.Span);
             var verdict = Judge(hello);
+            if (verdict is HandshakeVerdict.Refused { Text: var text } worded)
+            {
+                // It quotes the hello, perhaps.
+                verdict = worded with { Text = Printable(text) };
+            }
 
             var answer = new FrameWriter();
             answer.Write(verdict, HandshakeCodec.Write);
@@ -103,17 +119,18 @@ internal sealed class AcceptedConnection(Socket socket, ListenerOptions options,
         catch (WireFormatException e)
         {
             options.Counters.CountBadHandshake();
-            options.OnEvent?.Invoke(new TransportEvent.BadHandshake(Remote, e.Message));
+            options.OnEvent?.Invoke(new TransportEvent.BadHandshake(Remote, Printable(e.Message)));
             return null;
         }
         catch (Exception e) when (FrameConnection.IsLoss(e))
         {
-            if (!stopping.IsCancellationRequested)
+            // Who was evicted is counted as turned away.
+            if (!stopping.IsCancellationRequested && !_isEvicted)
             {
                 options.Counters.CountBadHandshake();
                 if (options.Tls is not null && _authentication is null && e is not OperationCanceledException)
                 {
-                    options.OnEvent?.Invoke(new TransportEvent.BadHandshake(Remote, $"the TLS handshake failed, perhaps since it does not trust this replica's certificate: {e.Message}"));
+                    options.OnEvent?.Invoke(new TransportEvent.BadHandshake(Remote, $"the TLS handshake failed, perhaps since it does not trust this replica's certificate: {Printable(e.Message)}"));
                 }
             }
 
@@ -168,12 +185,12 @@ internal sealed class AcceptedConnection(Socket socket, ListenerOptions options,
 
         if (hello.Kind == ConnectionKind.Client)
         {
-            _countsAsClient = all.TryAddClient();
-            if (!_countsAsClient)
+            if (all.Clients.TryTake((_authentication as Authentication.Known)?.Principal, out _caller) is { } full)
             {
-                return new HandshakeVerdict.Refused(
-                    RefusalCode.Busy, $"This replica has {options.Limits.MaxClients} clients, its limit. Share clients between callers, or try again later.");
+                return new HandshakeVerdict.Refused(RefusalCode.Busy, full);
             }
+
+            _countsAsClient = true;
         }
 
         var verdict = options.Validate(hello);
@@ -199,6 +216,21 @@ internal sealed class AcceptedConnection(Socket socket, ListenerOptions options,
             : new HandshakeVerdict.Refused(
                 RefusalCode.NotAllowed,
                 $"Whoever has the certificate of {principal} may not connect as replica {hello.Replica}. Each replica needs a certificate of its own, for its cluster and id.");
+    }
+
+    private static string Printable(string text) => ForeignText.Of(text, ForeignText.MaxMessage);
+
+    private static IPAddress? AddressOf(Socket socket)
+    {
+        try
+        {
+            return (socket.RemoteEndPoint as IPEndPoint)?.Address;
+        }
+        catch (SocketException)
+        {
+            // It is gone already.
+            return null;
+        }
     }
 
     private async Task ServePeerAsync(HandshakeHello hello)
@@ -242,7 +274,7 @@ internal sealed class AcceptedConnection(Socket socket, ListenerOptions options,
 
     private async Task ServeClientAsync(HandshakeHello hello)
     {
-        var client = new ClientConnection(_connection, hello, options.Limits, options.Counters);
+        var client = new ClientConnection(_connection, hello, _caller, options.Limits, options.Counters);
         List<ClientRequest> batch = [];
         all.Serve(client, _toldOf);
         try

@@ -14,11 +14,10 @@ internal sealed class AcceptedConnections(ListenerOptions options)
     private readonly Dictionary<(ReplicaId, ConnectionKind), FrameConnection> _peers = [];
     private readonly HashSet<ClientConnection> _served = [];
     private EpochMembers _members = EpochMembers.Unknown;
-    private int _unauthenticated;
-    private int _clients;
+    private readonly Newcomers _newcomers = new(options.Limits);
 
-    /// <summary>How many clients there are.</summary>
-    public int Clients => Volatile.Read(ref _clients);
+    /// <summary>The places for clients.</summary>
+    public ClientPlaces Clients { get; } = new(options.Limits);
 
     /// <summary>How many peers there are.</summary>
     public int Peers
@@ -32,22 +31,17 @@ internal sealed class AcceptedConnections(ListenerOptions options)
         }
     }
 
-    /// <summary>
-    /// Counts a connection that has not said who it is; false when there are too many. Strangers, however many, leave some
-    /// room for members to come in.
-    /// </summary>
-    /// <param name="from">Where it comes from; null when not known.</param>
-    public bool TryEnter(IPAddress? from)
+    /// <summary>Counts a connection that has not said who it is, perhaps in place of another one; false when there are too many.</summary>
+    public bool TryEnter(INewcomer who)
     {
-        var count = Interlocked.Increment(ref _unauthenticated);
-        var limits = options.Limits;
-        if (count <= limits.MaxUnauthenticated - limits.ReservedForMembers || (count <= limits.MaxUnauthenticated && from is not null && IsMember(from)))
+        var isIn = _newcomers.TryEnter(who, who.RemoteAddress is { } from && IsMember(from), out var evicted);
+        if (!isIn || evicted is not null)
         {
-            return true;
+            options.Counters.CountTurnedAway();
+            evicted?.Evict();
         }
 
-        Leave();
-        return false;
+        return isIn;
     }
 
     private bool IsMember(IPAddress from)
@@ -65,20 +59,7 @@ internal sealed class AcceptedConnections(ListenerOptions options)
     }
 
     /// <summary>It has said who it is, or is gone.</summary>
-    public void Leave() => Interlocked.Decrement(ref _unauthenticated);
-
-    public bool TryAddClient()
-    {
-        if (Interlocked.Increment(ref _clients) <= options.Limits.MaxClients)
-        {
-            return true;
-        }
-
-        RemoveClient();
-        return false;
-    }
-
-    public void RemoveClient() => Interlocked.Decrement(ref _clients);
+    public void Leave(INewcomer who) => _newcomers.Leave(who);
 
     /// <summary>A client has been welcomed, and told of the members of this epoch; it hears of later ones from here on.</summary>
     public void Serve(ClientConnection client, Epoch knows)

@@ -24,13 +24,14 @@ public sealed class ClientConnection : IReplyTo
     private readonly TransportLimits _limits;
     private readonly TransportCounters _counters;
 
-    internal ClientConnection(FrameConnection connection, HandshakeHello hello, TransportLimits limits, TransportCounters counters)
+    internal ClientConnection(FrameConnection connection, HandshakeHello hello, object? caller, TransportLimits limits, TransportCounters counters)
     {
         _connection = connection;
         _limits = limits;
         _counters = counters;
         _sender = new FrameSender(connection, limits.MaxUnsentReplyBytes);
         Hello = hello;
+        Caller = caller ?? this;
         Principal = connection.Principal?.ToString() ?? "";
         Remote = connection.Remote;
     }
@@ -40,6 +41,9 @@ public sealed class ClientConnection : IReplyTo
 
     /// <inheritdoc />
     public string Principal { get; }
+
+    /// <summary>Its principal, whichever connection it uses; without authentication, the connection.</summary>
+    public object Caller { get; }
 
     /// <summary>The client's address, for messages to people.</summary>
     public string Remote { get; }

@@ -11,14 +11,15 @@ internal static class Dialling
     /// <exception cref="IOException">Nobody answers properly there, or not in time.</exception>
     /// <exception cref="OperationCanceledException">The caller has given up.</exception>
     public static async Task<(FrameConnection Connection, HandshakeWelcome Welcome)> DialAsync(
-        HostPort address, HandshakeHello hello, TlsEndpoint? tls, TransportLimits limits, TimeSpan connectTimeout, CancellationToken cancellationToken)
+        HostPort address, HandshakeHello hello, TlsEndpoint? tls, TransportLimits limits, TimeSpan connectTimeout, CancellationToken cancellationToken,
+        Action<HostPort, IPAddress[]>? onResolved = null)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         FrameConnection? connection = null;
         try
         {
             deadline.CancelAfter(connectTimeout);
-            connection = new FrameConnection(await ConnectAsync(address, limits, deadline.Token).ConfigureAwait(false), TransportLimits.HandshakeFrameBytes);
+            connection = new FrameConnection(await ConnectAsync(address, limits, onResolved, deadline.Token).ConfigureAwait(false), TransportLimits.HandshakeFrameBytes);
 
             deadline.CancelAfter(limits.HandshakeTimeout);
             if (tls is not null)
@@ -55,10 +56,13 @@ internal static class Dialling
         }
     }
 
-    private static async ValueTask<Socket> ConnectAsync(HostPort address, TransportLimits limits, CancellationToken cancellationToken)
+    private static async ValueTask<Socket> ConnectAsync(
+        HostPort address, TransportLimits limits, Action<HostPort, IPAddress[]>? onResolved, CancellationToken cancellationToken)
     {
         Exception? last = null;
-        foreach (var ip in await address.ResolveAsync(cancellationToken).ConfigureAwait(false))
+        var found = await address.ResolveAsync(cancellationToken).ConfigureAwait(false);
+        onResolved?.Invoke(address, found);
+        foreach (var ip in found)
         {
             var socket = new Socket(ip.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             try
@@ -99,7 +103,7 @@ internal static class Dialling
         return HandshakeCodec.ReadVerdict(answer.Span) switch
         {
             HandshakeVerdict.Accepted accepted => accepted.Welcome,
-            HandshakeVerdict.Refused refused => throw new HandshakeRefusedException(refused.Code, refused.Text),
+            HandshakeVerdict.Refused refused => throw new HandshakeRefusedException(refused.Code, ForeignText.Of(refused.Text, ForeignText.MaxMessage)),
             _ => throw new WireFormatException("Unknown verdict."),
         };
     }

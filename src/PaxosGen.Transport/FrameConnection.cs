@@ -78,8 +78,7 @@ internal sealed class FrameConnection : IDisposable
     {
         Authentication? judged = null;
         _metered = new MeteredStream(_stream, budget);
-        var secure = new SslStream(_metered, leaveInnerStreamOpen: false);
-        _stream = secure;
+        var secure = Secure(_metered);
         await secure.AuthenticateAsServerAsync(tls.ForServer(verdict => judged = verdict), cancellationToken).ConfigureAwait(false);
         return judged ?? new Authentication.Refused("The TLS handshake ended without a certificate.");
     }
@@ -90,9 +89,8 @@ internal sealed class FrameConnection : IDisposable
     public async Task DialTlsAsync(TlsEndpoint tls, HostPort address, int replica, CancellationToken cancellationToken)
     {
         Authentication? judged = null;
+        var secure = Secure(_stream);
         var options = tls.ForClient(address.Host, replica, verdict => judged = verdict);
-        var secure = new SslStream(_stream, leaveInnerStreamOpen: false);
-        _stream = secure;
         try
         {
             await secure.AuthenticateAsClientAsync(options, cancellationToken).ConfigureAwait(false);
@@ -153,11 +151,35 @@ internal sealed class FrameConnection : IDisposable
     public ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default) =>
         _stream.WriteAsync(bytes, cancellationToken);
 
+    // Closing at the same time disposes either the stream of before or this one; in the first case this one is disposed here.
+    private SslStream Secure(Stream inner)
+    {
+        SslStream secure;
+        try
+        {
+            secure = new SslStream(inner, leaveInnerStreamOpen: false);
+        }
+        catch (ArgumentException) when (IsClosed)
+        {
+            // So it says that the stream can be neither read nor written.
+            throw new ObjectDisposedException(nameof(FrameConnection));
+        }
+
+        Interlocked.Exchange(ref _stream, secure);
+        if (IsClosed)
+        {
+            secure.Dispose();
+            throw new ObjectDisposedException(nameof(FrameConnection));
+        }
+
+        return secure;
+    }
+
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _closed, 1) == 0)
         {
-            _stream.Dispose();
+            Volatile.Read(ref _stream).Dispose();
         }
     }
 }

@@ -31,7 +31,7 @@ public sealed class Listener : IAsyncDisposable
     public IPEndPoint Endpoint { get; }
 
     /// <summary>How many clients are connected.</summary>
-    public int Clients => _accepted.Clients;
+    public int Clients => _accepted.Clients.Count;
 
     /// <summary>How many peers are connected.</summary>
     public int Peers => _accepted.Peers;
@@ -86,13 +86,6 @@ public sealed class Listener : IAsyncDisposable
 
     private void Serve(Socket socket)
     {
-        if (!_accepted.TryEnter(AddressOf(socket)))
-        {
-            _options.Counters.CountTurnedAway();
-            socket.Dispose();
-            return;
-        }
-
         AcceptedConnection connection;
         try
         {
@@ -101,8 +94,13 @@ public sealed class Listener : IAsyncDisposable
         }
         catch (Exception e) when (FrameConnection.IsLoss(e))
         {
-            _accepted.Leave();
             socket.Dispose();
+            return;
+        }
+
+        if (!_accepted.TryEnter(connection))
+        {
+            connection.Dispose();
             return;
         }
 
@@ -111,19 +109,6 @@ public sealed class Listener : IAsyncDisposable
         var serving = ServeAsync(connection, started.Task);
         _connections[connection] = serving;
         started.SetResult();
-    }
-
-    private static IPAddress? AddressOf(Socket socket)
-    {
-        try
-        {
-            return (socket.RemoteEndPoint as IPEndPoint)?.Address;
-        }
-        catch (SocketException)
-        {
-            // It is gone already.
-            return null;
-        }
     }
 
     private async Task ServeAsync(AcceptedConnection connection, Task started)

@@ -120,7 +120,8 @@ public sealed class PeerLink : IAsyncDisposable
     private async Task ConnectAndServeAsync(CancellationToken stopping)
     {
         var (connection, welcome) = await Dialling
-            .DialAsync(Volatile.Read(ref _address), _options.Hello, _options.Tls, _options.Limits, _options.Limits.ConnectTimeout, stopping).ConfigureAwait(false);
+            .DialAsync(Volatile.Read(ref _address), _options.Hello, _options.Tls, _options.Limits, _options.Limits.ConnectTimeout, stopping,
+                (at, found) => _options.OnResolved?.Invoke(Peer, at, found)).ConfigureAwait(false);
         using (connection)
         {
             CheckIdentity(welcome);

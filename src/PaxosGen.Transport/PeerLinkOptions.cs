@@ -26,6 +26,9 @@ public sealed record PeerLinkOptions
     /// <summary>Where to count.</summary>
     public TransportCounters Counters { get; init; } = new();
 
+    /// <summary>The peer's address has been looked up, as it is before each dial; what its host stands for.</summary>
+    public Action<ReplicaId, HostPort, IReadOnlyList<System.Net.IPAddress>>? OnResolved { get; init; }
+
     /// <summary>The peer has accepted; what it says of itself, and which store it knows for us.</summary>
     public Action<ReplicaId, HandshakeWelcome>? OnConnected { get; init; }
 

@@ -18,11 +18,22 @@ public sealed record TransportLimits
     /// <summary>How many of these only members may use, so that strangers cannot keep them out: an eighth.</summary>
     public int ReservedForMembers => MaxUnauthenticated / 8;
 
+    /// <summary>
+    /// How many of these one source may take that is no member's: an IPv4 address, or the first 64 bits of an IPv6 one. Loopback is not limited.
+    /// </summary>
+    public int MaxUnauthenticatedPerSource { get; init; } = 16;
+
     /// <summary>Most bytes that a TLS connection may send before it is known who it is.</summary>
     public int MaxUnauthenticatedBytes { get; init; } = 64 << 10;
 
     /// <summary>Most connections of clients at once; further ones are refused as busy.</summary>
     public int MaxClients { get; init; } = 8192;
+
+    /// <summary>How many of these with TLS only replicas and admins may use, so that clients cannot keep them out: an eighth.</summary>
+    public int ReservedForOperators => MaxClients / 8;
+
+    /// <summary>Most connections of clients that with TLS one principal may have at once; further ones are refused as busy.</summary>
+    public int MaxClientsPerPrincipal { get; init; } = 1024;
 
     /// <summary>Most bytes of replies that wait for a client to read them; beyond, it is disconnected.</summary>
     public int MaxUnsentReplyBytes { get; init; } = 64 << 20;

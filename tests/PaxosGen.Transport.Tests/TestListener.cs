@@ -14,7 +14,7 @@ internal sealed class TestListener : IAsyncDisposable
             Address = address,
             Limits = limits ?? new TransportLimits(),
             Counters = Counters,
-            Tls = tls is null ? null : new TlsEndpoint(tls, Pki.Cluster, Problems.Enqueue),
+            Tls = tls is null ? null : new TlsEndpoint(tls, Pki.Cluster, problem => Problems.Enqueue(problem.Text)),
             IsMember = isMember ?? (static _ => false),
             Validate = hello =>
             {

@@ -16,6 +16,7 @@ internal sealed class MemberAddresses
     private readonly ReplicaOptions _options;
     private readonly Membership _founding;
     private readonly ConcurrentDictionary<ReplicaId, string> _said = [];
+    private readonly ConcurrentDictionary<ReplicaId, (string Host, IPAddress[] Addresses)> _resolved = [];
     private volatile Membership _members;
 
     /// <summary>What is known without the cluster.</summary>
@@ -44,9 +45,15 @@ internal sealed class MemberAddresses
         return _members.Find(replica)?.Address ?? _said.GetValueOrDefault(replica) ?? given ?? "";
     }
 
-    /// <summary>Whether a member is said to listen at an address. Names of hosts are not looked up.</summary>
-    public bool IsMemberAt(IPAddress address) =>
-        _members.Members.Any(member => HostPort.TryParse(Of(member.Id)) is { } at && IPAddress.TryParse(at.Host, out var host) && host.Equals(address));
+    /// <summary>Whether a member is said to listen at an address. Names of hosts stand for what they did when the member was last dialled.</summary>
+    public bool IsMemberAt(IPAddress address) => _members.Members.Any(member =>
+        HostPort.TryParse(Of(member.Id)) is { } at
+        && (IPAddress.TryParse(at.Host, out var host) ? host.Equals(address)
+            : _resolved.TryGetValue(member.Id, out var found) && found.Host == at.Host && found.Addresses.Contains(address)));
+
+    /// <summary>The host of a replica has been looked up.</summary>
+    public void OnResolved(ReplicaId replica, HostPort at, IReadOnlyList<IPAddress> found) =>
+        _resolved[replica] = (at.Host, [.. found.Select(static address => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address)]);
 
     /// <summary>Where the voters listen, for clients.</summary>
     public EpochMembers VotersOf(Configuration configuration) => new(

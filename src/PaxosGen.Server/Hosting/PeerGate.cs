@@ -43,7 +43,7 @@ internal sealed class PeerGate
         _addresses = addresses;
         _onSaid = onSaid;
         _log = log;
-        Tls = options.Tls is null ? null : new TlsEndpoint(options.Tls, options.ClusterName, log.CertificatesUnusable);
+        Tls = options.Tls is null ? null : new TlsEndpoint(options.Tls, options.ClusterName, log.Report);
         _onDiskFailed = onDiskFailed;
     }
 
@@ -97,6 +97,11 @@ internal sealed class PeerGate
         if (hello.Target != ReplicaId.None && hello.Target != identity.Replica)
         {
             return Refuse(RefusalCode.WrongReplica, $"Replica {identity.Replica} answers at this address, not replica {hello.Target}. Correct the member addresses.");
+        }
+
+        if (hello.Kind != ConnectionKind.Client && hello.Cluster is null)
+        {
+            return Refuse(RefusalCode.WrongCluster, $"Replica {hello.Replica} does not say which cluster it belongs to, and only clients need not.");
         }
 
         if (hello.Cluster is { } cluster && cluster != identity.Cluster)

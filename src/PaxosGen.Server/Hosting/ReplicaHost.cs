@@ -190,7 +190,7 @@ internal sealed class ReplicaHost : IReplicaHandle
             OnRequests = _engine.Clients.OnRequests,
             OnClientClosed = _engine.Clients.OnClosed,
             Counters = _counters,
-            OnEvent = _log.Report,
+            OnEvent = new ConnectionReports(_log, TimeProvider.System).Report,
         });
 
         _links.Follow(_engine.Loop.Facts.Configuration.Membership);
@@ -241,6 +241,7 @@ internal sealed class ReplicaHost : IReplicaHandle
         Address = address,
         Hello = _gate.Hello with { Address = OwnAddress },
         Tls = _gate.Tls,
+        OnResolved = _addresses.OnResolved,
         OnConnected = (from, welcome) => HaltIf(_refusals.OnConnected(from, welcome)),
         OnRefused = (from, code, why) => HaltIf(_refusals.OnRefused(from, code, why)),
         Counters = _counters,

@@ -224,7 +224,7 @@ internal static class StoreOpening
     {
         try
         {
-            var own = new TlsEndpoint(tls, options.ClusterName);
+            var own = new TlsEndpoint(tls with { OnProblem = null }, options.ClusterName);
             var expected = PaxosPrincipal.OfReplica(options.ClusterName, options.Id);
             if (own.OwnProblem is { } problem)
             {

@@ -7,7 +7,7 @@ namespace PaxosGen.Server.Telemetry;
 /// <summary>Clients and their requests: events 400 to 499; at Debug what may come with every request. docs/observability.md lists them.</summary>
 internal static partial class ClientLog
 {
-    [LoggerMessage(401, LogLevel.Warning, "Refused the client at {Remote} ({Code}): {Reason}")]
+    [LoggerMessage(PeerLog.ClientRefusedNumber, LogLevel.Warning, "Refused the client at {Remote} ({Code}): {Reason}")]
     public static partial void ClientRefused(this ILogger log, string remote, RefusalCode code, string reason);
 
     [LoggerMessage(402, LogLevel.Debug, "Did not propose a request: {Reason} (leader {Leader}, promised {Ballot}, chosen through slot {ChosenThrough}, {InFlight} slots in flight).")]

@@ -7,6 +7,15 @@ namespace PaxosGen.Server.Telemetry;
 /// <summary>Connections between replicas: events 300 to 399. docs/observability.md lists them.</summary>
 internal static partial class PeerLog
 {
+    /// <summary>Number of the event of a refused replica.</summary>
+    public const int PeerRefusedNumber = 305;
+
+    /// <summary>Number of the event of who did not say hello.</summary>
+    public const int BadHandshakeNumber = 307;
+
+    /// <summary>Number of the event of a refused client.</summary>
+    public const int ClientRefusedNumber = 401;
+
     /// <summary>Writes what the transport reported.</summary>
     public static void Report(this ILogger log, TransportEvent happened)
     {
@@ -60,13 +69,13 @@ internal static partial class PeerLog
     [LoggerMessage(304, LogLevel.Error, "Replica {Peer} at {Address} refuses this one ({Code}): {Reason}")]
     private static partial void RefusedByPeer(this ILogger log, ReplicaId peer, string address, RefusalCode code, string reason);
 
-    [LoggerMessage(305, LogLevel.Warning, "Refused replica {Peer} from {Remote} ({Code}): {Reason}")]
+    [LoggerMessage(PeerRefusedNumber, LogLevel.Warning, "Refused replica {Peer} from {Remote} ({Code}): {Reason}")]
     private static partial void PeerRefused(this ILogger log, ReplicaId peer, string remote, RefusalCode code, string reason);
 
     [LoggerMessage(306, LogLevel.Warning, "Closed the connection of a {Kind} (replica {Peer}) from {Remote}, which sent a bad frame: {Reason}")]
     private static partial void BadFrame(this ILogger log, ConnectionKind kind, ReplicaId peer, string remote, string reason);
 
-    [LoggerMessage(307, LogLevel.Information, "Closed the connection from {Remote}, which did not say hello: {Reason}")]
+    [LoggerMessage(BadHandshakeNumber, LogLevel.Information, "Closed the connection from {Remote}, which did not say hello: {Reason}")]
     private static partial void BadHandshake(this ILogger log, string remote, string reason);
 
     [LoggerMessage(308, LogLevel.Error, "A {Message} for replica {Peer} is larger than a frame of {MaxFrameBytes} bytes and was dropped.")]
@@ -75,11 +84,30 @@ internal static partial class PeerLog
     [LoggerMessage(309, LogLevel.Warning, "Could not accept a connection on {Endpoint}: {Reason}")]
     private static partial void AcceptFailed(this ILogger log, string endpoint, string reason);
 
-    [LoggerMessage(311, LogLevel.Error, "The certificates have been replaced by some that cannot be used; the old ones stay in use until that is mended. {Reason}")]
-    public static partial void CertificatesUnusable(this ILogger log, string reason);
+    /// <summary>Writes what is wrong with the certificates of this replica.</summary>
+    public static void Report(this ILogger log, TlsProblem problem)
+    {
+        if (problem.IsExpiry)
+        {
+            log.CertificateExpires(problem.Text);
+        }
+        else
+        {
+            log.CertificatesUnusable(problem.Text);
+        }
+    }
+
+    [LoggerMessage(311, LogLevel.Error, "{Reason}")]
+    private static partial void CertificatesUnusable(this ILogger log, string reason);
 
     [LoggerMessage(312, LogLevel.Error, "Dropped a {Message} from replica {Peer} for a ballot that is not its own.")]
     public static partial void ForeignBallot(this ILogger log, ReplicaId peer, string message);
+
+    [LoggerMessage(313, LogLevel.Warning, "{Reason}")]
+    private static partial void CertificateExpires(this ILogger log, string reason);
+
+    [LoggerMessage(314, LogLevel.Warning, "Left out {Count} more of event {Number} within a minute.")]
+    public static partial void LeftOut(this ILogger log, long count, int number);
 
     [LoggerMessage(310, LogLevel.Error, "The connection with {Remote} ended with an internal error.")]
     private static partial void ConnectionError(this ILogger log, string remote, Exception exception);

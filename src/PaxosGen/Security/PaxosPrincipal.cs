@@ -67,11 +67,11 @@ public sealed record PaxosPrincipal(string Cluster, PaxosRole Role, string Name)
         {
             if (found is not null)
             {
-                throw new CryptographicException($"The certificate '{certificate.Subject}' has more than one name that starts with {Scheme}; issue one certificate for each.");
+                throw new CryptographicException($"The certificate '{ForeignText.Of(certificate.Subject)}' has more than one name that starts with {Scheme}; issue one certificate for each.");
             }
 
             found = TryParse(uri) ?? throw new CryptographicException(
-                $"'{uri}' in the certificate '{certificate.Subject}' names nobody; write {Scheme}CLUSTER/replica/N, {Scheme}CLUSTER/client/NAME or {Scheme}CLUSTER/admin/NAME.");
+                $"'{ForeignText.Of(uri)}' in the certificate '{ForeignText.Of(certificate.Subject)}' names nobody; write {Scheme}CLUSTER/replica/N, {Scheme}CLUSTER/client/NAME or {Scheme}CLUSTER/admin/NAME.");
         }
 
         return found;
@@ -112,7 +112,7 @@ public sealed record PaxosPrincipal(string Cluster, PaxosRole Role, string Name)
         }
         catch (AsnContentException e)
         {
-            throw new CryptographicException($"The subject alternative names of the certificate '{certificate.Subject}' are malformed.", e);
+            throw new CryptographicException($"The subject alternative names of the certificate '{ForeignText.Of(certificate.Subject)}' are malformed.", e);
         }
 
         return uris;

@@ -9,7 +9,7 @@ namespace PaxosGen;
 /// <remarks>
 /// Immutable. The functions are called from any thread, for each new connection: what they return then is what the connection
 /// uses, so certificates are replaced without a restart, and connections that stand go on. One that throws later than at the
-/// start is reported, and what it returned last stays in use. What they return stays the caller's and must not be disposed while connections
+/// start is reported, and what it alone returned last stays in use. What they return stays the caller's and must not be disposed while connections
 /// may use it.
 /// </remarks>
 public sealed record TlsOptions
@@ -29,9 +29,17 @@ public sealed record TlsOptions
 
     /// <summary>
     /// Whether certificates that chain to <see cref="Roots"/> are looked up in revocation lists: not at all, unless this says so.
-    /// Asking (<see cref="X509RevocationMode.Online"/>) makes connections depend on a server that answers.
+    /// Asking (<see cref="X509RevocationMode.Online"/>) makes connections depend on a server that answers, within 2 seconds: without its list, or with one
+    /// that is too old, nobody is trusted. Pinned certificates are not looked up.
     /// </summary>
     public X509RevocationMode Revocation { get; init; } = X509RevocationMode.NoCheck;
+
+    /// <summary>
+    /// Told in words what an operator should mend, by each end that uses the options: which of the functions fails, and since when what it last returned
+    /// is still in use; and, from 30 days before, that the own certificate expires. Each at most once a minute, and the expiry once a day,
+    /// while connections are made. A replica and the HTTPS port write it to their logs besides.
+    /// </summary>
+    public Action<string>? OnProblem { get; init; }
 
     /// <summary>Certificates in PEM files, which are read again when they have changed. To replace a file, rename a new one over it.</summary>
     /// <param name="certificateFile">The own certificate; after it, intermediate ones. May hold the private key too.</param>

@@ -1,4 +1,6 @@
+using System.Formats.Asn1;
 using System.Net.Security;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using BankSample.Certificates;
 
@@ -43,6 +45,34 @@ internal static class Pki
             ClientCertificateContext = own is null ? null : SslStreamCertificateContext.Create(own, null, offline: true),
             RemoteCertificateValidationCallback = static (_, _, _, errors) => (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) == SslPolicyErrors.None,
         };
+    }
+
+    // What the authority would not issue by itself.
+    public static X509Certificate2 Made(string use, params string[] names) => Made(new X500DistinguishedName("CN=made"), use, [], names);
+
+    public static X509Certificate2 Made(X500DistinguishedName subject, string use, X509Extension[] more, params string[] names)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(use)], critical: false));
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        using (writer.PushSequence())
+        {
+            writer.WriteCharacterString(UniversalTagNumber.IA5String, "host.example", new(TagClass.ContextSpecific, 2));
+            foreach (var name in names)
+            {
+                writer.WriteCharacterString(UniversalTagNumber.IA5String, name, new(TagClass.ContextSpecific, 6));
+            }
+        }
+
+        request.CertificateExtensions.Add(new X509Extension("2.5.29.17", writer.Encode(), critical: false));
+        foreach (var extension in more)
+        {
+            request.CertificateExtensions.Add(extension);
+        }
+
+        using var signed = request.Create(Authority.Certificate, Now.AddDays(-1), Now.AddDays(1), RandomNumberGenerator.GetBytes(8));
+        return signed.CopyWithPrivateKey(key);
     }
 
     public static TlsOptions Options(PaxosPrincipal principal) => Options(Issue(principal));

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using PaxosGen.Core;
 
@@ -48,6 +49,83 @@ public sealed class StrangersTests
         await Eventually.Closed(socket);
         await Eventually.True(() => server.Counters.BadHandshakes == 1, "it is counted");
         Assert.Contains("more than 65536 bytes", Assert.IsType<TransportEvent.BadHandshake>(Assert.Single(server.Events)).Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_is_silent_once_tls_stands_is_gone_after_the_time_out()
+    {
+        await using var server = new TestListener(new TransportLimits { HandshakeTimeout = TimeSpan.FromSeconds(3) }, tls: Server);
+        using var socket = await server.OpenRawAsync();
+        await using var secure = new SslStream(new NetworkStream(socket));
+        await secure.AuthenticateAsClientAsync(Pki.Dials(Pki.Issue(Pki.Client)));
+        await Eventually.Closed(socket);
+        await Eventually.True(() => server.Counters.BadHandshakes == 1, "it is counted");
+        Assert.Empty(server.Hellos);
+    }
+
+    [Fact]
+    public async Task Who_sends_more_than_64_KiB_within_tls_before_the_verdict_is_gone()
+    {
+        // Byte by byte, which TLS makes some twenty of each: less than a hello may have, and never all of it.
+        await using var server = new TestListener(new TransportLimits { HandshakeTimeout = TimeSpan.FromMinutes(5) }, tls: Server);
+        using var socket = await server.OpenRawAsync();
+        await using var secure = new SslStream(new NetworkStream(socket));
+        await secure.AuthenticateAsClientAsync(Pki.Dials(Pki.Issue(Pki.Client)));
+        var frames = new FrameWriter();
+        frames.Write(new byte[20_000], static (writer, bytes) => writer.WriteRaw(bytes));
+        byte[] greeting = [.. HandshakeCodec.Magic, .. frames.WrittenMemory.Span[..4000]];
+        try
+        {
+            for (var i = 0; i < greeting.Length; i++)
+            {
+                await secure.WriteAsync(greeting.AsMemory(i, 1));
+            }
+        }
+        catch (IOException)
+        {
+            // Closed in the middle.
+        }
+
+        await Eventually.Closed(socket);
+        await Eventually.True(() => server.Counters.BadHandshakes == 1, "it is counted");
+        Assert.Empty(server.Hellos);
+    }
+
+    [Fact]
+    public async Task Silent_strangers_without_number_do_not_keep_a_new_client_out()
+    {
+        await using var server = new TestListener(new TransportLimits { HandshakeTimeout = TimeSpan.FromMinutes(5) }, tls: Server);
+        List<Socket> strangers = [];
+        try
+        {
+            for (var i = 0; i < 300; i++)
+            {
+                strangers.Add(await server.OpenRawAsync());
+            }
+
+            await Eventually.True(() => server.Counters.TurnedAway == 300 - 224, "the oldest have gone");
+            using var client = await server.ConnectClientAsync(Pki.Options(Pki.Client));
+            await Eventually.Closed(strangers[0]);
+            Assert.Equal(0, server.Counters.BadHandshakes);
+        }
+        finally
+        {
+            strangers.ForEach(s => s.Dispose());
+        }
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_closed_does_not_begin_with_tls()
+    {
+        await using var server = new TestListener(tls: Server);
+        var asked = 0;
+        var own = Pki.Issue(Pki.Client);
+        var tls = new TlsEndpoint(Pki.Options(own) with { Certificates = () => [(asked++, own).own] });
+        var connection = new FrameConnection(await server.OpenRawAsync(), 1024);
+        connection.Dispose();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => connection.DialTlsAsync(tls, HostPort.Parse(server.Address), 2, CancellationToken.None));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => connection.AcceptTlsAsync(tls, 1024, CancellationToken.None));
+        Assert.Equal(0, asked);
     }
 
     [Fact]

@@ -124,15 +124,22 @@ public sealed class TlsTests
         { "another authority", "none of the authorities trusted here" },
         { "client", "which is no replica" },
         { "other cluster", "a replica of cluster 'Other', not of 'Test cluster'" },
-        { "not for clients", "says that it is replica 2" },
+        { "another replica", "says that it is replica 2" },
+        { "not for servers", "is not made for this use" },
     };
 
     [Theory]
     [MemberData(nameof(Impostors))]
     public async Task A_server_that_is_somebody_else_is_not_talked_to(string what, string why)
     {
-        // A certificate that is for servers alone would do here, but it is replica 7's and the server says that it is 2.
-        await using var server = new TestListener(tls: Pki.Options(what == "not for clients" ? Pki.Issue(Pki.Replica(7)) : Certificate(what)));
+        await using var server = new TestListener(tls: Pki.Options(what switch
+        {
+            "another replica" => Pki.Issue(Pki.Replica(7)),
+
+            // It names the right replica.
+            "not for servers" => Pki.Made("1.3.6.1.5.5.7.3.2", Pki.Replica(2).ToString()),
+            _ => Certificate(what),
+        }));
         var refused = await Assert.ThrowsAsync<HandshakeRefusedException>(() => server.ConnectClientAsync(Pki.Options(Pki.Client)));
         Assert.Equal(RefusalCode.NotAllowed, refused.Code);
         Assert.Contains(why, refused.Message, StringComparison.Ordinal);
@@ -186,7 +193,7 @@ public sealed class TlsTests
     }
 
     [Fact]
-    public async Task A_replacement_that_cannot_be_used_is_reported_once_and_the_old_one_stays()
+    public async Task A_replacement_that_cannot_be_used_is_reported_and_the_old_one_stays()
     {
         var own = Pki.Issue(Pki.Replica(2));
         var isBroken = false;
@@ -196,7 +203,7 @@ public sealed class TlsTests
         Volatile.Write(ref isBroken, true);
         using var second = await server.ConnectClientAsync(Pki.Options(Pki.Client));
         using var third = await server.ConnectClientAsync(Pki.Options(Pki.Client));
-        Assert.Equal("The file is half there.", Assert.Single(server.Problems));
+        Assert.EndsWith("the one of before stays in use, until it expires. The file is half there.", Assert.Single(server.Problems), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -223,9 +230,38 @@ public sealed class TlsTests
         var refused = await Assert.ThrowsAsync<HandshakeRefusedException>(() => server.ConnectClientAsync(trusting with { Certificates = () => [other] }));
         Assert.Contains("is not pinned", refused.Message, StringComparison.Ordinal);
 
+        // Nor is somebody whose pin has been removed, were it the last one.
         pins.Clear();
-        pins[other.GetCertHashString(HashAlgorithmName.SHA256)] = "";
         await Assert.ThrowsAsync<HandshakeRefusedException>(() => server.ConnectClientAsync(trusting));
+    }
+
+    [Fact]
+    public async Task A_session_of_tls_is_not_resumed_past_the_pin()
+    {
+        using var client = SelfSigned("client");
+        Dictionary<string, string> pins = new() { [client.GetCertHashString(HashAlgorithmName.SHA256)] = Pki.Client.ToString() };
+        await using var server = new TestListener(tls: Server with { Roots = null, Pins = () => Volatile.Read(ref pins) });
+
+        // As somebody dials who wants sessions resumed: with the same options each time, and until the tickets have come.
+        var dials = Pki.Dials(client);
+        dials.AllowTlsResume = true;
+        dials.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
+        using (var socket = await server.OpenRawAsync())
+        {
+            await using var secure = new SslStream(new NetworkStream(socket));
+            await secure.AuthenticateAsClientAsync(dials);
+            await secure.WriteAsync(Greeting());
+            Assert.IsType<HandshakeVerdict.Accepted>(await ReadVerdictAsync(secure));
+        }
+
+        Volatile.Write(ref pins, new Dictionary<string, string> { [new string('a', 64)] = "" });
+        using var again = await server.OpenRawAsync();
+        await using var resumed = new SslStream(new NetworkStream(again));
+        await resumed.AuthenticateAsClientAsync(dials);
+        await resumed.WriteAsync(Greeting());
+        Assert.Contains("is not pinned", await ReadRefusalAsync(resumed), StringComparison.Ordinal);
+        Assert.Single(server.Hellos);
+        Assert.False(new TlsEndpoint(Server).ForServer(static _ => { }).AllowTlsResume);
     }
 
     [Fact]
@@ -271,36 +307,15 @@ public sealed class TlsTests
             case "other cluster":
                 return Pki.Issue(Pki.Replica(2, "Other"));
             case "no name":
-                return Made("1.3.6.1.5.5.7.3.2");
+                return Pki.Made("1.3.6.1.5.5.7.3.2");
             case "two names":
-                return Made("1.3.6.1.5.5.7.3.2", Pki.Client.ToString(), Pki.Replica(3).ToString());
+                return Pki.Made("1.3.6.1.5.5.7.3.2", Pki.Client.ToString(), Pki.Replica(3).ToString());
             default:
                 return ForServers(Pki.Client.ToString());
         }
     }
 
-    private static X509Certificate2 ForServers(string name) => Made("1.3.6.1.5.5.7.3.1", name);
-
-    // What the authority would not issue by itself.
-    private static X509Certificate2 Made(string use, params string[] names)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=made", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(use)], critical: false));
-        var writer = new System.Formats.Asn1.AsnWriter(System.Formats.Asn1.AsnEncodingRules.DER);
-        using (writer.PushSequence())
-        {
-            writer.WriteCharacterString(System.Formats.Asn1.UniversalTagNumber.IA5String, "host.example", new(System.Formats.Asn1.TagClass.ContextSpecific, 2));
-            foreach (var name in names)
-            {
-                writer.WriteCharacterString(System.Formats.Asn1.UniversalTagNumber.IA5String, name, new(System.Formats.Asn1.TagClass.ContextSpecific, 6));
-            }
-        }
-
-        request.CertificateExtensions.Add(new X509Extension("2.5.29.17", writer.Encode(), critical: false));
-        using var signed = request.Create(Pki.Authority.Certificate, DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1), [1, 2, 3]);
-        return signed.CopyWithPrivateKey(key);
-    }
+    private static X509Certificate2 ForServers(string name) => Pki.Made("1.3.6.1.5.5.7.3.1", name);
 
     private static X509Certificate2 SelfSigned(string name)
     {
@@ -333,7 +348,9 @@ public sealed class TlsTests
         return [.. HandshakeCodec.Magic, .. frames.WrittenMemory.Span];
     }
 
-    private static async Task<string> ReadRefusalAsync(Stream stream)
+    private static async Task<string> ReadRefusalAsync(Stream stream) => Assert.IsType<HandshakeVerdict.Refused>(await ReadVerdictAsync(stream)).Text;
+
+    private static async Task<HandshakeVerdict> ReadVerdictAsync(Stream stream)
     {
         var reader = new FrameReader(TransportLimits.HandshakeFrameBytes);
         ReadOnlyMemory<byte> payload;
@@ -344,6 +361,6 @@ public sealed class TlsTests
             reader.Advance(count);
         }
 
-        return Assert.IsType<HandshakeVerdict.Refused>(HandshakeCodec.ReadVerdict(payload.Span)).Text;
+        return HandshakeCodec.ReadVerdict(payload.Span);
     }
 }
