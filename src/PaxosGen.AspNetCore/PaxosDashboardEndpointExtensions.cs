@@ -26,7 +26,7 @@ public static class PaxosDashboardEndpointExtensions
     /// <remarks>
     /// Once a replica has <see cref="PaxosReplicaOptions.Tls"/>, or the request comes over <see cref="PaxosHttpExtensions.UsePaxosTls"/>, only
     /// an admin sees it: one with an admin's certificate, or a user with the role <see cref="PaxosHttpExtensions.AdminRole"/>, or whom
-    /// <c>RequireAuthorization</c> lets.
+    /// <c>RequireAuthorization</c> lets; <c>AllowAnonymous</c> lets nobody.
     /// </remarks>
     public static IEndpointConventionBuilder MapPaxosDashboard(this IEndpointRouteBuilder endpoints, string pattern)
     {
@@ -43,12 +43,12 @@ public static class PaxosDashboardEndpointExtensions
     /// <param name="pattern">Where, as <c>/paxos</c>.</param>
     /// <param name="replicas">Reads what they know; may be called at once by several requests.</param>
     /// <returns>Both routes, as for <c>RequireAuthorization</c>.</returns>
-    /// <remarks>Requests over <see cref="PaxosHttpExtensions.UsePaxosTls"/> need an admin's certificate.</remarks>
+    /// <remarks>Who sees it: as for those that <c>AddPaxosReplica</c> has started.</remarks>
     public static IEndpointConventionBuilder MapPaxosDashboard(this IEndpointRouteBuilder endpoints, string pattern, Func<IEnumerable<ReplicaStatus>> replicas)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(replicas);
-        return Map(endpoints, pattern, static () => false, () => replicas().Select(static status => new DashboardReplica(null, status)));
+        return Map(endpoints, pattern, () => replicas().Any(static status => status.HasTls), () => replicas().Select(static status => new DashboardReplica(null, status)));
     }
 
     private static RouteGroupBuilder Map(IEndpointRouteBuilder endpoints, string pattern, Func<bool> isGuarded, Func<IEnumerable<DashboardReplica>> replicas)
@@ -76,7 +76,10 @@ public static class PaxosDashboardEndpointExtensions
             return context.WhyNotPaxos(PaxosRole.Admin);
         }
 
-        var isAllowed = !isGuarded() || context.User.IsInRole(PaxosHttpExtensions.AdminRole) || context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null;
+        // AllowAnonymous overrides any policy, which then has asked nobody.
+        var metadata = context.GetEndpoint()?.Metadata;
+        var hasPolicy = metadata?.GetMetadata<IAuthorizeData>() is not null && metadata.GetMetadata<IAllowAnonymous>() is null;
+        var isAllowed = !isGuarded() || context.User.IsInRole(PaxosHttpExtensions.AdminRole) || hasPolicy;
         return isAllowed ? null : "Only an admin of the cluster may see this.";
     }
 

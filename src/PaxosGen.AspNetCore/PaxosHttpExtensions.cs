@@ -70,9 +70,18 @@ public static partial class PaxosHttpExtensions
 
     private static void Report(ILogger? log, TlsProblem problem)
     {
-        if (log is not null)
+        if (log is null)
         {
-            (problem.IsExpiry ? (Action<ILogger, string>)CertificateExpires : CertificatesUnusable)(log, problem.Text);
+            return;
+        }
+
+        if (problem.IsExpiry)
+        {
+            CertificateExpires(log, problem.Text);
+        }
+        else
+        {
+            CertificatesUnusable(log, problem.Text);
         }
     }
 

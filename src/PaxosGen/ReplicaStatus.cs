@@ -56,6 +56,9 @@ public sealed record ReplicaStatus
     /// <summary>The epoch of the membership, from 1.</summary>
     public required long Epoch { get; init; }
 
+    /// <summary>Whether those who connect to it authenticate (<see cref="ReplicaOptions.Tls"/>).</summary>
+    public bool HasTls { get; init; }
+
     /// <summary>Every slot up to here is known to be chosen.</summary>
     public required long ChosenThrough { get; init; }
 

@@ -17,6 +17,7 @@ internal sealed class StatusReport(ReplicaOptions options, ReplicaEngine engine,
         return new ReplicaStatus
         {
             Replica = options.Id,
+            HasTls = options.Tls is not null,
             Role = facts.Role,
             Leader = facts.Leader.Value,
             Ballot = facts.Promised.ToString(),
