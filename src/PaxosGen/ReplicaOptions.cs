@@ -106,7 +106,7 @@ public sealed record ReplicaOptions
     /// <summary>Most calls of one session whose results are kept until it acknowledges them.</summary>
     public int SessionWindow { get; init; } = 4096;
 
-    /// <summary>Most sessions at once; when full, new ones are refused and none is dropped.</summary>
+    /// <summary>Most sessions at once; when full, new ones are refused and none is dropped. It is one limit for all: a single client can take every session that is left.</summary>
     public int SessionLimit { get; init; } = 10_000;
 
     /// <summary>A session ends when the log's time has advanced so far past its last command.</summary>

@@ -86,7 +86,7 @@ public sealed record ReplicaStatus
     /// <summary>Whether it differs from a quorum: it votes, and neither leads nor serves anything until it rejoins.</summary>
     public bool IsQuarantined { get; init; }
 
-    /// <summary>Whether it was removed, and a quorum of its successors is known to hold all that it has: it is of no more use to anybody.</summary>
+    /// <summary>Whether it was removed, and a quorum of its successors is known to hold all that it has: it is of no more use to anybody. Its certificate should be trusted no more, then.</summary>
     public bool MayBeSwitchedOff { get; init; }
 
     /// <summary>Whether it waits for space on its disk: it votes for nothing meanwhile.</summary>

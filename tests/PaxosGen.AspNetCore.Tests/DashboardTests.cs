@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using PaxosGen.AspNetCore.Hosting;
@@ -36,7 +37,7 @@ public sealed class DashboardTests
         Assert.True(answer.Headers.CacheControl?.NoStore);
         Assert.Equal(
             """
-            {"replicas":[{"machine":null,"status":{"replica":2,"role":"follower","leader":1,"ballot":"1.3.1","epoch":1,"chosenThrough":9,"appliedThrough":8,"truncatedThrough":0,"snapshotSlot":5,"resultHash":"ab12","haltReason":null,"divergence":null,"isQuarantined":false,"mayBeSwitchedOff":false,"isDiskFull":false,"slotsInFlight":0,"requestsWaiting":0,"longestGcPauseMilliseconds":0,"members":[{"id":1,"address":"127.0.0.1:7101","role":"voter","isConnected":true,"heardMillisecondsAgo":null,"chosenThrough":null,"snapshotSlot":null},{"id":2,"address":"127.0.0.1:7102","role":"voter","isConnected":null,"heardMillisecondsAgo":null,"chosenThrough":null,"snapshotSlot":null}]}}]}
+            {"replicas":[{"machine":null,"status":{"replica":2,"role":"follower","leader":1,"ballot":"1.3.1","epoch":1,"hasTls":false,"chosenThrough":9,"appliedThrough":8,"truncatedThrough":0,"snapshotSlot":5,"resultHash":"ab12","haltReason":null,"divergence":null,"isQuarantined":false,"mayBeSwitchedOff":false,"isDiskFull":false,"slotsInFlight":0,"requestsWaiting":0,"longestGcPauseMilliseconds":0,"members":[{"id":1,"address":"127.0.0.1:7101","role":"voter","isConnected":true,"heardMillisecondsAgo":null,"chosenThrough":null,"snapshotSlot":null},{"id":2,"address":"127.0.0.1:7102","role":"voter","isConnected":null,"heardMillisecondsAgo":null,"chosenThrough":null,"snapshotSlot":null}]}}]}
             """,
             await answer.Content.ReadAsStringAsync());
     }
@@ -60,6 +61,24 @@ public sealed class DashboardTests
         Assert.Contains($"<script nonce=\"{nonce}\">", page, StringComparison.Ordinal);
         Assert.Contains($"<style nonce=\"{nonce}\">", page, StringComparison.Ordinal);
         Assert.DoesNotContain(nonce, await web.GetTestClient().GetStringAsync(path), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Once_a_replica_has_tls_it_is_for_admins_however_the_replica_was_started()
+    {
+        var hasTls = false;
+        await using var web = await Over(() => [Serving with { HasTls = hasTls }]);
+        Assert.Equal(HttpStatusCode.OK, (await web.GetTestClient().GetAsync("/paxos")).StatusCode);
+        hasTls = true;
+        Assert.Equal(HttpStatusCode.Forbidden, (await web.GetTestClient().GetAsync("/paxos")).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await web.GetTestClient().GetAsync("/paxos/status")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_policy_that_is_overridden_for_everybody_lets_nobody_in()
+    {
+        await using var web = await Over(static () => [Serving with { HasTls = true }], static dashboard => dashboard.RequireAuthorization().AllowAnonymous());
+        Assert.Equal(HttpStatusCode.Forbidden, (await web.GetTestClient().GetAsync("/paxos/status")).StatusCode);
     }
 
     [Fact]
@@ -103,13 +122,16 @@ public sealed class DashboardTests
         Expect(HealthStatus.Unhealthy, HealthStatus.Unhealthy, "halted: the disk failed", Serving with { HaltReason = "the disk failed" });
     }
 
-    private static async Task<WebApplication> Over(Func<IEnumerable<ReplicaStatus>> replicas)
+    private static async Task<WebApplication> Over(Func<IEnumerable<ReplicaStatus>> replicas, Action<IEndpointConventionBuilder>? configure = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders();
+        builder.Services.AddAuthorization();
         var web = builder.Build();
-        web.MapPaxosDashboard("/paxos", replicas);
+        web.UseAuthorization();
+        var dashboard = web.MapPaxosDashboard("/paxos", replicas);
+        configure?.Invoke(dashboard);
         await web.StartAsync();
         return web;
     }

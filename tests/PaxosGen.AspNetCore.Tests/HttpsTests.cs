@@ -64,6 +64,19 @@ public sealed class HttpsTests : IDisposable
     }
 
     [Fact]
+    public async Task Certificates_that_cannot_be_read_any_more_are_reported_by_the_port_too()
+    {
+        var served = Issue(PaxosPrincipal.OfReplica("default", 1));
+        var isBroken = false;
+        List<string> told = [];
+        await using var web = await StartAsync(() => Volatile.Read(ref isBroken) ? throw new IOException("Half a file.") : served, told.Add);
+        Assert.Equal(200, (await GetAsync(web, "/who", Issue(Client))).Status);
+        Volatile.Write(ref isBroken, true);
+        Assert.Equal((200, "paxosgen://default/client/teller"), await GetAsync(web, "/who", Issue(Client)));
+        Assert.EndsWith("Half a file.", Assert.Single(told), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Once_a_hosted_replica_has_tls_its_dashboard_takes_an_admin_over_plain_http_too()
     {
         var (own, root) = (Path.Combine(_folder.FullName, "own.pem"), Path.Combine(_folder.FullName, "ca.pem"));
@@ -106,10 +119,10 @@ public sealed class HttpsTests : IDisposable
     private static X509Certificate2 Issue(PaxosPrincipal principal, CertificateAuthority? by = null) =>
         (by ?? Authority).Issue(principal, DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1), "127.0.0.1");
 
-    private static async Task<WebApplication> StartAsync(Func<X509Certificate2> served)
+    private static async Task<WebApplication> StartAsync(Func<X509Certificate2> served, Action<string>? onProblem = null)
     {
         var root = X509CertificateLoader.LoadCertificate(Authority.Certificate.RawData);
-        var tls = new TlsOptions { Certificates = () => [served()], Roots = () => [root] };
+        var tls = new TlsOptions { Certificates = () => [served()], Roots = () => [root], OnProblem = onProblem };
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UsePaxosTls(tls, "default")));

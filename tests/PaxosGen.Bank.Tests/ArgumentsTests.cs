@@ -83,6 +83,16 @@ public sealed class ArgumentsTests
     }
 
     [Theory]
+    [InlineData("[::1]:5080")]
+    [InlineData("[::]:5080", "--allow-insecure")]
+    [InlineData("10.0.0.1:80", "--allow-insecure")]
+    public void The_web_API_listens_beyond_loopback_only_when_told_that_it_may(string http, params string[] more)
+    {
+        var arguments = ServeArguments.Parse(["--id=1", "--data=/tmp/x", $"--http={http}", $"--members={Members}", .. more]);
+        Assert.Equal(System.Net.IPEndPoint.Parse(http), arguments.Http);
+    }
+
+    [Theory]
     [InlineData("--id is missing", "--id", null)]
     [InlineData("--id needs a value", "--id", "")]
     [InlineData("--id 0: give a whole number from 1", "--id", "0")]
@@ -93,6 +103,9 @@ public sealed class ArgumentsTests
     [InlineData("--http is missing", "--http", null)]
     [InlineData("--http 127.0.0.1: give a loopback address and a port", "--http", "127.0.0.1")]
     [InlineData("--http 10.0.0.1:80: give a loopback address and a port", "--http", "10.0.0.1:80")]
+    [InlineData("--http [::]:5080: give a loopback address and a port", "--http", "[::]:5080")]
+    [InlineData("--http 0.0.0.0:5080: give a loopback address and a port", "--http", "0.0.0.0:5080")]
+    [InlineData("--http bank.example:5080: give a loopback address and a port", "--http", "bank.example:5080")]
     [InlineData("--http 127.0.0.1:70000: give a loopback address and a port", "--http", "127.0.0.1:70000")]
     [InlineData("--http 127.0.0.1:7101 is the address of member 1 in --members", "--http", "127.0.0.1:7101")]
     [InlineData("--http 127.0.0.1:7102 is the address of member 2 in --members", "--http", "127.0.0.1:7102")]

@@ -1,6 +1,8 @@
 using BankSample;
 using BankSample.Certificates;
 using BankSample.Commands;
+using BankSample.Web;
+using PaxosGen.Client;
 
 namespace PaxosGen.Bank.Tests;
 
@@ -48,10 +50,16 @@ public sealed class TlsTests : IAsyncLifetime
             ("POST", "/admin/rejoin", 403, 403, 400, 403),
             ("GET", "/paxos", 403, 403, 200, 403),
             ("GET", "/Paxos/status", 403, 403, 200, 403),
+
+            // A method that a route does not take says so only to who may use the route.
+            ("DELETE", "/accounts", 403, 405, 405, 405),
+            ("GET", "/admin/snapshot", 403, 403, 405, 403),
+            ("GET", "/ADMIN/nothing", 403, 403, 404, 403),
+            ("POST", "/paxos", 403, 403, 405, 403),
         ];
         foreach (var (method, path, byNobody, byClient, byAdmin, byReplica) in expected)
         {
-            async Task<int> Status(Caller caller) => (method == "GET" ? await caller.GetAsync(path) : await caller.PostAsync(path, """{"amount":1}""")).Status;
+            async Task<int> Status(Caller caller) => (method == "POST" ? await caller.PostAsync(path, """{"amount":1}""") : await caller.SendAsync(new HttpMethod(method), path)).Status;
             Assert.Equal((path, byNobody, byClient, byAdmin, byReplica), (path, await Status(nobody), await Status(client), await Status(admin), await Status(replica)));
         }
 
@@ -62,6 +70,71 @@ public sealed class TlsTests : IAsyncLifetime
 
         using var plain = new Caller(_bank.Address.Replace("https", "http", StringComparison.Ordinal));
         await Assert.ThrowsAsync<HttpRequestException>(() => plain.GetAsync("/status"));
+    }
+
+    [Fact]
+    public async Task An_idempotency_key_is_its_callers_alone()
+    {
+        const string key = "7f3c0a0e-9c1b-4d0a-8f4e-2b9d5f6a7c81";
+        using var client = As(Certificates.Client);
+        using var admin = As(Certificates.Admin);
+        Assert.Equal("5", (await client.DepositAsync("keyed-a", 5, key))["newBalance"]);
+        Assert.Equal("7", (await admin.DepositAsync("keyed-b", 7, key))["newBalance"]);
+        Assert.Equal("5", (await client.DepositAsync("keyed-a", 5, key))["newBalance"]);
+        Assert.Equal(422, (await client.DepositAsync("keyed-a", 6, key)).Status);
+        Assert.Equal((5m, 7m), (await client.BalanceAsync("keyed-a"), await client.BalanceAsync("keyed-b")));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Who_is_nobody_is_disconnected_with_the_answer(bool isSomebody)
+    {
+        var address = new Uri(_bank.Address);
+        using var socket = new System.Net.Sockets.TcpClient(address.Host, address.Port);
+        await using var secure = new System.Net.Security.SslStream(socket.GetStream());
+        await secure.AuthenticateAsClientAsync(new System.Net.Security.SslClientAuthenticationOptions
+        {
+            TargetHost = address.Host,
+            RemoteCertificateValidationCallback = static (_, _, _, _) => true,
+            ClientCertificateContext = isSomebody
+                ? System.Net.Security.SslStreamCertificateContext.Create(System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPemFile(Certificates.Client), null, offline: true)
+                : null,
+        });
+        using var reader = new StreamReader(secure);
+        async Task<string> AskAsync()
+        {
+            await secure.WriteAsync(System.Text.Encoding.ASCII.GetBytes($"GET /admin/snapshot HTTP/1.1\r\nHost: {address.Authority}\r\n\r\n"));
+            var head = "";
+            while (await reader.ReadLineAsync() is { Length: > 0 } line)
+            {
+                head += line + "\n";
+            }
+
+            return head;
+        }
+
+        var answer = await AskAsync();
+        Assert.StartsWith("HTTP/1.1 403", answer, StringComparison.Ordinal);
+        Assert.Equal(!isSomebody, answer.Contains("Connection: close", StringComparison.Ordinal));
+        if (!isSomebody)
+        {
+            // To its end.
+            Assert.Contains("No certificate was shown", await reader.ReadToEndAsync(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Whoever_asks_is_told_that_the_bank_is_not_ready_and_admins_why()
+    {
+        // A client of a cluster that is not there.
+        var client = BankClient.Create(PaxosClient.Create(["127.0.0.1:1"], options: new PaxosClientOptions { Tls = Certificates.ForClient() }));
+        var web = new WebOptions { Http = new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0), Tls = Certificates.ForReplica(1) };
+        await using var bank = await BankWeb.StartAsync(web, client, new Replicas(static () => []), null, CancellationToken.None);
+        using var nobody = new Caller(bank.Address, Certificates);
+        using var admin = new Caller(bank.Address, Certificates, Certificates.Admin);
+        Assert.Equal("This replica is not ready. Admins are told why.", (await nobody.GetAsync("/health/ready")).ShouldBeProblem(503)["detail"]);
+        Assert.Contains("linearizable read", (await admin.GetAsync("/health/ready")).ShouldBeProblem(503)["detail"], StringComparison.Ordinal);
     }
 
     private Caller As(string? own) => new(_bank.Address, Certificates, own);

@@ -13,7 +13,10 @@ internal sealed class BankWeb : IAsyncDisposable
 
     private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(2.5);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(3.2);
+    private static readonly TimeSpan HeadersPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(30);
     private const int MaxBodyBytes = 16 << 10;
+    private const int MaxConnections = 1024;
 
     private readonly WebApplication _web;
     private readonly BankClient _client;
@@ -85,6 +88,11 @@ internal sealed class BankWeb : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+
+            // Whoever reaches the port may connect: how many can be there at once, and how long without saying anything, is bounded.
+            kestrel.Limits.MaxConcurrentConnections = MaxConnections;
+            kestrel.Limits.RequestHeadersTimeout = HeadersPatience;
+            kestrel.Limits.KeepAliveTimeout = KeepAlive;
             kestrel.Listen(options.Http, listen =>
             {
                 if (options.Tls is not null)
@@ -97,6 +105,7 @@ internal sealed class BankWeb : IAsyncDisposable
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, BankJson.Default));
         builder.Services.AddSingleton<IBankClient>(client);
         builder.Services.AddSingleton(replicas);
+        builder.Services.AddSingleton(new Readiness(async cancellation => await client.BalanceAsync("", ReadConsistency.Linearizable, cancellation), TimeProvider.System));
         builder.Services.AddSingleton(options);
         if (options.Tls is not null)
         {

@@ -6,8 +6,6 @@ namespace BankSample.Web;
 /// <summary>The routes for those who run the bank.</summary>
 internal static class OperationRoutes
 {
-    private static readonly TimeSpan ReadyPatience = TimeSpan.FromSeconds(1);
-
     public static void MapOperations(this IEndpointRouteBuilder web)
     {
         web.MapGet("/", Index).WithMetadata(NeedsRole.Client);
@@ -45,7 +43,19 @@ internal static class OperationRoutes
 
     private static Ok<HealthAnswer> Live() => TypedResults.Ok(new HealthAnswer("live"));
 
-    private static async Task<IResult> ReadyAsync(Teller teller, Replicas replicas, CancellationToken cancellation)
+    private static async Task<IResult> ReadyAsync(HttpContext context, Readiness readiness, Replicas replicas, WebOptions options)
+    {
+        if (await WhyNotReadyAsync(context.Request, readiness, replicas) is not { } problem)
+        {
+            return TypedResults.Ok(new HealthAnswer("ready"));
+        }
+
+        // Anybody may ask; what is wrong inside the cluster is for those who run it.
+        var maySee = options.Tls is null || context.WhyNotPaxos(PaxosRole.Admin) is null;
+        return maySee ? problem : Problem.Unavailable("This replica is not ready. Admins are told why.", Problem.NotApplied) with { Title = "Not ready" };
+    }
+
+    private static async Task<Problem?> WhyNotReadyAsync(HttpRequest request, Readiness readiness, Replicas replicas)
     {
         if (replicas.AreRemoved)
         {
@@ -59,16 +69,11 @@ internal static class OperationRoutes
             return Problem.Unavailable(divergence, Problem.NotApplied) with { Title = "Diverged" };
         }
 
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        patience.CancelAfter(ReadyPatience);
-        try
+        return await readiness.AskAsync().WaitAsync(request.HttpContext.RequestAborted) switch
         {
-            await teller.Client.BalanceAsync("", ReadConsistency.Linearizable, patience.Token);
-            return TypedResults.Ok(new HealthAnswer("ready"));
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            return Problem.Unavailable($"A linearizable read did not end within {ReadyPatience.TotalSeconds} second.", Problem.NotApplied);
-        }
+            null => null,
+            TimeoutException late => Problem.Unavailable(late.Message, Problem.NotApplied),
+            var e => Problem.Of(e, request) ?? throw new InvalidOperationException("The read for readiness failed.", e),
+        };
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections.Features;
 using PaxosGen;
 
 namespace BankSample.Web;
@@ -19,12 +20,27 @@ internal sealed record NeedsRole(PaxosRole? Role)
 /// <summary>With TLS: lets each request do what the certificate behind it allows.</summary>
 internal sealed class RoleGate(RequestDelegate next)
 {
+    private static readonly PathString[] ForAdmins = ["/admin", "/paxos"];
+
     public Task InvokeAsync(HttpContext context)
     {
-        // Where there is no route, any client may be told so.
-        var needs = context.GetEndpoint() is { } endpoint ? endpoint.Metadata.GetMetadata<NeedsRole>() ?? NeedsRole.Admin : NeedsRole.Client;
-        return needs.Role is { } role && context.WhyNotPaxos(role) is { } why
-            ? new Problem(StatusCodes.Status403Forbidden, "Not allowed", why).ExecuteAsync(context)
-            : next(context);
+        if (Needed(context) is not { } role || context.WhyNotPaxos(role) is not { } why)
+        {
+            return next(context);
+        }
+
+        if (context.GetPaxosPrincipal() is null)
+        {
+            // Who is nobody has no further requests: its place is for others. The header ends HTTP/1.1, the request HTTP/2.
+            context.Response.Headers.Connection = "close";
+            context.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
+        }
+
+        return new Problem(StatusCodes.Status403Forbidden, "Not allowed", why).ExecuteAsync(context);
     }
+
+    // Where there is no route, or none for the method, whoever may use those of the kind may be told so.
+    private static PaxosRole? Needed(HttpContext context) => context.GetEndpoint() is RouteEndpoint route
+        ? (route.Metadata.GetMetadata<NeedsRole>() ?? NeedsRole.Admin).Role
+        : ForAdmins.Any(path => context.Request.Path.StartsWithSegments(path)) ? PaxosRole.Admin : PaxosRole.Client;
 }
