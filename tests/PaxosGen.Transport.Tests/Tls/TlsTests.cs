@@ -47,6 +47,51 @@ public sealed class TlsTests
     }
 
     [Fact]
+    public async Task Requests_count_for_the_principal_whichever_connection_they_come_on()
+    {
+        await using var server = new TestListener(new TransportLimits { MaxClientsPerPrincipal = 2 }, tls: Server);
+        ConcurrentQueue<(string Principal, object Caller)> callers = new();
+        server.OnRequest = (client, request) => callers.Enqueue((client.Principal, client.Caller));
+        using var first = await server.ConnectClientAsync(Pki.Options(Pki.Client));
+        using var second = await server.ConnectClientAsync(Pki.Options(Pki.Client));
+        using var other = await server.ConnectClientAsync(Pki.Options(Pki.Client with { Name = "other" }));
+        foreach (var connection in (ServerConnection[])[first, second, other])
+        {
+            connection.Send(new ClientRequest.Ping(new RequestId(1)));
+        }
+
+        await Eventually.True(() => callers.Count == 3, "all requests");
+        Assert.Equal(2, callers.Select(c => c.Caller).Distinct(ReferenceEqualityComparer.Instance).Count());
+        Assert.Equal(2, callers.Distinct().Count());
+
+        // A third is one too many, until one has gone.
+        var refused = await Assert.ThrowsAsync<HandshakeRefusedException>(() => server.ConnectClientAsync(Pki.Options(Pki.Client)));
+        Assert.Equal(RefusalCode.Busy, refused.Code);
+        first.Dispose();
+        await Eventually.True(() => server.Listener.Clients == 2, "one has gone");
+        using var third = await server.ConnectClientAsync(Pki.Options(Pki.Client));
+    }
+
+    [Fact]
+    public async Task Who_dials_tells_what_a_host_stands_for()
+    {
+        await using var server = new TestListener();
+        ConcurrentQueue<(ReplicaId Peer, HostPort At, IReadOnlyList<System.Net.IPAddress> Found)> resolved = new();
+        var port = server.Listener.Endpoint.Port;
+        await using var link = PeerLink.Start(new PeerLinkOptions
+        {
+            Peer = new ReplicaId(2),
+            Address = $"localhost:{port}",
+            Hello = Samples.PeerHello,
+            OnResolved = (peer, at, found) => resolved.Enqueue((peer, at, found)),
+        });
+        await Eventually.True(() => link.IsConnected, "it is connected");
+        var (who, where, addresses) = resolved.First();
+        Assert.Equal((new ReplicaId(2), new HostPort("localhost", port)), (who, where));
+        Assert.Contains(System.Net.IPAddress.Loopback, addresses);
+    }
+
+    [Fact]
     public async Task Peers_send_messages_under_the_id_of_their_certificate()
     {
         await using var server = new TestListener(tls: Server);
