@@ -27,6 +27,11 @@ if (args is ["snapshots", .. var sizes])
     return await SnapshotPauses.RunAsync(sizes);
 }
 
+if (args is ["transfer", .. var megabytes])
+{
+    return await SnapshotPauses.TransferAsync(megabytes);
+}
+
 // In this process: the generated code that is measured is that of this build, and no second one is needed. Many short
 // iterations: on a machine that is shared, the shortest tell the code's time and the spread the machine's.
 var job = Job.Default

@@ -50,6 +50,50 @@ internal static class SnapshotPauses
         return 0;
     }
 
+    /// <summary>A replica that was away while the others filled up and truncated, and a new one, get the state while the cluster serves.</summary>
+    public static async Task<int> TransferAsync(string[] arguments)
+    {
+        var megabytes = arguments is [var text] ? int.Parse(text, CultureInfo.InvariantCulture) : 200;
+        await using var cluster = await LocalCluster<WarehouseReplica>.StartAsync(
+            3, new LocalClusterOptions { Configure = static options => options with { SnapshotInterval = 2000 } });
+        await using var client = await WarehouseClient.ConnectAsync(cluster.Members.Values, new PaxosClientOptions { CallTimeout = TimeSpan.FromMinutes(5) });
+        var away = cluster.Running.Max();
+        await cluster.StopAsync(away);
+        for (var shelves = 0; shelves < megabytes * 1024; shelves += ShelvesAtOnce)
+        {
+            await client.FillAsync(Math.Min(ShelvesAtOnce, (megabytes * 1024) - shelves));
+        }
+
+        while (cluster.Running.Any(id => cluster[id].Status.TruncatedThrough == 0))
+        {
+            await client.VisitAsync();
+        }
+
+        var without = await VisitAsync(client, Task.Delay(Calm));
+        Console.WriteLine($"nobody behind | {Tell(without)}");
+        await cluster.RestartAsync(away);
+        await TellAsync($"{megabytes} MB to one that was away", away);
+        var joined = await cluster.JoinAsync();
+        await TellAsync($"{megabytes} MB to a new one", joined);
+        return 0;
+
+        async Task TellAsync(string what, int id)
+        {
+            var watch = Stopwatch.StartNew();
+            var there = cluster[cluster.Running.Min()].Status.AppliedThrough;
+            var with = await VisitAsync(client, ArrivedAsync(id, there));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what} | {watch.Elapsed.TotalSeconds:F1} s | {Tell(with)}"));
+        }
+
+        async Task ArrivedAsync(int id, long there)
+        {
+            while (cluster[id].Status.AppliedThrough < there)
+            {
+                await Task.Delay(10);
+            }
+        }
+    }
+
     private static async Task MeasureAsync(int megabytes, int replicas)
     {
         await using var cluster = await LocalCluster<WarehouseReplica>.StartAsync(

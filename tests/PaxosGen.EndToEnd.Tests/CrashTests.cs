@@ -22,7 +22,7 @@ public sealed class CrashTests(ITestOutputHelper output)
 
     private static readonly int? All = Environment.GetEnvironmentVariable("PAXOSGEN_CRASHES") is { } given ? int.Parse(given, CultureInfo.InvariantCulture) : null;
 
-    [Fact]
+    [StraceFact]
     public async Task A_bank_of_one_has_every_deposit_that_it_acknowledged_wherever_it_is_killed()
     {
         var watch = Stopwatch.StartNew();
@@ -48,7 +48,7 @@ public sealed class CrashTests(ITestOutputHelper output)
         output.WriteLine($"{sweep.Kills} killed, {sweep.Acknowledged} deposits acknowledged, in {watch.Elapsed.TotalSeconds:F1} s");
     }
 
-    [Fact]
+    [StraceFact]
     public Task Members_of_three_are_killed_in_their_calls_under_load() => Play.RunAsync(output, async play =>
     {
         var ids = play.Cluster.Ids;

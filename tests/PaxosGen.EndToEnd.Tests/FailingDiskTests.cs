@@ -14,7 +14,7 @@ public sealed class FailingDiskTests(ITestOutputHelper output)
     private static readonly TimeSpan AWhile = TimeSpan.FromSeconds(0.4);
 
     /// <summary>Files are named as they are when the call fails; the first calls are of the start, later ones of votes.</summary>
-    [Theory]
+    [StraceTheory]
     [InlineData("fdatasync", "EIO", 5, "40", FirstSegment)]
     [InlineData("pwrite64", "ENOSPC", 28, "40", FirstSegment)]
     [InlineData("fdatasync", "EIO", 5, "1", FirstSnapshot)]
@@ -46,7 +46,7 @@ public sealed class FailingDiskTests(ITestOutputHelper output)
         },
         absent: [Victim]);
 
-    [Theory]
+    [StraceTheory]
     [InlineData("pwrite64", "promised")]
     [InlineData("fdatasync", "extent")]
     [InlineData("fdatasync", "identity.tmp")]
@@ -66,7 +66,7 @@ public sealed class FailingDiskTests(ITestOutputHelper output)
         Assert.Equal(0, (await cluster.TerminateAsync(1)).ExitCode);
     }
 
-    [Theory]
+    [StraceTheory]
     [InlineData("EDQUOT")]
     public Task Without_space_for_a_segment_it_waits_and_goes_on(string error) => Play.RunAsync(
         output,
@@ -82,7 +82,7 @@ public sealed class FailingDiskTests(ITestOutputHelper output)
         },
         absent: [Victim]);
 
-    [Fact]
+    [StraceFact]
     public Task On_a_full_file_system_it_waits_and_goes_on_when_there_is_space()
     {
         // Without the right to mount, what the file system would have said is put into its mouth.
@@ -112,7 +112,7 @@ public sealed class FailingDiskTests(ITestOutputHelper output)
             absent: [Victim]);
     }
 
-    [Fact]
+    [StraceFact]
     public async Task Status_says_why_a_replica_has_halted_and_the_other_two_of_its_process_serve()
     {
         var folder = Directory.CreateTempSubdirectory("bank-halted-");

@@ -5,11 +5,14 @@ namespace PaxosGen.EndToEnd.Tests;
 
 /// <summary>
 /// Makes system calls of a process fail, or kills it in one: strace's fault injection. These tests need the program
-/// <c>strace</c> and a machine that lets it trace; they fail, and say so, where it is not there.
+/// <c>strace</c> and a machine that lets it trace; where it is not there they are <see cref="StraceFactAttribute">skipped</see>, and say so.
 /// </summary>
 internal sealed class Strace : IDisposable
 {
     private static readonly Lazy<string?> Missing = new(WhyNot);
+
+    /// <summary>Why there is none; null when there is.</summary>
+    public static string? WhyMissing => Missing.Value is { } why ? $"This test needs strace (apt-get install strace), and leave to trace processes: {why}" : null;
 
     private readonly string _trace = Path.GetTempFileName();
     private readonly List<string> _words;
@@ -20,9 +23,9 @@ internal sealed class Strace : IDisposable
     /// <param name="path">Only to those for this file, as it is named when it is opened or was renamed to since; null for any.</param>
     public Strace(string calls, string fault, string when, string? path = null)
     {
-        if (Missing.Value is { } why)
+        if (WhyMissing is { } why)
         {
-            throw new Xunit.Sdk.XunitException($"This test needs strace (apt-get install strace), and leave to trace processes: {why}");
+            throw new Xunit.Sdk.XunitException(why);
         }
 
         // As a grandchild, so that signals reach the process itself and its exit code is seen.
@@ -61,4 +64,18 @@ internal sealed class Strace : IDisposable
             return e.Message;
         }
     }
+}
+
+/// <summary>A test that needs <see cref="Strace"/>. CI installs it.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class StraceFactAttribute : FactAttribute
+{
+    public StraceFactAttribute() => Skip = Strace.WhyMissing!;
+}
+
+/// <summary>A theory that needs <see cref="Strace"/>. CI installs it.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class StraceTheoryAttribute : TheoryAttribute
+{
+    public StraceTheoryAttribute() => Skip = Strace.WhyMissing!;
 }
