@@ -141,6 +141,22 @@ public sealed class ReplicaStore : IDisposable
     }
 
     /// <summary>
+    /// A peer's snapshot takes the place of all; see <see cref="SnapshotStore.ReplaceAll"/>. For the thread that writes snapshots.
+    /// </summary>
+    /// <returns>False, and nothing is done, where the log goes on from a later slot, or will once a peer's snapshot that was kept is gone on from.</returns>
+    /// <exception cref="DiskFullException">There is no space for it; those that are there are used on.</exception>
+    public bool TryReplaceSnapshots(Slot slot, Configuration configuration, ReadOnlyMemory<byte> metadata, ReadOnlyMemory<byte> state)
+    {
+        if (slot < Log.TruncatedThrough || slot < Snapshots.OfPeersThrough)
+        {
+            return false;
+        }
+
+        Snapshots.ReplaceAll(slot, configuration, metadata, state);
+        return true;
+    }
+
+    /// <summary>
     /// Forgets slots of the log that the newest snapshot holds; see <see cref="WriteAheadLog.Truncate"/>. Through the very
     /// slot of a snapshot that came from a peer, since votes below it need not be the chosen values; if a crash comes before
     /// this, the next <see cref="Open(IDisk, string, ReplicaId, UInt128, ReplicaStoreOptions)"/> does it.

@@ -48,6 +48,9 @@ public sealed class SnapshotStore
         }
     }
 
+    /// <summary>The highest slot of a peer's snapshot that was written since the store was opened: the log may be dropped through there at any time.</summary>
+    public Slot OfPeersThrough { get; private set; }
+
     /// <summary>
     /// Opens the newest snapshot that is whole, after checking all its bytes; null if there is none. A damaged one is left
     /// where it is until a newer one is written.
@@ -75,6 +78,7 @@ public sealed class SnapshotStore
 
         var header = Snapshot.EncodeHeader(_cluster, slot, configuration, metadata.Span, state.Span);
         AtomicFile.Replace(_disk, FileName(slot), header, state);
+        Note(slot, metadata);
 
         List<long> old;
         lock (_gate)
@@ -104,7 +108,7 @@ public sealed class SnapshotStore
     /// <param name="metadata">What to keep beside the state.</param>
     /// <param name="state">The state.</param>
     /// <exception cref="DiskFullException">There is no space for it; those that are there are used on.</exception>
-    public void ReplaceAll(Slot slot, Configuration configuration, ReadOnlyMemory<byte> metadata, ReadOnlyMemory<byte> state)
+    internal void ReplaceAll(Slot slot, Configuration configuration, ReadOnlyMemory<byte> metadata, ReadOnlyMemory<byte> state)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         List<long> wrong;
@@ -120,6 +124,7 @@ public sealed class SnapshotStore
         }
 
         AtomicFile.Replace(_disk, FileName(slot), Snapshot.EncodeHeader(_cluster, slot, configuration, metadata.Span, state.Span), state);
+        Note(slot, metadata);
         lock (_gate)
         {
             _slots.Clear();
@@ -149,6 +154,14 @@ public sealed class SnapshotStore
         ArgumentNullException.ThrowIfNull(configuration);
         var header = Snapshot.EncodeHeader(_cluster, slot, configuration, Snapshot.ByReplay.Span, state.Span);
         AtomicFile.Replace(_disk, DivergedPrefix + FileName(slot), header, state);
+    }
+
+    private void Note(Slot slot, ReadOnlyMemory<byte> metadata)
+    {
+        if (!metadata.Span.SequenceEqual(Snapshot.ByReplay.Span))
+        {
+            OfPeersThrough = Slot.Max(OfPeersThrough, slot);
+        }
     }
 
     private void KeepAside(string name, byte[] bytes) => AtomicFile.Replace(_disk, DivergedPrefix + name, bytes);

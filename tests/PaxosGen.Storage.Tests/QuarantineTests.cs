@@ -87,6 +87,27 @@ public class QuarantineTests
     }
 
     [Fact]
+    public void A_peers_snapshot_of_an_earlier_slot_than_the_log_goes_on_from_takes_the_place_of_none()
+    {
+        using (var store = Open(_disk))
+        {
+            store.Log.Append([Vote(1, 1, Entry(1), Entry(2), Entry(3), Entry(4), Entry(5), Entry(6), Entry(7), Entry(8)), ChosenThrough(8)]);
+            store.Snapshots.Write(new Slot(4), AtBirth, Snapshot.ByReplay, new byte[] { 1 });
+            store.BeQuarantined("slot 2");
+            Assert.True(store.TryReplaceSnapshots(new Slot(7), AtBirth, Snapshot.OfPeer, new byte[] { 2 }));
+
+            // The replica has not heard of it yet, and will drop its log through there.
+            Assert.False(store.TryReplaceSnapshots(new Slot(6), AtBirth, Snapshot.OfPeer, new byte[] { 2 }));
+            store.Truncate(new Slot(7));
+        }
+
+        _disk.Crash();
+        using var again = Open(_disk);
+        Assert.False(again.TryReplaceSnapshots(new Slot(6), AtBirth, Snapshot.OfPeer, new byte[] { 2 }));
+        Assert.Equal([new Slot(7)], again.Snapshots.Slots);
+    }
+
+    [Fact]
     public void While_nobody_knows_who_is_right_no_snapshot_is_deleted()
     {
         using var store = Open(_disk);
