@@ -123,7 +123,7 @@ public sealed class ReplicaStore : IDisposable
     }
 
     /// <summary>Quarantines the replica, also after restarts, and says why; durable when this returns.</summary>
-    /// <exception cref="DiskFullException">There is no space for it.</exception>
+    /// <exception cref="DiskFullException">It was so already, and there is no space for another text.</exception>
     public void BeQuarantined(string why)
     {
         QuarantineFile.Write(_disk, why);
@@ -197,6 +197,7 @@ public sealed class ReplicaStore : IDisposable
         Log = Own(WriteAheadLog.Open(_disk, promised, extent, Identity, segmentBytes, out var contents));
         Snapshots = new SnapshotStore(_disk, Identity.Cluster);
         Peers = new PeerStarts(_disk);
+        QuarantineFile.Reserve(_disk);
         Quarantine = QuarantineFile.Read(_disk);
         Recover(contents);
 

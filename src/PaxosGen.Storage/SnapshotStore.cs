@@ -117,10 +117,10 @@ public sealed class SnapshotStore
             wrong = [.. _slots];
         }
 
-        foreach (var each in wrong)
+        if (wrong.Contains(slot.Value))
         {
             // A copy, since a log that is truncated cannot be opened without a snapshot at any moment.
-            KeepAside(FileName(new Slot(each)), AtomicFile.ReadAll(_disk, FileName(new Slot(each))));
+            KeepCopy(FileName(slot));
         }
 
         AtomicFile.Replace(_disk, FileName(slot), Snapshot.EncodeHeader(_cluster, slot, configuration, metadata.Span, state.Span), state);
@@ -136,7 +136,7 @@ public sealed class SnapshotStore
         {
             foreach (var each in wrong.Where(each => each != slot.Value))
             {
-                _disk.Delete(FileName(new Slot(each)));
+                _disk.Rename(FileName(new Slot(each)), NameAside(FileName(new Slot(each))));
             }
         }
 
@@ -153,7 +153,7 @@ public sealed class SnapshotStore
     {
         ArgumentNullException.ThrowIfNull(configuration);
         var header = Snapshot.EncodeHeader(_cluster, slot, configuration, Snapshot.ByReplay.Span, state.Span);
-        AtomicFile.Replace(_disk, DivergedPrefix + FileName(slot), header, state);
+        AtomicFile.Replace(_disk, NameAside(FileName(slot)), header, state);
     }
 
     private void Note(Slot slot, ReadOnlyMemory<byte> metadata)
@@ -164,7 +164,29 @@ public sealed class SnapshotStore
         }
     }
 
-    private void KeepAside(string name, byte[] bytes) => AtomicFile.Replace(_disk, DivergedPrefix + name, bytes);
+    private void KeepCopy(string name)
+    {
+        try
+        {
+            AtomicFile.Replace(_disk, NameAside(name), AtomicFile.ReadAll(_disk, name));
+        }
+        catch (StoreDamagedException)
+        {
+            // What cannot be read shows nobody anything.
+        }
+    }
+
+    /// <summary>What an earlier quarantine has kept stays.</summary>
+    private string NameAside(string name)
+    {
+        var aside = DivergedPrefix + name;
+        for (var i = 2; _disk.Exists(aside); i++)
+        {
+            aside = string.Create(CultureInfo.InvariantCulture, $"{DivergedPrefix}{name}-{i}");
+        }
+
+        return aside;
+    }
 
     /// <summary>Opens the newest snapshot that is whole, like <see cref="OpenNewest()"/>.</summary>
     /// <param name="damage">The newest that was found to be damaged now, above the one returned; null when none was.</param>
