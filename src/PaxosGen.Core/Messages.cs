@@ -20,7 +20,7 @@ public abstract record Message
         Reject m => $"Reject {m.Ballot}, promised {m.Promised}",
         Accept m => $"Accept {m.Ballot} {Run(m.FirstSlot, m.Entries.Length)} chosen {m.ChosenThrough}",
         Accepted m => $"Accepted {m.Ballot} {Run(m.FirstSlot, m.Count)}",
-        Heartbeat m => $"Heartbeat {m.Ballot} round {m.Round} chosen {m.ChosenThrough}{(m.HasQuorum ? "" : " without quorum")}{(m.Dispute.IsOpen ? $" disputed at {m.Dispute.At}" : "")}",
+        Heartbeat m => $"Heartbeat {m.Ballot} round {m.Round} chosen {m.ChosenThrough}{(m.HasQuorum ? "" : " without quorum")}{(m.Dispute.IsOpen ? $" disputed at {m.Dispute.At}" : "")}{(m.CompareAt == Slot.None ? "" : $" compare {m.CompareAt}")}",
         HeartbeatAck m => $"HeartbeatAck {m.Ballot} round {m.Round} chosen {m.ChosenThrough}{(m.IsQuarantined ? " quarantined" : "")}",
         LearnRequest m => $"LearnRequest from {m.FirstSlot}",
         Learned m => $"Learned {Run(m.FirstSlot, m.Entries.Length)} chosen {m.ChosenThrough} truncated {m.TruncatedThrough}",

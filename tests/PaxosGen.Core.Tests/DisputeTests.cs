@@ -133,6 +133,38 @@ public sealed class DisputeTests
     }
 
     [Fact]
+    public void A_leader_asks_for_its_last_far_mark_until_a_quorum_agrees_there()
+    {
+        var far = new Slot(20_000);
+        var configuration = Follower().Replica.Configuration;
+        var play = new Play(self: 3, state: Born(3, Ballot(1, 1), Slot.First) with
+        {
+            Configuration = configuration,
+            SnapshotSlot = far,
+            ChosenThrough = far,
+            TruncatedThrough = far,
+            Log = [],
+        });
+        play.Tick();
+        play.Do(new Input.Applied(play.Time, far, Hash(20_000, 20_000), [.. Enumerable.Range(1, 19_999).Select(slot => (UInt128)(uint)slot)]));
+        play.Tick(3 * T);
+        play.Receive(2, new Message.ProbeAnswer(play.Nonce, true, PaxosGen.Core.Ballot.None, Store(2)));
+        foreach (var voter in new[] { 2, 3 })
+        {
+            play.Receive(voter, Promise(play.Replica.Promised, voter) with { ChosenThrough = far, IsEmpty = false });
+        }
+
+        Assert.Equal(ReplicaRole.Leader, play.Replica.Role);
+        play.Tick(T / 10);
+        Assert.Contains("compare 16384", play.Tick(T / 10), StringComparison.Ordinal);
+        play.Receive(2, Ack(play, 2, default) with { Asked = Hash(16_384, 999) });
+        Assert.Contains("disputed at 16384 compare 16384", play.Tick(T / 10), StringComparison.Ordinal);
+        play.Receive(1, Ack(play, 1, default) with { Asked = Hash(16_384, 16_384) });
+        Assert.DoesNotContain("compare", play.Tick(T / 10), StringComparison.Ordinal);
+        Assert.Equal(Serving.All, play.Replica.Serving);
+    }
+
+    [Fact]
     public void A_leader_that_alone_has_no_newer_snapshot_lets_another_lead_when_its_log_is_full()
     {
         var play = new Play(options: o => o with { LogLimit = 1, Settings = new ClusterSettings { SnapshotInterval = 1 } }).Lead();
