@@ -31,6 +31,11 @@ internal sealed class Admission(
             return $"Of the voters {next}, {needed} must be up for the next epoch to serve; the leader has heard from {ready}.";
         }
 
+        if (!next.Members.Any(m => m.IsVoter && m.Store != StoreId.None && IsHeard(m.Id, now) && !IsQuarantined(m.Id)))
+        {
+            return $"Of the voters {next} all that are up are quarantined, and could not lead: let one rejoin first.";
+        }
+
         return null;
     }
 
@@ -57,6 +62,11 @@ internal sealed class Admission(
             return $"Replica {member.Id} runs with another data folder than it had when it voted: replica ids are never reused, give it a new one.";
         }
 
+        if (progress.IsQuarantined)
+        {
+            return $"Learner {member.Id} is quarantined: its state differs from the others'. Let it rejoin first.";
+        }
+
         var lag = chosenThrough - progress.ChosenThrough;
         return lag > options.PromotionLag ? $"Learner {member.Id} lacks {lag} slots; try again when it has caught up." : null;
     }
@@ -66,6 +76,8 @@ internal sealed class Admission(
 
     private bool IsHeard(ReplicaId replica, long now) =>
         replica == self || (Progress(replica) is { } progress && now - progress.HeardAt < options.ElectionTimeout);
+
+    private bool IsQuarantined(ReplicaId replica) => Progress(replica)?.IsQuarantined == true;
 
     private FollowerProgress? Progress(ReplicaId replica) => followers.FirstOrDefault(f => f.Replica == replica);
 }

@@ -9,12 +9,16 @@ internal sealed class Agreement
     private const int MaxSlots = 256;
 
     private readonly SortedDictionary<Slot, Dictionary<ReplicaId, UInt128>> _said = [];
+    private int _judgedFor;
 
     /// <summary>The newest slot where a quorum has equal hashes, and that hash; no slot while there is none.</summary>
     public ResultHash Agreed { get; private set; }
 
     /// <summary>The lowest slot above <see cref="Agreed"/> where hashes differ and no quorum has equal ones; none without such a slot.</summary>
     public Slot DisputedAt { get; private set; }
+
+    /// <summary>Whether something was said since it was last judged.</summary>
+    public bool HasNews { get; private set; }
 
     /// <summary>A voter has a hash at a slot.</summary>
     public void OnSaid(ReplicaId voter, ResultHash hash)
@@ -29,7 +33,7 @@ internal sealed class Agreement
             _said[hash.Slot] = said = [];
         }
 
-        said[voter] = hash.Value;
+        Note(said, voter, hash.Value);
         if (_said.Count > MaxSlots)
         {
             _said.Remove(_said.Keys.First());
@@ -43,7 +47,7 @@ internal sealed class Agreement
         {
             if (own[slot] is { } hash)
             {
-                said[self] = hash;
+                Note(said, self, hash);
             }
         }
     }
@@ -53,13 +57,19 @@ internal sealed class Agreement
     {
         foreach (var said in _said.Values)
         {
-            said.Remove(voter);
+            HasNews |= said.Remove(voter);
         }
     }
 
     /// <summary>Finds what so many agree on, and whether there is a dispute.</summary>
     public void Judge(int quorum)
     {
+        if (!HasNews && quorum == _judgedFor)
+        {
+            return;
+        }
+
+        (HasNews, _judgedFor) = (false, quorum);
         foreach (var (slot, said) in _said.Reverse())
         {
             var most = said.Values.GroupBy(hash => hash).MaxBy(group => group.Count());
@@ -76,5 +86,11 @@ internal sealed class Agreement
         }
 
         DisputedAt = _said.FirstOrDefault(s => s.Value.Values.Distinct().Skip(1).Any()).Key;
+    }
+
+    private void Note(Dictionary<ReplicaId, UInt128> said, ReplicaId voter, UInt128 hash)
+    {
+        HasNews |= !said.TryGetValue(voter, out var known) || known != hash;
+        said[voter] = hash;
     }
 }

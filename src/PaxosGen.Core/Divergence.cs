@@ -26,14 +26,17 @@ internal sealed class Divergence(bool isQuarantined, ProtocolOptions options)
     /// <summary>The hashes of the states in the newest snapshots.</summary>
     public List<ResultHash> States { get; } = [];
 
-    /// <summary>Results through here are equal to a quorum's, as far as is known.</summary>
-    public Slot EqualThrough => _equalThrough;
+    /// <summary>Results and states through here are equal to a quorum's, as far as is known.</summary>
+    public Slot EqualThrough => Slot.Min(_equalThrough, _equalStateThrough);
 
     /// <summary>Whether this replica differs from a quorum: it votes, and serves nothing.</summary>
     public bool IsQuarantined { get; private set; } = isQuarantined;
 
     /// <summary>What it has to say of its hashes.</summary>
     public HashMarks Marks => History.MarksAt(History.Through, States.LastOrDefault());
+
+    /// <summary>The running hash at a slot; no slot where it is not remembered.</summary>
+    public ResultHash At(Slot slot) => History[slot] is { } hash ? new ResultHash(slot, hash) : default;
 
     /// <summary>Slots are applied.</summary>
     public void OnApplied(Input.Applied applied)
@@ -43,8 +46,9 @@ internal sealed class Divergence(bool isQuarantined, ProtocolOptions options)
             return;
         }
 
-        ImmutableArray<UInt128> hashes = [.. applied.Before.IsDefault ? [] : applied.Before, applied.Hash.Value];
-        History.Append(applied.Through + (1 - hashes.Length), hashes.AsSpan());
+        var before = applied.Before.IsDefault ? [] : applied.Before.AsSpan();
+        History.Append(applied.Through + -before.Length, before);
+        History.Append(applied.Through, [applied.Hash.Value]);
     }
 
     /// <summary>A snapshot is durable.</summary>

@@ -62,7 +62,8 @@ public readonly record struct RefusedRequest(object Tag, RefusalReason Reason, R
 /// <summary>A snapshot is needed: the slots after <paramref name="Above"/> are in those of others only.</summary>
 /// <param name="From">Who has one.</param>
 /// <param name="Above">Only a snapshot of a higher slot helps.</param>
-public readonly record struct SnapshotWanted(ReplicaId From, Slot Above);
+/// <param name="ForRejoin">Counts the rejoins: it is to take the place of all the replica's own; 0 where those are right.</param>
+public readonly record struct SnapshotWanted(ReplicaId From, Slot Above, int ForRejoin = 0);
 
 /// <summary>A peer's snapshot takes the place of the log through its slot.</summary>
 /// <param name="Slot">The snapshot's slot.</param>

@@ -29,6 +29,9 @@ internal sealed class Followers
     /// <summary>How far a member has said that it knows the log to be chosen.</summary>
     public Slot ChosenThrough(ReplicaId replica) => _progress.TryGetValue(replica, out var progress) ? progress.ChosenThrough : Slot.None;
 
+    /// <summary>The slot of the newest snapshot that a member has said it has; none before its first ack.</summary>
+    public Slot SnapshotSlot(ReplicaId replica) => _progress.TryGetValue(replica, out var progress) ? progress.SnapshotSlot : Slot.None;
+
     /// <summary>The highest round that a member has echoed; 0 before its first ack.</summary>
     public long Round(ReplicaId replica) => _progress.TryGetValue(replica, out var progress) ? progress.Round : 0;
 
@@ -48,7 +51,7 @@ internal sealed class Followers
             Slot.Max(ack.SnapshotSlot, known?.SnapshotSlot ?? Slot.None),
             ack.Store)
         {
-            IsQuarantined = ack.IsQuarantined,
+            IsQuarantined = known is not null && known.Store == ack.Store && ack.Round < known.Round ? known.IsQuarantined : ack.IsQuarantined,
         };
         _clockOffset = MedianClockOffset(time.Now, configuration);
     }

@@ -11,7 +11,7 @@ internal sealed class Handover
     private long _toldAt;
     private Slot _askedAt;
 
-    public Handover(object tag, ReplicaId to, Ballot ballot, long now, ProtocolOptions options)
+    public Handover(object? tag, ReplicaId to, Ballot ballot, long now, ProtocolOptions options)
     {
         Tag = tag;
         To = to;
@@ -20,8 +20,8 @@ internal sealed class Handover
         _tellAgainAfter = options.HeartbeatInterval;
     }
 
-    /// <summary>The operator's tag.</summary>
-    public object Tag { get; }
+    /// <summary>The operator's tag; null where none asked for it.</summary>
+    public object? Tag { get; }
 
     /// <summary>Who is to lead.</summary>
     public ReplicaId To { get; }

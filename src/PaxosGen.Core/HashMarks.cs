@@ -24,6 +24,18 @@ public readonly record struct HashMarks(ResultHash Newest, ResultHash Near, Resu
 /// <param name="EqualThrough">The highest slot where the same hashes were found equal; none if they never were.</param>
 public readonly record struct Difference(ResultHash Own, UInt128 Agreed, bool IsState, Slot EqualThrough);
 
+/// <summary>Where hashes differ and no quorum has equal ones, so that nobody serves reads. What is not disputed has no slot.</summary>
+/// <param name="Results">The slot where results differ.</param>
+/// <param name="States">The slot where the states in snapshots differ. Equal results say nothing of these.</param>
+public readonly record struct Dispute(Slot Results, Slot States)
+{
+    /// <summary>Whether anything is disputed.</summary>
+    public bool IsOpen => At > Slot.None;
+
+    /// <summary>Where.</summary>
+    public Slot At => Results > Slot.None ? Results : States;
+}
+
 /// <summary>Where replicas began to differ.</summary>
 /// <param name="Slot">The first slot whose result differs, as far as is known.</param>
 /// <param name="IsExact">Whether everything before it is known to be equal; else it may have been earlier.</param>

@@ -80,7 +80,9 @@ public abstract record Input(Time Time)
     /// <param name="Configuration">The configuration after the slot.</param>
     /// <param name="Tag">What was restored from it; comes back if the replica goes on from it.</param>
     /// <param name="StateHash">The hash of its state; 0 where nobody knows.</param>
-    public sealed record SnapshotInstalled(Time Time, Slot Slot, Configuration Configuration, object Tag, UInt128 StateHash = default) : Input(Time);
+    /// <param name="ForRejoin">The <see cref="SnapshotWanted.ForRejoin"/> that it was fetched for, if it has taken the place of all others.</param>
+    public sealed record SnapshotInstalled(
+        Time Time, Slot Slot, Configuration Configuration, object Tag, UInt128 StateHash = default, int ForRejoin = 0) : Input(Time);
 
     /// <summary>Peers are being sent snapshots, and will need the log after them.</summary>
     /// <param name="Time">When.</param>

@@ -6,17 +6,16 @@ internal sealed partial class Leader
     private readonly Agreement _results = new();
     private readonly Agreement _states = new();
     private HashMarks _agreed;
+    private Slot _compareAt;
 
     /// <summary>What this replica has otherwise than a quorum; null where nothing is known to be.</summary>
     public Difference? Difference { get; private set; }
 
-    /// <summary>Where hashes differed when this reign began; what an earlier leader found lasts until a quorum agrees that far.</summary>
-    public Slot DisputedBefore { get; init; }
+    /// <summary>What was disputed when this reign began; what an earlier leader found lasts until a quorum agrees that far.</summary>
+    public Dispute DisputedBefore { get; init; }
 
-    /// <summary>Where hashes differ without a quorum of equal ones; none while there is no such slot.</summary>
-    public Slot DisputedAt => _results.DisputedAt > Slot.None ? _results.DisputedAt
-        : _states.DisputedAt > Slot.None ? _states.DisputedAt
-        : _results.Agreed.Slot < DisputedBefore ? DisputedBefore : Slot.None;
+    /// <summary>Where hashes differ without a quorum of equal ones.</summary>
+    public Dispute Dispute => new(DisputedIn(_results, DisputedBefore.Results), DisputedIn(_states, DisputedBefore.States));
 
     /// <summary>Whether a member is quarantined, as it has said.</summary>
     public bool IsQuarantined(ReplicaId replica) => _followers.IsQuarantined(replica);
@@ -43,13 +42,21 @@ internal sealed partial class Leader
         var isEqual = own.History[_results.Agreed.Slot] == _results.Agreed.Value;
         _agreed = isEqual ? own.History.MarksAt(_results.Agreed.Slot, _states.Agreed) : new HashMarks(_results.Agreed, default, default, _states.Agreed);
         Difference = own.Compare(_agreed);
+        if (_compareAt <= _results.Agreed.Slot || own.History[_compareAt] is null)
+        {
+            // Busy replicas may never name the same slot of themselves: all are asked for this one until they have agreed there.
+            _compareAt = own.Marks.Far.Slot > _results.Agreed.Slot ? own.Marks.Far.Slot : Slot.None;
+        }
     }
 
     /// <summary>No reads while it is not known who is right.</summary>
     public void RefuseReads(Effects effects) => _reads.RefuseAll(ReplicaId.None, effects);
 
     /// <summary>Whether the state may be wrong, and shows nothing.</summary>
-    private bool Withholds => DisputedAt > Slot.None || Difference is not null;
+    private bool Withholds => Dispute.IsOpen || Difference is not null;
+
+    private static Slot DisputedIn(Agreement said, Slot before) =>
+        said.DisputedAt > Slot.None ? said.DisputedAt : said.Agreed.Slot < before ? before : Slot.None;
 
     private void TakeUpHashes(ReplicaId voter, Message.HeartbeatAck ack, Configuration configuration)
     {
@@ -66,7 +73,7 @@ internal sealed partial class Leader
             return;
         }
 
-        foreach (var mark in (ReadOnlySpan<ResultHash>)[ack.Marks.Newest, ack.Marks.Near, ack.Marks.Far])
+        foreach (var mark in (ReadOnlySpan<ResultHash>)[ack.Marks.Newest, ack.Marks.Near, ack.Marks.Far, ack.Asked])
         {
             _results.OnSaid(voter, mark);
         }

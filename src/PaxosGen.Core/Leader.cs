@@ -116,7 +116,11 @@ internal sealed partial class Leader
         }
 
         TakeUpHashes(from, ack, configuration);
-        Compare(own, configuration);
+        if (_results.HasNews || _states.HasNews)
+        {
+            Compare(own, configuration);
+        }
+
         _followers.OnAck(from, ack, time, configuration);
         _rounds.OnConfirmed(ConfirmedRound(configuration));
         ReleaseReads(acceptor, learner, effects);
@@ -137,6 +141,9 @@ internal sealed partial class Leader
 
     /// <summary>The voter that had best lead next; none when none has been heard from.</summary>
     public ReplicaId Successor(Learner learner, long now) => _followers.Successor(learner.ChosenThrough + -_options.Window, now, learner.Configuration);
+
+    /// <summary>The slot of a member's newest snapshot, as far as is known.</summary>
+    public Slot SnapshotSlot(ReplicaId replica) => _followers.SnapshotSlot(replica);
 
     /// <summary>A heartbeat at once.</summary>
     public void Announce(Acceptor acceptor, Learner learner, long now, Effects effects) => SendHeartbeats(acceptor, learner, now, effects);
@@ -178,7 +185,7 @@ internal sealed partial class Leader
     /// <remarks>Voters know it by the follower rule, learners have no vote and need the entry.</remarks>
     public void AnnounceEnd(Membership ended, Membership next, Slot slot, Entry stopSign, Effects effects)
     {
-        var heartbeat = new Message.Heartbeat(Ballot, _rounds.Newest, slot, HasQuorum: false, Slot.None);
+        var heartbeat = new Message.Heartbeat(Ballot, _rounds.Newest, slot, HasQuorum: false, Slot.None, _agreed, Dispute);
         var learned = new Message.Learned(slot, [stopSign], slot, Slot.None);
         foreach (var id in ended.Members.Concat(next.Members).Select(m => m.Id).Distinct())
         {
@@ -243,7 +250,7 @@ internal sealed partial class Leader
     }
 
     private Message.Heartbeat HeartbeatOf(Acceptor acceptor, Learner learner) =>
-        new(Ballot, _rounds.Newest, learner.ChosenThrough, _hadQuorum, TruncatableThrough(acceptor.SnapshotSlot, learner.Configuration), _agreed, DisputedAt);
+        new(Ballot, _rounds.Newest, learner.ChosenThrough, _hadQuorum, TruncatableThrough(acceptor.SnapshotSlot, learner.Configuration), _agreed, Dispute, _compareAt);
 
     /// <summary>Only a voter whose store the log has enrolled counts; while Genesis is not chosen yet, those that it names.</summary>
     private bool Counts(ReplicaId replica, StoreId store, Configuration configuration) =>

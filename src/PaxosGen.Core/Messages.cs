@@ -20,7 +20,7 @@ public abstract record Message
         Reject m => $"Reject {m.Ballot}, promised {m.Promised}",
         Accept m => $"Accept {m.Ballot} {Run(m.FirstSlot, m.Entries.Length)} chosen {m.ChosenThrough}",
         Accepted m => $"Accepted {m.Ballot} {Run(m.FirstSlot, m.Count)}",
-        Heartbeat m => $"Heartbeat {m.Ballot} round {m.Round} chosen {m.ChosenThrough}{(m.HasQuorum ? "" : " without quorum")}{(m.DisputedAt == Slot.None ? "" : $" disputed at {m.DisputedAt}")}",
+        Heartbeat m => $"Heartbeat {m.Ballot} round {m.Round} chosen {m.ChosenThrough}{(m.HasQuorum ? "" : " without quorum")}{(m.Dispute.IsOpen ? $" disputed at {m.Dispute.At}" : "")}{(m.CompareAt == Slot.None ? "" : $" compare {m.CompareAt}")}",
         HeartbeatAck m => $"HeartbeatAck {m.Ballot} round {m.Round} chosen {m.ChosenThrough}{(m.IsQuarantined ? " quarantined" : "")}",
         LearnRequest m => $"LearnRequest from {m.FirstSlot}",
         Learned m => $"Learned {Run(m.FirstSlot, m.Entries.Length)} chosen {m.ChosenThrough} truncated {m.TruncatedThrough}",
@@ -110,9 +110,11 @@ public abstract record Message
     /// <param name="HasQuorum">Whether the leader has heard from a phase-2 quorum within the election time-out.</param>
     /// <param name="TruncatableThrough">Whoever has the slots up to here in a durable snapshot may drop them from its log.</param>
     /// <param name="Agreed">Hashes that a quorum has: whoever has others is quarantined.</param>
-    /// <param name="DisputedAt">Where hashes differ and no quorum has equal ones, so that nobody serves reads; none without such a slot.</param>
+    /// <param name="Dispute">Where hashes differ and no quorum has equal ones.</param>
+    /// <param name="CompareAt">A slot of which all are asked for their running hash; none while there is none to compare.</param>
     public sealed record Heartbeat(
-        Ballot Ballot, long Round, Slot ChosenThrough, bool HasQuorum, Slot TruncatableThrough, HashMarks Agreed = default, Slot DisputedAt = default) : Message;
+        Ballot Ballot, long Round, Slot ChosenThrough, bool HasQuorum, Slot TruncatableThrough, HashMarks Agreed = default, Dispute Dispute = default,
+        Slot CompareAt = default) : Message;
 
     /// <summary>Answers a <see cref="Heartbeat"/>; only from a voter of the epoch that has promised nothing higher.</summary>
     /// <param name="Ballot">The heartbeat's ballot.</param>
@@ -123,8 +125,10 @@ public abstract record Message
     /// <param name="SnapshotSlot">The slot of the sender's newest durable snapshot: it needs no entry up to there any more.</param>
     /// <param name="Marks">The sender's hashes where replicas compare them.</param>
     /// <param name="IsQuarantined">Whether the sender's state is known to be wrong: it votes, and its hashes count no more.</param>
+    /// <param name="Asked">The sender's running hash at the slot that the heartbeat asks for, if it remembers one.</param>
     public sealed record HeartbeatAck(
-        Ballot Ballot, long Round, Slot ChosenThrough, long Clock, StoreId Store, Slot SnapshotSlot, HashMarks Marks, bool IsQuarantined = false) : Message;
+        Ballot Ballot, long Round, Slot ChosenThrough, long Clock, StoreId Store, Slot SnapshotSlot, HashMarks Marks, bool IsQuarantined = false,
+        ResultHash Asked = default) : Message;
 
     /// <summary>Asks for chosen entries.</summary>
     /// <param name="FirstSlot">The first slot wanted.</param>

@@ -46,7 +46,7 @@ public sealed record ProtocolOptions
 
     /// <summary>
     /// Most slots that are kept in the log before a leader refuses new commands: nothing is dropped from it while replicas
-    /// differ, or while snapshots cannot be made. Never fewer than four intervals of snapshots.
+    /// differ, or while snapshots cannot be made. Never fewer than four intervals of snapshots and <see cref="KeepBelowSnapshot"/>.
     /// </summary>
     public int LogLimit { get; init; } = 1_000_000;
 

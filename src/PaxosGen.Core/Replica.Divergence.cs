@@ -11,11 +11,12 @@ public sealed partial class Replica
     private Input.Rejoin? _rejoin;
     private long _wantedAt;
     private int _sourcesTried;
-    private Slot _disputedAt;
+    private int _rejoins;
+    private Dispute _dispute;
     private (Ballot Ballot, long Round) _toldIn;
 
     /// <summary>What may be answered from this replica's state.</summary>
-    public Serving Serving => IsQuarantined ? Serving.Nothing : _disputedAt > Slot.None ? Serving.NoReads : Serving.All;
+    public Serving Serving => IsQuarantined ? Serving.Nothing : _dispute.IsOpen ? Serving.NoReads : Serving.All;
 
     /// <summary>Whether this replica differs from a quorum, or did before it restarted.</summary>
     public bool IsQuarantined => _divergence.IsQuarantined;
@@ -39,15 +40,17 @@ public sealed partial class Replica
         if (heartbeat.Ballot != _toldIn.Ballot || heartbeat.Round >= _toldIn.Round)
         {
             _toldIn = (heartbeat.Ballot, heartbeat.Round);
-            OnCompared(_divergence.Compare(heartbeat.Agreed), heartbeat.DisputedAt, now, effects);
+            OnCompared(_divergence.Compare(heartbeat.Agreed), heartbeat.Dispute, now, effects);
         }
     }
 
     /// <summary>The hashes of the voters have been compared, here or by the leader.</summary>
-    private void OnCompared(Difference? difference, Slot disputedAt, long now, Effects effects)
+    private void OnCompared(Difference? difference, Dispute dispute, long now, Effects effects)
     {
         if (IsQuarantined)
         {
+            // Whoever rejoins meanwhile is one of those who do not know who is right.
+            _dispute = dispute;
             return;
         }
 
@@ -55,26 +58,27 @@ public sealed partial class Replica
         {
             BeQuarantined(differs, now, effects);
         }
-        else if (disputedAt > Slot.None && _disputedAt == Slot.None)
+        else if (dispute.IsOpen && !_dispute.IsOpen)
         {
-            effects.Events.Add(new ProtocolEvent.DisputeBegan(Promised, disputedAt));
-            _divergence.LookFor(disputedAt, null);
+            effects.Events.Add(new ProtocolEvent.DisputeBegan(Promised, dispute.At));
+            _divergence.LookFor(dispute.At, null);
             _leader?.RefuseReads(effects);
             _followerReads.RefuseAll(ReplicaId.None, effects);
         }
-        else if (disputedAt == Slot.None && _disputedAt > Slot.None)
+        else if (!dispute.IsOpen && _dispute.IsOpen)
         {
             effects.Events.Add(new ProtocolEvent.DisputeEnded(Promised, ChosenThrough));
             _divergence.StopLooking();
         }
 
-        _disputedAt = disputedAt;
+        _dispute = dispute;
     }
 
     private void BeQuarantined(Difference difference, long now, Effects effects)
     {
         _divergence.BeQuarantined(difference);
         effects.Quarantined = difference;
+        effects.IsLifted = false;
         effects.Events.Add(new ProtocolEvent.Quarantined(Promised, difference));
         StandDown(ReignEnd.Quarantined, ReplicaId.None, now, effects);
         _followerReads.RefuseAll(ReplicaId.None, effects);
@@ -87,11 +91,16 @@ public sealed partial class Replica
         {
             // The leader first of all; who has none, or is silent, is passed over in the end.
             _wantedAt = now;
-            var others = Configuration.Membership.Members.Select(m => m.Id).Where(id => id != _self).OrderBy(id => id != Leader).ToList();
+            var others = Configuration.Membership.Members.Select(m => m.Id).Union(_options.AlsoAsk).Where(id => id != _self).OrderBy(id => id != Leader).ToList();
             if (others.Count > 0)
             {
                 effects.Wanted = new SnapshotWanted(others[_sourcesTried++ / 8 % others.Count], Slot.Max(Slot.None, TruncatedThrough.Previous));
             }
+        }
+
+        if (IsRejoining && effects.Wanted is { } wanted)
+        {
+            effects.Wanted = wanted with { ForRejoin = _rejoins };
         }
     }
 
@@ -118,20 +127,22 @@ public sealed partial class Replica
         }
 
         (_rejoin, _wantedAt, _sourcesTried) = (rejoin, long.MinValue / 2, 0);
+        _rejoins++;
     }
 
     /// <summary>A peer's state is this replica's now; what was chosen after it is applied again.</summary>
-    private void EndRejoin(Slot slot, Effects effects)
+    private void GoOnFrom(Slot slot, bool isRejoin, Effects effects)
     {
         for (var next = slot.Next; next <= ChosenThrough; next = next.Next)
         {
             effects.Chosen.Add(new ChosenEntry(next, _acceptor.Log[next].Entry!));
         }
 
-        if (_rejoin is { } rejoin)
+        if (isRejoin)
         {
+            var rejoin = _rejoin!;
             _rejoin = null;
-            _disputedAt = Slot.None;
+            effects.Wanted = null;
             _divergence.Lift();
             effects.IsLifted = true;
             effects.Operations.Add(new OperationEnded(rejoin.Tag, OperationOutcome.Done, ""));

@@ -152,6 +152,13 @@ public sealed partial class Replica
             return;
         }
 
+        if (_dispute.IsOpen)
+        {
+            var dispute = $"Replicas differ by slot {_dispute.At}, and no quorum says who is right: change the members when that is over.";
+            effects.Operations.Add(new OperationEnded(change.Tag, OperationOutcome.Refused, dispute));
+            return;
+        }
+
         var admission = new Admission(_self, Configuration, _leader.Followers, ChosenThrough, _options);
         if (admission.Judge(change.Next, change.Time.Now, out var next) is { } reason)
         {

@@ -59,6 +59,21 @@ public sealed partial class Replica
         void End(OperationOutcome outcome, string reason) => effects.Operations.Add(new OperationEnded(transfer.Tag, outcome, reason));
     }
 
+    /// <summary>
+    /// The log is full since this replica, and not every other, fails to make snapshots, perhaps since its replay differs or its
+    /// disk is full: whoever has newer ones has room.
+    /// </summary>
+    private void HandOverFullLog(Leader leader, long now, Effects effects)
+    {
+        var to = leader.Successor(_learner, now);
+        if (Serving == Serving.All && _handover is null && to != ReplicaId.None && leader.SnapshotSlot(to) > SnapshotSlot)
+        {
+            leader.GiveUpLease();
+            _handover = new Handover(null, to, leader.Ballot, now, _options);
+            effects.Events.Add(new ProtocolEvent.HandoverBegan(leader.Ballot, to, ChosenThrough));
+        }
+    }
+
     /// <summary>The leader lets this replica lead. It has promised nobody anything, so no probe is needed.</summary>
     private void OnTakeLead(Message.TakeLead takeLead, long now, Effects effects)
     {
@@ -136,7 +151,11 @@ public sealed partial class Replica
 
     private void EndHandover(OperationOutcome outcome, string reason, Effects effects)
     {
-        effects.Operations.Add(new OperationEnded(_handover!.Tag, outcome, reason));
+        if (_handover!.Tag is { } tag)
+        {
+            effects.Operations.Add(new OperationEnded(tag, outcome, reason));
+        }
+
         effects.Events.Add(new ProtocolEvent.HandoverEnded(_handover.Ballot, _handover.To, outcome));
         _handover = null;
     }

@@ -92,7 +92,8 @@ public sealed partial class Replica
     {
         // A leader counts for itself; it never needs one.
         var isBehind = installed.Slot > ChosenThrough;
-        if (_leader is not null || (!isBehind && !IsRejoining) || installed.Slot < TruncatedThrough)
+        var isRejoin = IsRejoining && installed.ForRejoin == _rejoins;
+        if (_leader is not null || (!isBehind && !isRejoin) || installed.Slot < TruncatedThrough)
         {
             return;
         }
@@ -106,7 +107,7 @@ public sealed partial class Replica
         (_appliedThrough, _restored) = (installed.Slot, installed.Tag);
         effects.Restore(installed.Slot, installed.Tag);
         _divergence.OnRestored(new ResultHash(installed.Slot, installed.StateHash));
-        EndRejoin(installed.Slot, effects);
+        GoOnFrom(installed.Slot, isRejoin, effects);
         effects.Events.Add(new ProtocolEvent.SnapshotInstalled(Promised, installed.Slot));
         _learner.Follow(_acceptor.Log, effects);
         if (_candidate is not null)
@@ -138,9 +139,9 @@ public sealed partial class Replica
         }
 
         var through = Slot.Min(truncatable, SnapshotSlot) + -_options.KeepBelowSnapshot;
-        if (_sendingFrom > Slot.None)
+        if (_sendingFrom > Slot.None && ChosenThrough - TruncatedThrough < LogLimit / 4 * 3)
         {
-            // Whoever is being sent a snapshot asks for what follows it next.
+            // Whoever is being sent a snapshot asks for what follows it next; one that takes too long is sent another.
             through = Slot.Min(through, _sendingFrom);
         }
 

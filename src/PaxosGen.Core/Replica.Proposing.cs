@@ -5,6 +5,9 @@ namespace PaxosGen.Core;
 /// <content>The proposer: phase 1 and phase 2.</content>
 public sealed partial class Replica
 {
+    /// <summary>Most slots that the log may have: as many as are kept for members that lag, at least.</summary>
+    private long LogLimit => Math.Max(_options.LogLimit, (4L * Configuration.Settings.SnapshotInterval) + _options.KeepBelowSnapshot);
+
     // ---- phase 1 ----
 
     private void StartPhase1(long now, Effects effects, Ballot cites = default)
@@ -95,7 +98,7 @@ public sealed partial class Replica
         _leader = new Leader(
             _self, candidate.Ballot, first, first + (proposals.Length - 1), candidate.Promised, founders, Configuration, now, _options)
         {
-            DisputedBefore = _disputedAt,
+            DisputedBefore = _dispute,
         };
         _election.OnLeading(now);
         effects.Events.Add(new ProtocolEvent.LeadershipBegan(candidate.Ballot, first, _leader.RecoveredThrough));
@@ -138,9 +141,10 @@ public sealed partial class Replica
         {
             effects.Refused.Add(new RefusedRequest(tag, RefusalReason.NotLeader, ReplicaId.None));
         }
-        else if (_leader.NextSlot - TruncatedThrough > Math.Max(_options.LogLimit, 4L * Configuration.Settings.SnapshotInterval))
+        else if (_leader.NextSlot - TruncatedThrough > LogLimit)
         {
             effects.Refused.Add(new RefusedRequest(tag, RefusalReason.LogFull, _self));
+            HandOverFullLog(_leader, time.Now, effects);
         }
         else if (!Configuration.IsBorn || !_leader.HasRoom(_appliedThrough))
         {

@@ -190,7 +190,7 @@ public sealed partial class Replica
                 break;
             case Message.HeartbeatAck ack when _leader is not null:
                 _leader.OnAck(from, ack, _acceptor, _learner, _divergence, time, effects);
-                OnCompared(_leader.Difference, _leader.DisputedAt, time.Now, effects);
+                OnCompared(_leader.Difference, _leader.Dispute, time.Now, effects);
                 break;
             case Message.TakeLead takeLead when IsFromOwner(from, takeLead.Ballot, message, effects):
                 OnTakeLead(takeLead, time.Now, effects);
@@ -236,7 +236,7 @@ public sealed partial class Replica
         _catchUp.Consider(from, _learner.AnnouncedThrough, ChosenThrough, time.Now, effects);
         _acceptor.Lease.OnAcknowledged(heartbeat.Ballot, time.Now);
         effects.Send(from, new Message.HeartbeatAck(
-            heartbeat.Ballot, heartbeat.Round, ChosenThrough, time.Clock, _store, SnapshotSlot, _divergence.Marks, IsQuarantined));
+            heartbeat.Ballot, heartbeat.Round, ChosenThrough, time.Clock, _store, SnapshotSlot, _divergence.Marks, IsQuarantined, _divergence.At(heartbeat.CompareAt)));
         Truncate(heartbeat.TruncatableThrough, effects);
     }
 
@@ -308,7 +308,7 @@ public sealed partial class Replica
         }
 
         leader.Compare(_divergence, Configuration);
-        OnCompared(leader.Difference, leader.DisputedAt, now, effects);
+        OnCompared(leader.Difference, leader.Dispute, now, effects);
         if (_leader is null)
         {
             return;

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Text;
 
 namespace PaxosGen.Storage;
@@ -10,6 +9,12 @@ internal static class QuarantineFile
 {
     /// <summary>The name of the file.</summary>
     public const string FileName = "quarantine";
+
+    /// <summary>Its space while there is no quarantine: a disk that is full keeps nobody from being quarantined.</summary>
+    private const string ReserveName = "quarantine-reserve";
+
+    private const int Bytes = 4096;
+    private const int MaxTextBytes = 4000;
 
     private const ulong Magic = 0x5241_5551_5850_0101; // "\1\1PXQUAR"
 
@@ -24,10 +29,11 @@ internal static class QuarantineFile
         var bytes = AtomicFile.ReadAll(disk, FileName);
         try
         {
-            var reader = new CanonicalReader(bytes.AsSpan(0, Math.Max(0, bytes.Length - sizeof(uint))));
-            return reader.ReadFixed64() == Magic && Crc32C.Of(bytes.AsSpan(0, bytes.Length - sizeof(uint))) == BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(bytes.Length - sizeof(uint)))
-                ? Encoding.UTF8.GetString(reader.ReadLengthPrefixed())
-                : Unreadable(disk);
+            var reader = new CanonicalReader(bytes);
+            var isOne = reader.ReadFixed64() == Magic;
+            var text = reader.ReadLengthPrefixed();
+            var end = reader.Position;
+            return isOne && Crc32C.Of(bytes.AsSpan(0, end)) == reader.ReadFixed32() ? Encoding.UTF8.GetString(text) : Unreadable(disk);
         }
         catch (WireFormatException)
         {
@@ -35,22 +41,54 @@ internal static class QuarantineFile
         }
     }
 
-    /// <summary>Writes why; durable when this returns.</summary>
-    /// <exception cref="DiskFullException">There is no space for it; what was there is as it was.</exception>
-    public static void Write(IDisk disk, string why)
+    /// <summary>Takes the space that it needs, if it is not there.</summary>
+    /// <exception cref="DiskFullException">There is no space for it.</exception>
+    public static void Reserve(IDisk disk)
     {
-        var writer = new CanonicalWriter(256);
-        writer.WriteFixed64(Magic);
-        writer.WriteLengthPrefixed(Encoding.UTF8.GetBytes(why));
-        writer.WriteFixed32(Crc32C.Of(writer.WrittenSpan));
-        AtomicFile.Replace(disk, FileName, writer.ToArray());
+        if (!disk.Exists(FileName) && !disk.Exists(ReserveName))
+        {
+            AtomicFile.Replace(disk, ReserveName, new byte[Bytes]);
+        }
     }
 
-    /// <summary>Deletes it; durable when this returns.</summary>
+    /// <summary>Writes why; durable when this returns.</summary>
+    /// <exception cref="DiskFullException">It was there, and there is no space for another text; what was there is as it was.</exception>
+    public static void Write(IDisk disk, string why)
+    {
+        var bytes = Encode(why);
+        if (!disk.Exists(ReserveName))
+        {
+            AtomicFile.Replace(disk, FileName, bytes);
+            return;
+        }
+
+        using (var file = disk.Open(ReserveName))
+        {
+            file.Write(bytes, 0);
+            file.Sync();
+        }
+
+        disk.Rename(ReserveName, FileName);
+        disk.SyncFolder();
+    }
+
+    /// <summary>Ends it, and keeps its space; durable when this returns.</summary>
     public static void Delete(IDisk disk)
     {
-        disk.Delete(FileName);
+        disk.Rename(FileName, ReserveName);
         disk.SyncFolder();
+    }
+
+    private static byte[] Encode(string why)
+    {
+        var text = Encoding.UTF8.GetBytes(why);
+        var writer = new CanonicalWriter(Bytes);
+        writer.WriteFixed64(Magic);
+        writer.WriteLengthPrefixed(text.AsSpan(0, Math.Min(text.Length, MaxTextBytes)));
+        writer.WriteFixed32(Crc32C.Of(writer.WrittenSpan));
+        var bytes = new byte[Bytes];
+        writer.WrittenSpan.CopyTo(bytes);
+        return bytes;
     }
 
     private static string Unreadable(IDisk disk) => $"'{disk.PathOf(FileName)}' is there and damaged, so why is not known any more.";

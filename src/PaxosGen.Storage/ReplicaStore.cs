@@ -123,7 +123,7 @@ public sealed class ReplicaStore : IDisposable
     }
 
     /// <summary>Quarantines the replica, also after restarts, and says why; durable when this returns.</summary>
-    /// <exception cref="DiskFullException">There is no space for it.</exception>
+    /// <exception cref="DiskFullException">It was so already, and there is no space for another text.</exception>
     public void BeQuarantined(string why)
     {
         QuarantineFile.Write(_disk, why);
@@ -138,6 +138,22 @@ public sealed class ReplicaStore : IDisposable
             QuarantineFile.Delete(_disk);
             Quarantine = null;
         }
+    }
+
+    /// <summary>
+    /// A peer's snapshot takes the place of all; see <see cref="SnapshotStore.ReplaceAll"/>. For the thread that writes snapshots.
+    /// </summary>
+    /// <returns>False, and nothing is done, where the log goes on from a later slot, or will once a peer's snapshot that was kept is gone on from.</returns>
+    /// <exception cref="DiskFullException">There is no space for it; those that are there are used on.</exception>
+    public bool TryReplaceSnapshots(Slot slot, Configuration configuration, ReadOnlyMemory<byte> metadata, ReadOnlyMemory<byte> state)
+    {
+        if (slot < Log.TruncatedThrough || slot < Snapshots.OfPeersThrough)
+        {
+            return false;
+        }
+
+        Snapshots.ReplaceAll(slot, configuration, metadata, state);
+        return true;
     }
 
     /// <summary>
@@ -181,6 +197,7 @@ public sealed class ReplicaStore : IDisposable
         Log = Own(WriteAheadLog.Open(_disk, promised, extent, Identity, segmentBytes, out var contents));
         Snapshots = new SnapshotStore(_disk, Identity.Cluster);
         Peers = new PeerStarts(_disk);
+        QuarantineFile.Reserve(_disk);
         Quarantine = QuarantineFile.Read(_disk);
         Recover(contents);
 

@@ -48,6 +48,9 @@ public sealed class SnapshotStore
         }
     }
 
+    /// <summary>The highest slot of a peer's snapshot that was written since the store was opened: the log may be dropped through there at any time.</summary>
+    public Slot OfPeersThrough { get; private set; }
+
     /// <summary>
     /// Opens the newest snapshot that is whole, after checking all its bytes; null if there is none. A damaged one is left
     /// where it is until a newer one is written.
@@ -75,6 +78,7 @@ public sealed class SnapshotStore
 
         var header = Snapshot.EncodeHeader(_cluster, slot, configuration, metadata.Span, state.Span);
         AtomicFile.Replace(_disk, FileName(slot), header, state);
+        Note(slot, metadata);
 
         List<long> old;
         lock (_gate)
@@ -104,7 +108,7 @@ public sealed class SnapshotStore
     /// <param name="metadata">What to keep beside the state.</param>
     /// <param name="state">The state.</param>
     /// <exception cref="DiskFullException">There is no space for it; those that are there are used on.</exception>
-    public void ReplaceAll(Slot slot, Configuration configuration, ReadOnlyMemory<byte> metadata, ReadOnlyMemory<byte> state)
+    internal void ReplaceAll(Slot slot, Configuration configuration, ReadOnlyMemory<byte> metadata, ReadOnlyMemory<byte> state)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         List<long> wrong;
@@ -113,13 +117,14 @@ public sealed class SnapshotStore
             wrong = [.. _slots];
         }
 
-        foreach (var each in wrong)
+        if (wrong.Contains(slot.Value))
         {
             // A copy, since a log that is truncated cannot be opened without a snapshot at any moment.
-            KeepAside(FileName(new Slot(each)), AtomicFile.ReadAll(_disk, FileName(new Slot(each))));
+            KeepCopy(FileName(slot));
         }
 
         AtomicFile.Replace(_disk, FileName(slot), Snapshot.EncodeHeader(_cluster, slot, configuration, metadata.Span, state.Span), state);
+        Note(slot, metadata);
         lock (_gate)
         {
             _slots.Clear();
@@ -131,7 +136,7 @@ public sealed class SnapshotStore
         {
             foreach (var each in wrong.Where(each => each != slot.Value))
             {
-                _disk.Delete(FileName(new Slot(each)));
+                _disk.Rename(FileName(new Slot(each)), NameAside(FileName(new Slot(each))));
             }
         }
 
@@ -148,10 +153,40 @@ public sealed class SnapshotStore
     {
         ArgumentNullException.ThrowIfNull(configuration);
         var header = Snapshot.EncodeHeader(_cluster, slot, configuration, Snapshot.ByReplay.Span, state.Span);
-        AtomicFile.Replace(_disk, DivergedPrefix + FileName(slot), header, state);
+        AtomicFile.Replace(_disk, NameAside(FileName(slot)), header, state);
     }
 
-    private void KeepAside(string name, byte[] bytes) => AtomicFile.Replace(_disk, DivergedPrefix + name, bytes);
+    private void Note(Slot slot, ReadOnlyMemory<byte> metadata)
+    {
+        if (!metadata.Span.SequenceEqual(Snapshot.ByReplay.Span))
+        {
+            OfPeersThrough = Slot.Max(OfPeersThrough, slot);
+        }
+    }
+
+    private void KeepCopy(string name)
+    {
+        try
+        {
+            AtomicFile.Replace(_disk, NameAside(name), AtomicFile.ReadAll(_disk, name));
+        }
+        catch (StoreDamagedException)
+        {
+            // What cannot be read shows nobody anything.
+        }
+    }
+
+    /// <summary>What an earlier quarantine has kept stays.</summary>
+    private string NameAside(string name)
+    {
+        var aside = DivergedPrefix + name;
+        for (var i = 2; _disk.Exists(aside); i++)
+        {
+            aside = string.Create(CultureInfo.InvariantCulture, $"{DivergedPrefix}{name}-{i}");
+        }
+
+        return aside;
+    }
 
     /// <summary>Opens the newest snapshot that is whole, like <see cref="OpenNewest()"/>.</summary>
     /// <param name="damage">The newest that was found to be damaged now, above the one returned; null when none was.</param>

@@ -44,9 +44,9 @@ internal sealed class SimulatedOutbox(SimulatedReplica replica, SimulatedCluster
     {
         replica.Effect();
         cluster.Observers.Quarantines.OnSent(replica, message);
-        if (message is Message.SnapshotChunk chunk && replica.DifferedBy(chunk.Slot))
+        if (message is Message.SnapshotChunk chunk && replica.Serving == Serving.All && replica.DifferedBy(chunk.Slot))
         {
-            // Before anybody knows that it differs it would make others like itself, and then nobody could say who is right.
+            // While it does not know that anybody differs it would make others like itself, and then nobody could say who is right.
             return;
         }
 

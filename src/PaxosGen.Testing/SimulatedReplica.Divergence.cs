@@ -59,6 +59,16 @@ public sealed partial class SimulatedReplica
         return _divergedAt.Value.Value == slot ? _divergence : null;
     }
 
+    /// <summary>The slot and the hash of the state in its newest snapshot; null without one.</summary>
+    internal ResultHash? NewestState
+    {
+        get
+        {
+            using var snapshot = _store?.Snapshots.OpenNewest();
+            return snapshot is null ? null : new ResultHash(snapshot.Slot, snapshot.Hash);
+        }
+    }
+
     /// <summary>Whether its state of a slot is not what the others' is.</summary>
     internal bool DifferedBy(Slot slot) => MayDiffer && slot >= _firstDiffered;
 

@@ -15,7 +15,7 @@ public static class PeerMessageCodec
     private const int MinReportedSlotBytes = 1 + MinBallotBytes + 1 + MinEntryBytes;
     private const int MaxVarBytes = 10;
     private const int MaxFixedPartBytes = 128;
-    private const int MaxMarksBytes = 4 * (MaxVarBytes + HashBytes);
+    private const int MaxMarksBytes = 5 * (MaxVarBytes + HashBytes);
     private const int HashBytes = 16;
 
     /// <summary>Writes a message, type first.</summary>
@@ -73,7 +73,9 @@ public static class PeerMessageCodec
                 WriteBool(writer, heartbeat.HasQuorum);
                 WriteSlot(writer, heartbeat.TruncatableThrough);
                 WriteMarks(writer, heartbeat.Agreed);
-                WriteSlot(writer, heartbeat.DisputedAt);
+                WriteSlot(writer, heartbeat.Dispute.Results);
+                WriteSlot(writer, heartbeat.Dispute.States);
+                WriteSlot(writer, heartbeat.CompareAt);
                 break;
             case Message.HeartbeatAck ack:
                 writer.WriteByte(PayloadType.HeartbeatAck);
@@ -85,6 +87,7 @@ public static class PeerMessageCodec
                 WriteSlot(writer, ack.SnapshotSlot);
                 WriteMarks(writer, ack.Marks);
                 WriteBool(writer, ack.IsQuarantined);
+                WriteHash(writer, ack.Asked);
                 break;
             case Message.LearnRequest request:
                 writer.WriteByte(PayloadType.LearnRequest);
@@ -161,10 +164,11 @@ public static class PeerMessageCodec
                 ReadBallot(ref reader), ReadSlot(ref reader), ReadInt(ref reader), new StoreId(reader.ReadFixed128())),
             PayloadType.Heartbeat => new Message.Heartbeat(
                 ReadBallot(ref reader), ReadLong(ref reader), ReadSlot(ref reader), ReadBool(ref reader), ReadSlot(ref reader), ReadMarks(ref reader),
-                ReadSlot(ref reader)),
+                new Dispute(ReadSlot(ref reader), ReadSlot(ref reader)), ReadSlot(ref reader)),
             PayloadType.HeartbeatAck => new Message.HeartbeatAck(
                 ReadBallot(ref reader), ReadLong(ref reader), ReadSlot(ref reader), (long)reader.ReadFixed64(),
-                new StoreId(reader.ReadFixed128()), ReadSlot(ref reader), ReadMarks(ref reader), ReadBool(ref reader)),
+                new StoreId(reader.ReadFixed128()), ReadSlot(ref reader), ReadMarks(ref reader), ReadBool(ref reader),
+                ReadHash(ref reader)),
             PayloadType.LearnRequest => new Message.LearnRequest(ReadSlot(ref reader), ReadInt(ref reader)),
             PayloadType.Learned => new Message.Learned(
                 ReadSlot(ref reader), ReadEntries(ref reader, bytes), ReadSlot(ref reader), ReadSlot(ref reader)),

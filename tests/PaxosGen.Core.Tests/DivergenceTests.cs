@@ -105,11 +105,11 @@ public sealed class DivergenceTests
     {
         var play = Follower();
         play.Do(new Input.SnapshotSaved(play.Time, new Slot(3)));
-        var disputed = Heartbeat(1, default) with { DisputedAt = new Slot(3), TruncatableThrough = new Slot(3) };
+        var disputed = Heartbeat(1, default) with { Dispute = new Dispute(new Slot(3), Slot.None), TruncatableThrough = new Slot(3) };
         Assert.DoesNotContain("truncate", play.Receive(1, disputed), StringComparison.Ordinal);
         Assert.Equal(Serving.NoReads, play.Replica.Serving);
         Assert.Equal("refused 1 Disputed leader 1", play.Read(1));
-        Assert.Contains("truncate 3", play.Receive(1, disputed with { Round = 2, DisputedAt = Slot.None }), StringComparison.Ordinal);
+        Assert.Contains("truncate 3", play.Receive(1, disputed with { Round = 2, Dispute = default }), StringComparison.Ordinal);
         Assert.Equal("->1 ReadIndexRequest", play.Read(2).Split(' ')[..2] is var words ? string.Join(' ', words) : "");
     }
 
@@ -159,7 +159,7 @@ public sealed class DivergenceTests
         var configuration = play.Replica.Configuration;
         Assert.Equal(
             "restore 2 peer's\nchosen 3 Command\nended again Done\nlifted",
-            play.Do(new Input.SnapshotInstalled(play.Time, new Slot(2), configuration, "peer's", 700)));
+            play.Do(new Input.SnapshotInstalled(play.Time, new Slot(2), configuration, "peer's", 700, ForRejoin: 1)));
         Assert.Equal((Serving.All, new Slot(2), new Slot(3)), (play.Replica.Serving, play.Replica.AppliedThrough, play.Replica.ChosenThrough));
 
         // What the applier said before it heard of that is of the state that is gone.
@@ -197,7 +197,7 @@ public sealed class DivergenceTests
         Assert.Equal("->1 Hashes 3617..3619", play.Receive(1, new Message.HashRequest(new Slot(3_610), 10)));
     }
 
-    private static Play Leader(long through)
+    internal static Play Leader(long through)
     {
         var play = new Play().Lead();
         for (var slot = 2; slot <= through; slot++)
@@ -224,7 +224,7 @@ public sealed class DivergenceTests
         return play;
     }
 
-    private static Play Follower()
+    internal static Play Follower()
     {
         var play = new Play(self: 3, state: Born(3, B1, new Slot(3), Voted(2, B1, Command("b")), Voted(3, B1, Command("c"))));
         play.Tick();
@@ -232,15 +232,15 @@ public sealed class DivergenceTests
         return play;
     }
 
-    private static void Apply(Play play, long through) => play.Do(new Input.Applied(
+    internal static void Apply(Play play, long through) => play.Do(new Input.Applied(
         play.Time, new Slot(through), Hash(through, (UInt128)(100 + through)), [.. Enumerable.Range(1, (int)through - 1).Select(slot => (UInt128)(100 + slot))]));
 
-    private static Message.HeartbeatAck Ack(Play play, int from, HashMarks marks) =>
+    internal static Message.HeartbeatAck Ack(Play play, int from, HashMarks marks) =>
         new(play.Replica.Promised, 1, play.Replica.ChosenThrough, 0, Store(from), Slot.None, marks);
 
-    private static HashMarks Marks(long slot, UInt128 hash) => new(Hash(slot, hash), default, default, default);
+    internal static HashMarks Marks(long slot, UInt128 hash) => new(Hash(slot, hash), default, default, default);
 
-    private static ResultHash Hash(long slot, UInt128 hash) => new(new Slot(slot), hash);
+    internal static ResultHash Hash(long slot, UInt128 hash) => new(new Slot(slot), hash);
 
-    private static Message.Heartbeat Heartbeat(long round, HashMarks agreed) => new(B1, round, new Slot(3), true, Slot.None, agreed);
+    internal static Message.Heartbeat Heartbeat(long round, HashMarks agreed) => new(B1, round, new Slot(3), true, Slot.None, agreed);
 }

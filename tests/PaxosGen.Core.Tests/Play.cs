@@ -153,7 +153,7 @@ internal sealed class Play
         lines.AddRange(_effects.Reads.Select(r => $"read {r.Tag} at {r.Index}{(r.Deadline == long.MaxValue ? "" : $" until {r.Deadline}")}"));
         lines.AddRange(_effects.Refused.Select(r => $"refused {r.Tag} {r.Reason} leader {r.Leader}"));
         lines.AddRange(_effects.Operations.Select(o => $"ended {o.Tag} {o.Outcome}{(o.Reason.Length == 0 ? "" : ": " + o.Reason)}"));
-        if (_effects.Wanted is var (source, above))
+        if (_effects.Wanted is var (source, above, _))
         {
             lines.Add($"wants a snapshot above {above} from {source}");
         }

@@ -33,6 +33,40 @@ public class QuarantineTests
     }
 
     [Fact]
+    public void A_full_disk_keeps_nobody_from_being_quarantined()
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            using (var store = Open(_disk))
+            {
+                _disk.IsFull = true;
+                store.BeQuarantined("slot 7");
+            }
+
+            _disk.Crash();
+            _disk.IsFull = false;
+            using var again = Open(_disk);
+            Assert.Equal("slot 7", again.Quarantine);
+            again.LiftQuarantine();
+            Assert.Equal(0, _disk.List().Count(name => name == "quarantine"));
+        }
+    }
+
+    [Fact]
+    public void What_an_earlier_quarantine_kept_stays()
+    {
+        using var store = Open(_disk);
+        for (var i = 0; i < 2; i++)
+        {
+            store.Snapshots.Write(new Slot(5), AtBirth, Snapshot.ByReplay, new byte[] { 1 });
+            Assert.True(store.TryReplaceSnapshots(new Slot(4 + i), AtBirth, Snapshot.OfPeer, new byte[] { 2 }));
+            Assert.Equal([new Slot(4 + i)], store.Snapshots.Slots);
+        }
+
+        Assert.Equal(2, _disk.List().Count(name => name.StartsWith("diverged-snapshot-00000000000000000005", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void A_damaged_file_quarantines_too()
     {
         using (var store = Open(_disk))
@@ -84,6 +118,27 @@ public class QuarantineTests
         }
 
         Assert.True(operations > 5);
+    }
+
+    [Fact]
+    public void A_peers_snapshot_of_an_earlier_slot_than_the_log_goes_on_from_takes_the_place_of_none()
+    {
+        using (var store = Open(_disk))
+        {
+            store.Log.Append([Vote(1, 1, Entry(1), Entry(2), Entry(3), Entry(4), Entry(5), Entry(6), Entry(7), Entry(8)), ChosenThrough(8)]);
+            store.Snapshots.Write(new Slot(4), AtBirth, Snapshot.ByReplay, new byte[] { 1 });
+            store.BeQuarantined("slot 2");
+            Assert.True(store.TryReplaceSnapshots(new Slot(7), AtBirth, Snapshot.OfPeer, new byte[] { 2 }));
+
+            // The replica has not heard of it yet, and will drop its log through there.
+            Assert.False(store.TryReplaceSnapshots(new Slot(6), AtBirth, Snapshot.OfPeer, new byte[] { 2 }));
+            store.Truncate(new Slot(7));
+        }
+
+        _disk.Crash();
+        using var again = Open(_disk);
+        Assert.False(again.TryReplaceSnapshots(new Slot(6), AtBirth, Snapshot.OfPeer, new byte[] { 2 }));
+        Assert.Equal([new Slot(7)], again.Snapshots.Slots);
     }
 
     [Fact]

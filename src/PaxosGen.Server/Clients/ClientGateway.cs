@@ -111,7 +111,7 @@ internal sealed class ClientGateway
     public void OnApplied(Slot slot, AppliedOutcome outcome, UInt128 payloadHash)
     {
         _around.Metrics.OnApplied(outcome);
-        if (_standing.Serving == Serving.Nothing)
+        if (_standing.Answering == Serving.Nothing)
         {
             // Its results are wrong. Whoever waits here is told that it does not lead, or that the outcome is unknown.
             return;
@@ -155,7 +155,7 @@ internal sealed class ClientGateway
     /// <summary>A query has its answer.</summary>
     public void OnAnswered(WaitingQuery query, QueryAnswer answer)
     {
-        if (_standing.Serving is not Serving.All and var serving)
+        if (_standing.Answering is not Serving.All and var serving)
         {
             // The last gate: a stale read asks nobody for leave, and another may have had it before replicas were found to differ.
             OnRefused(new RefusedRequest(query, serving == Serving.Nothing ? RefusalReason.NotLeader : RefusalReason.Disputed, ReplicaId.None));

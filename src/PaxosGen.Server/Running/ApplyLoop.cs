@@ -49,29 +49,39 @@ internal sealed class ApplyLoop
     /// <summary>How far it has come. Any thread may read it.</summary>
     public AppliedFacts Facts => _facts;
 
-    /// <summary>Hands on what was chosen and which reads may be answered.</summary>
-    public void Enqueue(List<ChosenEntry> chosen, List<ReadReady> reads)
+    /// <summary>Hands on what to go on from, what was chosen, and which reads may be answered.</summary>
+    /// <param name="restored">A snapshot; what was to be applied before is part of it. Null for what is there.</param>
+    /// <param name="life">The <see cref="Standing.Life"/> of the snapshot's state.</param>
+    /// <param name="chosen">What to apply.</param>
+    /// <param name="reads">What to answer.</param>
+    public void Enqueue(Applier? restored, int life, List<ChosenEntry> chosen, List<ReadReady> reads)
     {
-        if (chosen.Count == 0 && reads.Count == 0)
+        if (restored is null && chosen.Count == 0 && reads.Count == 0)
         {
             return;
         }
 
+        // All at once: a read that waits may be of a slot above the snapshot's, which is applied again first.
         lock (_gate)
         {
+            if (restored is not null)
+            {
+                _arriving.Chosen.Clear();
+                (_arriving.Restored, _arriving.Life) = (restored, life);
+            }
+
             _arriving.Chosen.AddRange(chosen);
             _arriving.Reads.AddRange(reads);
             Monitor.Pulse(_gate);
         }
     }
 
-    /// <summary>Goes on from a snapshot; what was to be applied before is part of it.</summary>
-    public void Restore(Applier applier)
+    /// <summary>Has the snapshot made now that would wait for this replica's turn.</summary>
+    public void HurrySnapshot()
     {
         lock (_gate)
         {
-            _arriving.Chosen.Clear();
-            _arriving.Restored = applier;
+            _arriving.IsSnapshotHurried = true;
             Monitor.Pulse(_gate);
         }
     }
@@ -114,8 +124,6 @@ internal sealed class ApplyLoop
     /// <summary>Does what has arrived.</summary>
     public void Turn()
     {
-        // Before what arrives: once it is quarantined no more, what it goes on from has arrived.
-        var isQuarantined = _standing.Serving == Serving.Nothing;
         lock (_gate)
         {
             (_arriving, _working) = (_working, _arriving);
@@ -125,6 +133,8 @@ internal sealed class ApplyLoop
         {
             _applier = restored;
             _from = restored;
+            _schedule.Forget();
+            _standing.OnRestored(_working.Life);
             _hashes.Add(restored.Hash.Value);
             _around.Applied?.Invoke(restored.Hash);
         }
@@ -135,10 +145,15 @@ internal sealed class ApplyLoop
             _onApplied(slot, outcome, _applier.PayloadHash);
             _around.Applied?.Invoke(_applier.Hash);
             _hashes.Add(_applier.Hash.Value);
-            if (_schedule.OnApplied(_applier) is { } target)
+            if (_schedule.OnApplied(_applier, isHurried: _standing.Serving == Serving.NoReads) is { } target)
             {
                 _due.Add(target);
             }
+        }
+
+        if (_working.IsSnapshotHurried && _schedule.TakePending() is { } pending)
+        {
+            _due.Add(pending);
         }
 
         if (_working.Chosen.Count > 0 || _working.Restored is not null)
@@ -154,7 +169,7 @@ internal sealed class ApplyLoop
             _due.Add(new SnapshotTarget(_applier.AppliedThrough, _applier.Hash, done));
         }
 
-        if (isQuarantined)
+        if (_standing.Answering == Serving.Nothing)
         {
             // Of a state that is wrong none is made.
             _due.ForEach(target => target.Done?.TrySetException(new ReplicaFailedException("The replica is quarantined; no snapshot was made.")));
@@ -230,6 +245,10 @@ internal sealed class ApplyLoop
     {
         public Applier? Restored { get; set; }
 
+        public int Life { get; set; }
+
+        public bool IsSnapshotHurried { get; set; }
+
         public List<ChosenEntry> Chosen { get; } = [];
 
         public List<ReadReady> Reads { get; } = [];
@@ -238,11 +257,11 @@ internal sealed class ApplyLoop
 
         public List<TaskCompletionSource<long>> Snapshots { get; } = [];
 
-        public bool IsEmpty => Restored is null && Chosen.Count == 0 && Reads.Count == 0 && StaleReads.Count == 0 && Snapshots.Count == 0;
+        public bool IsEmpty => Restored is null && !IsSnapshotHurried && Chosen.Count == 0 && Reads.Count == 0 && StaleReads.Count == 0 && Snapshots.Count == 0;
 
         public void Clear()
         {
-            Restored = null;
+            (Restored, IsSnapshotHurried) = (null, false);
             Chosen.Clear();
             Reads.Clear();
             StaleReads.Clear();

@@ -95,7 +95,7 @@ internal sealed class DivergenceReport(ReplicaStore store, Surroundings around)
         }
         catch (DiskFullException)
         {
-            // It is quarantined all the same; until it is on the disk, a restart finds it out anew. Tried again with each turn.
+            // It is quarantined durably already, with fewer words: tried again with each turn.
         }
     }
 }

@@ -130,11 +130,14 @@ internal sealed class ReplicaLoop
         var time = _around.Now();
         _replica.Step(new Input.Tick(time), _effects);
         _around.Stepped?.Invoke(_effects);
-        _divergence.OnStepped(_effects);
         if (!_effects.IsLifted)
         {
+            // Before the quarantine is written: until that is durable answers would leave.
+            HearOfDispute();
             _standing.Follow(_replica);
         }
+
+        _divergence.OnStepped(_effects);
 
         if (_effects.Restored is var (slot, _))
         {
@@ -147,17 +150,13 @@ internal sealed class ReplicaLoop
     private void AfterSync()
     {
         _outbox.SendAfterSync(_effects.SendAfterSync);
-        if (_effects.Restored is var (_, state))
+        _applier.Enqueue((Applier?)_effects.Restored?.State, _standing.Life + (_effects.IsLifted ? 1 : 0), _effects.Chosen, _effects.Reads);
+        if (_effects.IsLifted)
         {
-            _applier.Restore((Applier)state);
-            if (_effects.IsLifted)
-            {
-                _divergence.OnLifted();
-                _standing.Follow(_replica);
-            }
+            _divergence.OnLifted();
+            _standing.Follow(_replica, isLifted: true);
         }
 
-        _applier.Enqueue(_effects.Chosen, _effects.Reads);
         if (_effects.Wanted is { } wanted)
         {
             _transfer.Want(wanted);
@@ -173,6 +172,15 @@ internal sealed class ReplicaLoop
 
         Report(_around.Now().Now);
         _effects.Clear();
+    }
+
+    /// <summary>In a dispute about states the others need this replica's: it does not wait for its turn to make a snapshot.</summary>
+    private void HearOfDispute()
+    {
+        if (_replica.Serving == Serving.NoReads && _standing.Serving == Serving.All)
+        {
+            _applier.HurrySnapshot();
+        }
     }
 
     /// <summary>

@@ -6,7 +6,11 @@ using PaxosGen.Server.Telemetry;
 namespace PaxosGen.Server.Running;
 
 /// <summary>A peer's snapshot whose bytes are all there, and whose hash is right.</summary>
-internal sealed record ReceivedSnapshot(Slot Slot, ReplicaId From, byte[] State);
+/// <param name="Slot">Its slot.</param>
+/// <param name="From">Who sent it.</param>
+/// <param name="State">Its bytes.</param>
+/// <param name="ForRejoin">The <see cref="SnapshotWanted.ForRejoin"/> that it was fetched for.</param>
+internal sealed record ReceivedSnapshot(Slot Slot, ReplicaId From, byte[] State, int ForRejoin = 0);
 
 /// <summary>
 /// Gathers a peer's snapshot. Asks for a stretch of bytes at a time, so that the other sends no faster than this replica
@@ -25,6 +29,7 @@ internal sealed class SnapshotFetch(Action<ReplicaId, Message> send, long resend
     private readonly long _patience = SilentResends * resendAfter;
     private ReplicaId _source;
     private Slot _above;
+    private int _forRejoin;
     private Message.SnapshotChunk? _of;
     private byte[] _state = [];
     private int _received;
@@ -45,6 +50,12 @@ internal sealed class SnapshotFetch(Action<ReplicaId, Message> send, long resend
     public void Want(SnapshotWanted wanted, long now)
     {
         (_above, _wantedAt) = (wanted.Above, now);
+        if (!_isInstalling)
+        {
+            // Which bytes are fetched does not depend on it; only what they take the place of.
+            _forRejoin = wanted.ForRejoin;
+        }
+
         if (!_isInstalling && _of is not null && _of.Slot <= _above)
         {
             // Slots beyond it were learned otherwise.
@@ -161,7 +172,7 @@ internal sealed class SnapshotFetch(Action<ReplicaId, Message> send, long resend
         if (XxHash128.HashToUInt128(state) == of.Hash)
         {
             _isInstalling = true;
-            return new ReceivedSnapshot(of.Slot, from, state);
+            return new ReceivedSnapshot(of.Slot, from, state, _forRejoin);
         }
 
         log.SnapshotUnusable(of.Slot, from, "its hash is not what it should be.");

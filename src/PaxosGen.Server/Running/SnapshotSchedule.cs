@@ -19,8 +19,10 @@ internal sealed class SnapshotSchedule(ReplicaId self)
     private Slot _startAt = Slot.None;
 
     /// <summary>An entry has been applied.</summary>
+    /// <param name="applier">What has applied it.</param>
+    /// <param name="isHurried">Whether to make it as soon as its slot is applied: in a dispute the others wait for what it is.</param>
     /// <returns>The snapshot to make now, or null.</returns>
-    public SnapshotTarget? OnApplied(Applier applier)
+    public SnapshotTarget? OnApplied(Applier applier, bool isHurried = false)
     {
         var slot = applier.AppliedThrough;
         var interval = applier.Configuration.Settings.SnapshotInterval;
@@ -32,7 +34,13 @@ internal sealed class SnapshotSchedule(ReplicaId self)
             _startAt = slot + (long)interval * rank / (members.Length + 1);
         }
 
-        if (_startAt == Slot.None || slot < _startAt)
+        return isHurried || slot >= _startAt ? TakePending() : null;
+    }
+
+    /// <summary>The snapshot that waits for this replica's turn, to be made now; null when none does.</summary>
+    public SnapshotTarget? TakePending()
+    {
+        if (_startAt == Slot.None)
         {
             return null;
         }
@@ -40,4 +48,7 @@ internal sealed class SnapshotSchedule(ReplicaId self)
         _startAt = Slot.None;
         return new SnapshotTarget(_pending.Slot, _pending, null);
     }
+
+    /// <summary>The state is another one now: none of the old one is made.</summary>
+    public void Forget() => _startAt = Slot.None;
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.IO.Hashing;
 using PaxosGen.Core;
 using PaxosGen.Server.Applying;
@@ -16,6 +17,9 @@ internal sealed class Snapshotter
     private const int SlotsAtOnce = 16_384;
     private const int MaxWaiting = 64;
 
+    /// <summary>When there was no space for a snapshot it is tried again after so long, in nanoseconds: on an idle cluster no other would come.</summary>
+    private const long RetryAfter = 10_000_000_000;
+
     private readonly object _gate = new();
     private readonly Queue<SnapshotTarget> _targets = [];
     private (ReceivedSnapshot Snapshot, Action<bool> Done)? _received;
@@ -25,6 +29,8 @@ internal sealed class Snapshotter
     private readonly Standing _standing;
     private readonly Surroundings _around;
     private volatile string? _divergence;
+    private int _replacedFor;
+    private (SnapshotTarget Target, long At)? _again;
     private bool _isClosed;
 
     public Snapshotter(ReplicaStore store, Func<IReplicatedStateMachine> newMachine, Inbox inbox, Standing standing, Surroundings around)
@@ -46,7 +52,7 @@ internal sealed class Snapshotter
         {
             lock (_gate)
             {
-                return _targets.Count > 0 || _received is not null;
+                return _targets.Count > 0 || _received is not null || IsAgainDue;
             }
         }
     }
@@ -59,6 +65,7 @@ internal sealed class Snapshotter
             if (!_isClosed && _targets.Count < MaxWaiting)
             {
                 _targets.Enqueue(target);
+                _again = null;
                 Monitor.Pulse(_gate);
                 return;
             }
@@ -99,7 +106,7 @@ internal sealed class Snapshotter
         lock (_gate)
         {
             (received, _received) = (_received, null);
-            if (received is null && !_targets.TryDequeue(out target))
+            if (received is null && !_targets.TryDequeue(out target) && !TryTakeAgain(out target))
             {
                 return false;
             }
@@ -144,7 +151,7 @@ internal sealed class Snapshotter
         }
 
         var hash = XxHash128.HashToUInt128(received.State);
-        if (_standing.Serving == Serving.Nothing)
+        if (received.ForRejoin > 0)
         {
             ReplaceAll(received, applier.Configuration);
         }
@@ -156,21 +163,32 @@ internal sealed class Snapshotter
             _around.Log.SnapshotReceived(received.Slot, received.From, received.State.Length);
         }
 
-        _inbox.PostOwn(new Input.SnapshotInstalled(_around.Now(), received.Slot, applier.Configuration, applier, hash));
+        _inbox.PostOwn(new Input.SnapshotInstalled(_around.Now(), received.Slot, applier.Configuration, applier, hash, received.ForRejoin));
     }
 
     /// <summary>This replica's own snapshots are of a state that is wrong, and so is whatever was to be made.</summary>
     private void ReplaceAll(ReceivedSnapshot received, Configuration configuration)
     {
+        if (received.ForRejoin <= _replacedFor)
+        {
+            throw new WireFormatException("It was fetched for a rejoin that has another one already.");
+        }
+
         lock (_gate)
         {
+            _again = null;
             while (_targets.TryDequeue(out var target))
             {
                 target.Done?.TrySetException(new ReplicaFailedException("The replica is quarantined; no snapshot was made."));
             }
         }
 
-        _store.Snapshots.ReplaceAll(received.Slot, configuration, Snapshot.OfPeer, received.State);
+        if (!_store.TryReplaceSnapshots(received.Slot, configuration, Snapshot.OfPeer, received.State))
+        {
+            throw new WireFormatException("The log, or a peer's snapshot that is there, goes on from a later slot.");
+        }
+
+        _replacedFor = received.ForRejoin;
         _divergence = null;
         _around.Log.SnapshotReceived(received.Slot, received.From, received.State.Length);
     }
@@ -186,6 +204,11 @@ internal sealed class Snapshotter
         {
             // The replica goes on without: its log keeps what the snapshot would have held.
             _around.Log.SnapshotFailed(target.Slot, e.Message);
+            if (e is DiskFullException && target.Done is null)
+            {
+                TryAgainLater(target);
+            }
+
             target.Done?.TrySetException(new ReplicaFailedException($"No snapshot of slot {target.Slot}: {e.Message}", e));
         }
         catch (Exception e)
@@ -214,12 +237,29 @@ internal sealed class Snapshotter
     {
         lock (_gate)
         {
-            while (_targets.Count == 0 && _received is null && !_isClosed)
+            while (_targets.Count == 0 && _received is null && !_isClosed && !IsAgainDue)
             {
-                Monitor.Wait(_gate);
+                Monitor.Wait(_gate, _again is null ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(1));
             }
 
             return !_isClosed;
+        }
+    }
+
+    private bool IsAgainDue => _again is var (_, at) && _around.Now().Now >= at;
+
+    private bool TryTakeAgain([NotNullWhen(true)] out SnapshotTarget? target)
+    {
+        target = IsAgainDue ? _again!.Value.Target : null;
+        _again = target is null ? _again : null;
+        return target is not null;
+    }
+
+    private void TryAgainLater(SnapshotTarget target)
+    {
+        lock (_gate)
+        {
+            _again = _targets.Count > 0 ? null : (target, _around.Now().Now + RetryAfter);
         }
     }
 

@@ -51,6 +51,12 @@ internal sealed class AppliedStates(ChosenLog chosen)
         Compare(_states, replica, slot, hash, "state in its snapshot");
     }
 
+    /// <summary>Whether results are others than those of a replica that never differed.</summary>
+    public bool Differs(ResultHash hash) => _hashes.TryGetValue(hash.Slot, out var known) && known != hash.Value;
+
+    /// <summary>The same of the state in a snapshot.</summary>
+    public bool StateDiffers(ResultHash hash) => _states.TryGetValue(hash.Slot, out var known) && known != hash.Value;
+
     private static void Compare(Dictionary<Slot, UInt128> known, SimulatedReplica replica, Slot slot, UInt128 hash, string what)
     {
         if (!known.TryAdd(slot, hash) && known[slot] != hash)

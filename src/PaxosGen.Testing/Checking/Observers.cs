@@ -31,7 +31,7 @@ internal sealed class Observers
         _epochs = new EpochEntries(Chosen);
         _configurations = new ConfigurationBooks(Chosen);
         _truncations = new Truncations(Chosen, _images);
-        Quarantines = new Quarantines(cluster);
+        Quarantines = new Quarantines(cluster, Applied);
         Service = new ServiceRules(cluster, Chosen, Quarantines);
     }
 

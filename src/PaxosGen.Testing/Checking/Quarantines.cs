@@ -5,9 +5,10 @@ namespace PaxosGen.Testing.Checking;
 
 /// <summary>
 /// Nobody is quarantined, and no reads are withheld, unless a replica was made to differ. Who is quarantined stays so through
-/// restarts until it rejoins, and neither leads, nor answers, nor sends a snapshot.
+/// restarts until it rejoins, and neither leads, nor answers, nor sends a snapshot, and says so only when a
+/// restart would find it.
 /// </summary>
-internal sealed class Quarantines(SimulatedCluster cluster)
+internal sealed class Quarantines(SimulatedCluster cluster, AppliedStates applied)
 {
     private readonly HashSet<ReplicaId> _quarantined = [];
     private readonly HashSet<ReplicaId> _durably = [];
@@ -65,9 +66,26 @@ internal sealed class Quarantines(SimulatedCluster cluster)
         }
     }
 
+    /// <summary>
+    /// Whether all is known of these replicas that there is to know: nobody withholds reads, and whoever has another result or, in a
+    /// snapshot that most have of the same slot, another state than the others is quarantined.
+    /// </summary>
+    public bool AreFound(IReadOnlyList<SimulatedReplica> members)
+    {
+        var newest = members.Select(m => m.SnapshotSlot).GroupBy(slot => slot).MaxBy(group => group.Count())!;
+        var isCommon = newest.Count() > members.Count / 2;
+        return members.All(m => m.Serving != Serving.NoReads && (m.IsQuarantined
+            || !(applied.Differs(m.Engine!.Applying.Facts.Hash) || (isCommon && m.SnapshotSlot == newest.Key && m.NewestState is { } state && applied.StateDiffers(state)))));
+    }
+
     /// <summary>A message leaves a replica.</summary>
     public void OnSent(SimulatedReplica from, Message message)
     {
+        if (message is Message.HeartbeatAck { IsQuarantined: true } && !_durably.Contains(from.Id) && !from.Engine!.Loop.IsQuarantineDurable)
+        {
+            throw new SimulationFailedException($"Replica {from.Id} says that it is quarantined before that is durable.");
+        }
+
         if (IsQuarantined(from) && message is Message.Probe or Message.Prepare or Message.Accept or Message.Heartbeat or Message.TakeLead
             or Message.SnapshotChunk or Message.ReadIndex { IsGranted: true })
         {

@@ -102,6 +102,7 @@ internal sealed class Storm
 
             _callers.Check();
             CheckReplicasMeet();
+            CheckDifferencesAreFound();
         }
         catch (Exception e) when (e is not SimulationFailedException)
         {
@@ -157,6 +158,17 @@ internal sealed class Storm
         {
             throw new SimulationFailedException(
                 $"Not all replicas have applied slot {newest}: {string.Join(", ", Cluster.Replicas.Select(r => $"{r.Id} {r.AppliedThrough}"))}.");
+        }
+    }
+
+    /// <summary>Within 20 s of that, no replica withholds reads, and whoever differs from the others knows it.</summary>
+    private void CheckDifferencesAreFound()
+    {
+        bool AreFound() => Cluster.Observers.Quarantines.AreFound([.. Members().Where(r => r.IsUp)]);
+        if (!_world.Run(20_000 * Millisecond, AreFound))
+        {
+            throw new SimulationFailedException(
+                $"Replicas differ, and it is not found out who is right: {string.Join(", ", Cluster.Replicas.Select(r => $"{r.Id} {r.Serving}"))}.");
         }
     }
 

@@ -13,8 +13,8 @@ public sealed class RestoringTests
 {
     private static readonly Slot At = new(2);
     private static readonly ReplicaStoreOptions SmallSegments = new() { SegmentBytes = 64 << 10 };
-    private static readonly Membership Members = new([.. Enumerable.Range(1, 3).Select(i => new Member(new ReplicaId(i), $"127.0.0.1:{7000 + i}"))]);
-    private static readonly Entry Genesis = new EntryBody.Genesis(
+    internal static readonly Membership Members = new([.. Enumerable.Range(1, 3).Select(i => new Member(new ReplicaId(i), $"127.0.0.1:{7000 + i}"))]);
+    internal static readonly Entry Genesis = new EntryBody.Genesis(
         Members, new ClusterSettings(), Enumerable.Range(1, 3).ToImmutableSortedDictionary(i => new ReplicaId(i), i => new StoreId((ulong)i))).Encode();
 
     [Fact]
@@ -171,7 +171,7 @@ public sealed class RestoringTests
         }
     }
 
-    private static StoreIdentity Identity => new()
+    internal static StoreIdentity Identity => new()
     {
         Cluster = Members.ClusterIdFor("test"),
         ClusterName = "test",
@@ -181,7 +181,7 @@ public sealed class RestoringTests
         Schema = "",
     };
 
-    private static ReplicaEngine EngineOf(ReplicaStore store, Inbox inbox, IOutbox outbox, Func<Time> now) => new(
+    internal static ReplicaEngine EngineOf(ReplicaStore store, Inbox inbox, IOutbox outbox, Func<Time> now) => new(
         new ReplicaOptions { Id = 3, DataDirectory = "memory", Members = new Dictionary<int, string>() }, new ProtocolOptions { KeepBelowSnapshot = 0 }, store, () => new Applying.Ledger(),
         inbox, outbox, _ => "", new Surroundings(now, bytes => bytes.Clear(), NullLogger.Instance, new ReplicaMetrics("test", new ReplicaId(3))));
 
@@ -248,7 +248,7 @@ public sealed class RestoringTests
     }
 
     /// <summary>Keeps what is sent; what a replica sends itself arrives.</summary>
-    private sealed class LoopingOutbox(Func<Time> now) : IOutbox
+    internal sealed class LoopingOutbox(Func<Time> now) : IOutbox
     {
         public Inbox Inbox { get; } = new();
 
