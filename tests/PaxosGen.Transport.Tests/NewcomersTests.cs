@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Net;
+using PaxosGen.Core;
 
 namespace PaxosGen.Transport.Tests;
 
@@ -46,6 +48,25 @@ public sealed class NewcomersTests
     {
         var all = Enumerable.Range(0, 30).SelectMany(_ => new[] { Enter("127.0.0.1"), Enter("::1"), Enter("10.0.0.1", isMember: true) }).ToArray();
         Assert.All(all, one => Assert.False(one.IsEvicted));
+    }
+
+    [Fact]
+    public async Task Who_dials_tells_what_a_host_stands_for()
+    {
+        await using var server = new TestListener();
+        ConcurrentQueue<(ReplicaId Peer, HostPort At, IReadOnlyList<IPAddress> Found)> resolved = new();
+        var port = server.Listener.Endpoint.Port;
+        await using var link = PeerLink.Start(new PeerLinkOptions
+        {
+            Peer = new ReplicaId(2),
+            Address = $"localhost:{port}",
+            Hello = Samples.PeerHello,
+            OnResolved = (peer, at, found) => resolved.Enqueue((peer, at, found)),
+        });
+        await Eventually.True(() => link.IsConnected, "it is connected");
+        var (who, where, addresses) = resolved.First();
+        Assert.Equal((new ReplicaId(2), new HostPort("localhost", port)), (who, where));
+        Assert.Contains(IPAddress.Loopback, addresses);
     }
 
     [Fact]

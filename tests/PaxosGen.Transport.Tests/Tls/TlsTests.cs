@@ -73,25 +73,6 @@ public sealed class TlsTests
     }
 
     [Fact]
-    public async Task Who_dials_tells_what_a_host_stands_for()
-    {
-        await using var server = new TestListener();
-        ConcurrentQueue<(ReplicaId Peer, HostPort At, IReadOnlyList<System.Net.IPAddress> Found)> resolved = new();
-        var port = server.Listener.Endpoint.Port;
-        await using var link = PeerLink.Start(new PeerLinkOptions
-        {
-            Peer = new ReplicaId(2),
-            Address = $"localhost:{port}",
-            Hello = Samples.PeerHello,
-            OnResolved = (peer, at, found) => resolved.Enqueue((peer, at, found)),
-        });
-        await Eventually.True(() => link.IsConnected, "it is connected");
-        var (who, where, addresses) = resolved.First();
-        Assert.Equal((new ReplicaId(2), new HostPort("localhost", port)), (who, where));
-        Assert.Contains(System.Net.IPAddress.Loopback, addresses);
-    }
-
-    [Fact]
     public async Task Peers_send_messages_under_the_id_of_their_certificate()
     {
         await using var server = new TestListener(tls: Server);
