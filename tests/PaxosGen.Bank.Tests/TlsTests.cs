@@ -96,7 +96,7 @@ public sealed class TlsTests : IAsyncLifetime
         await secure.AuthenticateAsClientAsync(new System.Net.Security.SslClientAuthenticationOptions
         {
             TargetHost = address.Host,
-            RemoteCertificateValidationCallback = static (_, _, _, _) => true,
+            RemoteCertificateValidationCallback = static (_, certificate, _, _) => certificate is not null,
             ClientCertificateContext = isSomebody
                 ? System.Net.Security.SslStreamCertificateContext.Create(System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPemFile(Certificates.Client), null, offline: true)
                 : null,

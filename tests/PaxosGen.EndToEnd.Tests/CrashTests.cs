@@ -65,8 +65,10 @@ public sealed class CrashTests(ITestOutputHelper output)
     });
 
     /// <summary>The given ones, or all up to the number that the environment names.</summary>
-    private static IEnumerable<(string Call, int N)> Points(params (string, int)[] some) => All is not { } all ? some :
-        from call in (string[])[.. Frequent, .. Rare]
-        from n in Enumerable.Range(call == "unlink" ? UnlinkedByRuntime + 1 : 1, Frequent.Contains(call) ? all : Math.Min(all, MostRare))
-        select (call, n);
+    private static (string Call, int N)[] Points(params (string, int)[] some) => All is not { } all ? some :
+    [
+        .. from call in (string[])[.. Frequent, .. Rare]
+           from n in Enumerable.Range(call == "unlink" ? UnlinkedByRuntime + 1 : 1, Frequent.Contains(call) ? all : Math.Min(all, MostRare))
+           select (call, n),
+    ];
 }
