@@ -15,6 +15,9 @@ internal sealed class CatchUp
         _options = options;
     }
 
+    /// <summary>Whether there is no room for more.</summary>
+    public bool IsPaused { get; set; }
+
     /// <summary>
     /// The leader has announced more than is known here. Votes in flight usually close the gap, so only a gap that
     /// stays is asked about.
@@ -50,6 +53,11 @@ internal sealed class CatchUp
     /// <summary>Nobody tells this replica anything: it asks all whom it knows.</summary>
     public void AskAll(ReplicaId self, Membership membership, Slot chosenThrough, long now, Effects effects)
     {
+        if (IsPaused)
+        {
+            return;
+        }
+
         _askedAt = now;
         foreach (var replica in membership.Members.Select(m => m.Id).Union(_options.AlsoAsk))
         {
@@ -105,6 +113,11 @@ internal sealed class CatchUp
 
     private void Ask(ReplicaId from, Slot chosenThrough, long now, Effects effects)
     {
+        if (IsPaused)
+        {
+            return;
+        }
+
         _askedAt = now;
         effects.Send(from, new Message.LearnRequest(chosenThrough.Next, _options.MaxMessageBytes));
     }

@@ -3,6 +3,20 @@ namespace PaxosGen.Core;
 /// <content>The learner: from the log, from others, from their snapshots; and what of the log may go.</content>
 public sealed partial class Replica
 {
+    /// <summary>
+    /// Most slots that are chosen and not applied before a peer's snapshot is worth more than the log. A peer's newest is of up to
+    /// two intervals ago; and it must come before the log is full.
+    /// </summary>
+    private long ApplierLag => Math.Min(Math.Max(_options.ApplyWindow, 3L * Configuration.Settings.SnapshotInterval), LogLimit / 4 * 3);
+
+    private bool IsApplierBehind => ChosenThrough - _appliedThrough > ApplierLag;
+
+    /// <summary>
+    /// Whether so much waits for the applier that no more is taken into the log, neither votes nor what others have chosen. Voting
+    /// waits for no applier but then, when memory and disk would be next.
+    /// </summary>
+    private bool IsLogFull => ChosenThrough - _appliedThrough > _options.LogLimit && ChosenThrough - _appliedThrough > LogLimit;
+
     /// <summary>Votes reach the leader, and everybody if acceptors tell all (<i>Paxos Made Simple</i> §2.3).</summary>
     private void OnAccepted(ReplicaId from, Message.Accepted accepted, long now, Effects effects)
     {
@@ -87,13 +101,26 @@ public sealed partial class Replica
         }
     }
 
-    /// <summary>Goes on from a peer's snapshot, unless its slots were learned otherwise in the meantime.</summary>
+    /// <summary>
+    /// An applier that is lastingly slower than the leader's would have the log grow for ever: it takes over what the leader's came
+    /// to, and its own log is truncated through there.
+    /// </summary>
+    private void ConsiderSnapshot(ReplicaId leader, Effects effects)
+    {
+        if (IsApplierBehind && Serving == Serving.All)
+        {
+            effects.Wanted ??= new SnapshotWanted(leader, _appliedThrough);
+        }
+    }
+
+    /// <summary>Goes on from a peer's snapshot, unless its slots were learned otherwise in the meantime, and can be applied as soon.</summary>
     private void OnSnapshotInstalled(Input.SnapshotInstalled installed, Effects effects)
     {
         // A leader counts for itself; it never needs one.
         var isBehind = installed.Slot > ChosenThrough;
         var isRejoin = IsRejoining && installed.ForRejoin == _rejoins;
-        if (_leader is not null || (!isBehind && !isRejoin) || installed.Slot < TruncatedThrough)
+        var isSlow = IsApplierBehind && Serving == Serving.All && installed.Slot > _appliedThrough;
+        if (_leader is not null || (!isBehind && !isRejoin && !isSlow) || installed.Slot < TruncatedThrough)
         {
             return;
         }

@@ -175,7 +175,11 @@ public sealed partial class Replica
         }
 
         var isCurrent = accept.Ballot >= _acceptor.Promised;
-        _acceptor.OnAccept(from, accept, ChosenThrough, effects);
+        if (!isCurrent || !IsLogFull)
+        {
+            _acceptor.OnAccept(from, accept, ChosenThrough, effects);
+        }
+
         if (isCurrent)
         {
             // What a late Accept announces is true as well, but a leader must not learn behind its own back.

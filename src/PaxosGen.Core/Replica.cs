@@ -83,6 +83,7 @@ public sealed partial class Replica
     public void Step(Input input, Effects effects)
     {
         var before = Configuration;
+        _catchUp.IsPaused = IsLogFull;
         if (!_isStarted)
         {
             _isStarted = true;
@@ -234,6 +235,7 @@ public sealed partial class Replica
         OnTold(heartbeat, time.Now, effects);
         _learner.OnAnnounced(heartbeat.Ballot, heartbeat.ChosenThrough, _acceptor.Log, effects);
         _catchUp.Consider(from, _learner.AnnouncedThrough, ChosenThrough, time.Now, effects);
+        ConsiderSnapshot(from, effects);
         _acceptor.Lease.OnAcknowledged(heartbeat.Ballot, time.Now);
         effects.Send(from, new Message.HeartbeatAck(
             heartbeat.Ballot, heartbeat.Round, ChosenThrough, time.Clock, _store, SnapshotSlot, _divergence.Marks, IsQuarantined, _divergence.At(heartbeat.CompareAt)));

@@ -107,4 +107,7 @@ internal enum FaultKind
 
     /// <summary>A command comes to something else on one replica, which is put right some time later, and rejoins.</summary>
     Divergence,
+
+    /// <summary>What is chosen waits long until it is applied, on one replica, and nothing else does.</summary>
+    SlowApplier,
 }

@@ -23,6 +23,8 @@ public sealed partial class SimulatedReplica
     private long _slowSync;
     private long _slowNodeUntil;
     private long _slowTurn;
+    private long _slowApplierUntil;
+    private long _slowApply;
     private long _freezesBeforeAnswer;
     private int _effectsLeft = int.MaxValue;
     private bool _isTurnDue;
@@ -60,6 +62,9 @@ public sealed partial class SimulatedReplica
     /// <summary>Lets turns, applying and snapshots take so much longer for a while.</summary>
     internal void SlowNode(long turn, long duration) => (_slowTurn, _slowNodeUntil) = (turn, _world.Now + duration);
 
+    /// <summary>Lets what is chosen wait so much longer for its applier for a while.</summary>
+    internal void SlowApplier(long apply, long duration) => (_slowApply, _slowApplierUntil) = (apply, _world.Now + duration);
+
     /// <summary>Lets the power fail before so many more effects are done: a message sent, an entry applied, a turn begun.</summary>
     internal void CrashAfterEffects(int effects) => _effectsLeft = effects;
 
@@ -75,7 +80,7 @@ public sealed partial class SimulatedReplica
     {
         _disk.Mend();
         ClockRate = 1;
-        (_effectsLeft, _slowDiskUntil, _slowNodeUntil, _freezesBeforeAnswer) = (int.MaxValue, 0, 0, 0);
+        (_effectsLeft, _slowDiskUntil, _slowNodeUntil, _slowApplierUntil, _freezesBeforeAnswer) = (int.MaxValue, 0, 0, 0, 0);
     }
 
     /// <summary>A message arrives.</summary>
@@ -247,7 +252,7 @@ public sealed partial class SimulatedReplica
             return;
         }
 
-        var takes = Math.Max(ApplyTime + Slowness, _turnsFrom - _world.Now);
+        var takes = Math.Max(ApplyTime + Slowness + (_world.Now < _slowApplierUntil ? _slowApply : 0), _turnsFrom - _world.Now);
         if (takes <= 0)
         {
             Apply();

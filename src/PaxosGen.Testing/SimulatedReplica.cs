@@ -27,6 +27,7 @@ public sealed partial class SimulatedReplica
     private ReplicaStore? _store;
     private ReplicaEngine? _engine;
     private Slot _seenSnapshot;
+    private Slot _seenChosen;
 
     internal SimulatedReplica(SimulatedCluster cluster, ReplicaId id, Membership membership)
     {
@@ -300,7 +301,7 @@ public sealed partial class SimulatedReplica
             ? ReplicaStore.Open(_disk, _identity.ClusterName, Id, nonce, options)
             : ReplicaStore.Create(_disk, _identity, nonce, options);
         _cluster.Observers.OnRecovered(this, store.Recovered);
-        _seenSnapshot = store.Recovered.SnapshotSlot;
+        (_seenSnapshot, _seenChosen) = (store.Recovered.SnapshotSlot, store.Recovered.ChosenThrough);
         _store = store;
         _engine = new ReplicaEngine(
             new ReplicaOptions { Id = Id.Value, DataDirectory = "memory", Members = new Dictionary<int, string>(), MaxStaleness = _cluster.Options.MaxStaleness },
@@ -321,6 +322,12 @@ public sealed partial class SimulatedReplica
     {
         _cluster.Observers.Quarantines.OnStepped(this, effects);
         _cluster.Observers.Service.OnStepped(this, effects.Events, effects.Reads, effects.Writes);
+        if (effects.Restored is var (slot, _) && slot <= _seenChosen && !effects.IsLifted)
+        {
+            _cluster.Observers.Applied.OnOvertaken();
+        }
+
+        _seenChosen = _engine!.Replica.ChosenThrough;
         if (_freezesBeforeAnswer > 0 && effects.Reads.Exists(r => r.Deadline != long.MaxValue))
         {
             Freeze(_freezesBeforeAnswer);

@@ -14,7 +14,7 @@ public sealed class SeedTests
     {
         // `./dev sim` and `./dev nightly` run more of them.
         var seeds = Environment.GetEnvironmentVariable("PAXOSGEN_SEEDS") is { } given ? ulong.Parse(given, CultureInfo.InvariantCulture) : DefaultSeeds;
-        var (snapshotsInstalled, acknowledged, calls, quarantined) = (0, 0, 0, 0);
+        var (snapshotsInstalled, overtaken, acknowledged, calls, quarantined) = (0, 0, 0, 0, 0);
         var answered = new int[3];
         var injected = new int[Enum.GetValues<FaultKind>().Length];
         for (ulong seed = 1; seed <= seeds; seed++)
@@ -29,6 +29,7 @@ public sealed class SeedTests
                 answered = [.. answered.Zip(storm.Answered, (a, b) => a + b)];
                 quarantined += storm.Cluster.Observers.Quarantines.Count;
                 snapshotsInstalled += storm.Cluster.SnapshotsInstalled;
+                overtaken += storm.Cluster.Observers.Applied.Overtaken;
                 foreach (var kind in Enum.GetValues<FaultKind>())
                 {
                     injected[(int)kind] += storm.Cluster.World.Faults.Of(kind);
@@ -42,11 +43,12 @@ public sealed class SeedTests
 
         // Storms that nobody is left behind by would say nothing about catching up, and ones in which nothing gets done nothing at all.
         Assert.True(snapshotsInstalled > 0);
+        Assert.True(overtaken > 0);
         Assert.True(quarantined > 0);
         Assert.True(acknowledged > calls / 4);
         Assert.DoesNotContain(0, injected);
         Assert.DoesNotContain(0, answered);
-        Console.WriteLine($"{seeds} seeds; {answered[0]} linearizable, {answered[1]} lease and {answered[2]} bounded-stale reads answered directly, {snapshotsInstalled} snapshots of peers installed, {acknowledged} of {calls} acknowledged");
+        Console.WriteLine($"{seeds} seeds; {answered[0]} linearizable, {answered[1]} lease and {answered[2]} bounded-stale reads answered directly, {snapshotsInstalled} snapshots of peers installed, {overtaken} by slow appliers, {acknowledged} of {calls} acknowledged");
     }
 
     /// <summary>Two voters of an epoch came back from a crash, went by snapshots of a time when they were no members, and said that they may be switched off.</summary>

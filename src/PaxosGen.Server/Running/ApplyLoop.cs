@@ -11,6 +11,9 @@ namespace PaxosGen.Server.Running;
 /// </summary>
 internal sealed class ApplyLoop
 {
+    /// <summary>How many slots are applied before the replica hears of it, and a snapshot may take the place of the rest.</summary>
+    private const int SlotsAtOnce = 1024;
+
     private readonly object _gate = new();
     private readonly Inbox _inbox;
     private readonly Action<Slot, AppliedOutcome, UInt128> _onApplied;
@@ -149,6 +152,15 @@ internal sealed class ApplyLoop
             {
                 _due.Add(target);
             }
+
+            if (_hashes.Count >= SlotsAtOnce)
+            {
+                TellApplied();
+                if (IsOvertaken())
+                {
+                    break;
+                }
+            }
         }
 
         if (_working.IsSnapshotHurried && _schedule.TakePending() is { } pending)
@@ -156,12 +168,9 @@ internal sealed class ApplyLoop
             _due.Add(pending);
         }
 
-        if (_working.Chosen.Count > 0 || _working.Restored is not null)
+        if (_hashes.Count > 0)
         {
-            _facts = new AppliedFacts(_applier.AppliedThrough, _applier.Hash);
-            _hashes.RemoveAt(_hashes.Count - 1);
-            _inbox.PostOwn(new Input.Applied(_around.Now(), _applier.AppliedThrough, _applier.Hash, _hashes.ToImmutable(), _from));
-            _hashes.Clear();
+            TellApplied();
         }
 
         foreach (var done in _working.Snapshots)
@@ -197,6 +206,30 @@ internal sealed class ApplyLoop
     }
 
     private static ClusterUnavailableException Stopping() => new("The replica is stopping; no snapshot was made.");
+
+    private void TellApplied()
+    {
+        _facts = new AppliedFacts(_applier.AppliedThrough, _applier.Hash);
+        _hashes.RemoveAt(_hashes.Count - 1);
+        _inbox.PostOwn(new Input.Applied(_around.Now(), _applier.AppliedThrough, _applier.Hash, _hashes.ToImmutable(), _from));
+        _hashes.Clear();
+    }
+
+    /// <summary>Whether a snapshot has arrived, of which all that is left to apply is part or comes again after it: reads then wait for that.</summary>
+    private bool IsOvertaken()
+    {
+        lock (_gate)
+        {
+            if (_arriving.Restored is null)
+            {
+                return false;
+            }
+
+            _arriving.Reads.InsertRange(0, _working.Reads);
+            _working.Reads.Clear();
+            return true;
+        }
+    }
 
     private void AnswerReads()
     {

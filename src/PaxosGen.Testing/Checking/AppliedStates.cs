@@ -15,6 +15,12 @@ internal sealed class AppliedStates(ChosenLog chosen)
     /// <summary>How often a replica went on from a peer's snapshot.</summary>
     public int SnapshotsInstalled { get; private set; }
 
+    /// <summary>How often it did so since its applier was too slow for what it knew to be chosen.</summary>
+    public int Overtaken { get; private set; }
+
+    /// <summary>A replica goes on from a peer's snapshot of slots that it has in its log.</summary>
+    public void OnOvertaken() => Overtaken++;
+
     /// <summary>A replica has applied a slot, or all through it with a snapshot.</summary>
     public void OnApplied(SimulatedReplica replica, ResultHash hash)
     {

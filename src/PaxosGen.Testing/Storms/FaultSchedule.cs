@@ -34,6 +34,8 @@ internal sealed class FaultSchedule
 
     private static readonly FaultKind[] OfTheClusterAtLast = [FaultKind.Divergence];
 
+    private static readonly FaultKind[] OfReplicasAtLast = [FaultKind.SlowApplier];
+
     private static readonly FaultKind[] OfMessages =
         [FaultKind.Loss, FaultKind.Duplication, FaultKind.Reordering, FaultKind.Delay, FaultKind.Corruption];
 
@@ -44,6 +46,7 @@ internal sealed class FaultSchedule
     private readonly ReplicatedRandom _chance;
     private readonly ReplicatedRandom _chanceToo;
     private readonly ReplicatedRandom _chanceAtLast;
+    private readonly ReplicatedRandom _chanceOfReplicasAtLast;
     private readonly Successions _successions;
     private readonly ForgottenVotes _forgottenVotes;
     private readonly Replacements _replacements;
@@ -59,6 +62,7 @@ internal sealed class FaultSchedule
         _chance = _world.NewStream();
         _chanceToo = new ReplicatedRandom(plan.Seed ^ 0x544F_4F53_5452_4541);
         _chanceAtLast = new ReplicatedRandom(plan.Seed ^ 0x4449_5645_5247_4553);
+        _chanceOfReplicasAtLast = new ReplicatedRandom(plan.Seed ^ 0x534C_4F57_4150_504C);
         _divergences = new Divergences(cluster);
         _successions = new Successions(plan, cluster);
         _forgottenVotes = new ForgottenVotes(cluster);
@@ -148,15 +152,8 @@ internal sealed class FaultSchedule
 
         foreach (var replica in _cluster.Replicas)
         {
-            foreach (var kind in OfReplicas)
-            {
-                var (isDue, how) = Draw(_chance, _plan.Rates.GetValueOrDefault(kind));
-                if (isDue)
-                {
-                    Befall(replica, kind, how);
-                }
-            }
-
+            BefallReplica(replica, OfReplicas, _chance);
+            BefallReplica(replica, OfReplicasAtLast, _chanceOfReplicasAtLast);
             if (Draw(_chance, _plan.StartRate).IsDue && !replica.IsUp && _world.Now >= _awayUntil.GetValueOrDefault(replica.Id))
             {
                 replica.Start();
@@ -173,6 +170,18 @@ internal sealed class FaultSchedule
         }
 
         _world.After(Interval, Pass);
+    }
+
+    private void BefallReplica(SimulatedReplica replica, FaultKind[] kinds, ReplicatedRandom chance)
+    {
+        foreach (var kind in kinds)
+        {
+            var (isDue, how) = Draw(chance, _plan.Rates.GetValueOrDefault(kind));
+            if (isDue)
+            {
+                Befall(replica, kind, how);
+            }
+        }
     }
 
     private void BefallCluster(FaultKind[] kinds, ReplicatedRandom chance)
@@ -227,6 +236,9 @@ internal sealed class FaultSchedule
                 break;
             case FaultKind.SlowNode:
                 replica.SlowNode(little, most);
+                break;
+            case FaultKind.SlowApplier:
+                replica.SlowApplier(100 * little, 3 * most);
                 break;
             case FaultKind.DiskError:
                 replica.Disk.FailAt(replica.Disk.Operations + 1 + (long)(how % 8), InputOutputError);

@@ -46,6 +46,8 @@ internal sealed class Storm
                     MaxMessageBytes = plan.MaxMessageBytes,
                     Window = plan.Window,
                     FollowerWindow = plan.FollowerWindow,
+                    ApplyWindow = plan.ApplyWindow,
+                    LogLimit = plan.LogLimit,
                     Learning = plan.Learning,
                 },
             },

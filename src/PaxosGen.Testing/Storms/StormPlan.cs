@@ -114,6 +114,12 @@ internal sealed record StormPlan
     /// <summary>Most slots that a leader has in flight.</summary>
     public int Window { get; init; } = 4096;
 
+    /// <summary>Most slots that are chosen and not applied before a leader takes no more, and a follower wants a snapshot.</summary>
+    public int ApplyWindow { get; init; } = 65_536;
+
+    /// <summary>Most slots in the log; as many as are kept for members that lag, at least.</summary>
+    public int LogLimit { get; init; } = 1_000_000;
+
     /// <summary>Most calls of a session whose results are kept.</summary>
     public int SessionWindow { get; init; } = 64;
 
@@ -150,13 +156,20 @@ internal sealed record StormPlan
         DrawRates(Enum.GetValues<FaultKind>().Where(kind => kind <= FaultKind.LeadTransfer), chance, rates);
 
         // And one for kinds that came later: the storms of seeds that do not have them stay what they were.
-        DrawRates(Enum.GetValues<FaultKind>().Where(kind => kind > FaultKind.LeadTransfer), new ReplicatedRandom(seed ^ 0x4C41_5445_524B_494E), rates);
+        DrawRates(Enum.GetValues<FaultKind>().Where(kind => kind is > FaultKind.LeadTransfer and < FaultKind.SlowApplier), new ReplicatedRandom(seed ^ 0x4C41_5445_524B_494E), rates);
+        var chanceOfAppliers = new ReplicatedRandom(seed ^ 0x534C_4F57_4150_0088);
+        DrawRates([FaultKind.SlowApplier], chanceOfAppliers, rates);
+        var (applyWindow, interval, isLogSmall) = (4 + chanceOfAppliers.Next(16), 2 + chanceOfAppliers.Next(5), chanceOfAppliers.Next(2) == 0);
         var diverges = rates.ContainsKey(FaultKind.Divergence);
         if (diverges)
         {
             // Who is quarantined sends nobody a snapshot. So the others must not lose what they have, nor leave.
-            rates.RemoveRange([FaultKind.TornWrites, FaultKind.Rot, FaultKind.ForgottenVotes, FaultKind.Replacement, FaultKind.Succession]);
+            // And whoever goes on from a peer's snapshot does not differ any more.
+            rates.RemoveRange(
+                [FaultKind.TornWrites, FaultKind.Rot, FaultKind.ForgottenVotes, FaultKind.Replacement, FaultKind.Succession, FaultKind.SlowApplier]);
         }
+
+        var isSlow = rates.ContainsKey(FaultKind.SlowApplier);
 
         return new StormPlan
         {
@@ -175,7 +188,7 @@ internal sealed record StormPlan
             SyncTime = chance.Next(4) == 0 ? 5 * Millisecond : Millisecond / 5,
             ApplyTime = chance.Next(3) == 0 ? chance.NextInt64(20 * Millisecond) : 0,
             SnapshotTime = chance.Next(2) == 0 ? chance.NextInt64(500 * Millisecond) : Millisecond,
-            SnapshotInterval = 4 + chance.Next(chance.Next(2) == 0 ? 6 : 60),
+            SnapshotInterval = 4 + chance.Next(chance.Next(2) == 0 ? 6 : 60) is var drawn && isSlow ? interval : drawn,
             KeepBelowSnapshot = chance.Next(chance.Next(2) == 0 ? 1 : 20),
             MaxMessageBytes = chance.Next(2) == 0 ? 150 : 1 << 20,
             Window = chance.Next(2) == 0 ? 8 : 4096,
@@ -189,6 +202,8 @@ internal sealed record StormPlan
             Lease = chance.Next(2) == 0 ? 0 : chance.Next(3) switch { 0 => 500, 1 => 100 + chance.NextInt64(401), _ => 500 + chance.NextInt64(1_000) } * Millisecond,
             ClockSpread = chance.Next(2) == 0 ? 0 : chance.Next(MostSpread + 1),
             ReadEvery = chance.Next(4) == 0 ? 0 : (40 + chance.NextInt64(260)) * Millisecond,
+            ApplyWindow = isSlow ? applyWindow : 65_536,
+            LogLimit = isSlow && isLogSmall ? 1 : 1_000_000,
             MaxStaleness = (1 + (chance.Next(2) * chance.NextInt64(1_500))) * Millisecond,
         };
     }
@@ -199,7 +214,7 @@ internal sealed record StormPlan
         $"seed {Seed}: {Replicas} replicas, {Clients} x {CallersEach} callers x {CallsEach} calls, {Length / 1e9:F1} s, heals {(HealsAll ? "all" : "a quorum")}, "
         + $"delay {MinDelay / 1e6:F1}..{MaxDelay / 1e6:F1} ms, sync {SyncTime / 1e6:F1} ms, snapshots every {SnapshotInterval}, keep {KeepBelowSnapshot}, "
         + $"lease {Lease / 1e6:F0} ms, clocks within {ClockSpread} per mille, direct reads every {ReadEvery / 1e6:F0} ms of what was current {MaxStaleness / 1e6:F0} ms before, "
-        + $"messages of {MaxMessageBytes}, window {Window}, {FollowerWindow} a follower, votes go to {(Learning == LearningMode.AllToAll ? "all" : "the leader")}\n"
+        + $"messages of {MaxMessageBytes}, window {Window}, {FollowerWindow} a follower, {ApplyWindow} to apply, log of {LogLimit}, votes go to {(Learning == LearningMode.AllToAll ? "all" : "the leader")}\n"
         + $"faults per mille: {string.Join(", ", Rates.Where(r => !Disabled.Contains(r.Key)).Select(r => $"{r.Key} {r.Value}"))}"
         + $"{(MaxFaults == long.MaxValue ? "" : $"; at most {MaxFaults}")}");
 
@@ -226,7 +241,7 @@ internal sealed record StormPlan
         // Seldom, since lease reads are not checked with them.
         FaultKind.ClockDrift or FaultKind.Deposition => 12,
         FaultKind.Rot or FaultKind.DiskError or FaultKind.FullDisk => 15,
-        FaultKind.Divergence => 10,
+        FaultKind.Divergence or FaultKind.SlowApplier => 10,
         _ => 20,
     };
 
@@ -240,7 +255,7 @@ internal sealed record StormPlan
         FaultKind.Crash or FaultKind.CrashBetweenEffects or FaultKind.CrashAtDisk or FaultKind.Kill => 60,
         FaultKind.CrashOfAll or FaultKind.Absence => 15,
         FaultKind.TornWrites => 1000,
-        FaultKind.Freeze or FaultKind.FreezeBeforeAnswer or FaultKind.SlowDisk or FaultKind.SlowNode => 40,
+        FaultKind.Freeze or FaultKind.FreezeBeforeAnswer or FaultKind.SlowDisk or FaultKind.SlowNode or FaultKind.SlowApplier => 40,
         FaultKind.DiskError or FaultKind.FullDisk => 30,
         FaultKind.Rot => 300,
         FaultKind.ClockStep or FaultKind.ClockDrift => 150,

@@ -181,9 +181,11 @@ public sealed class RestoringTests
         Schema = "",
     };
 
-    internal static ReplicaEngine EngineOf(ReplicaStore store, Inbox inbox, IOutbox outbox, Func<Time> now) => new(
-        new ReplicaOptions { Id = 3, DataDirectory = "memory", Members = new Dictionary<int, string>() }, new ProtocolOptions { KeepBelowSnapshot = 0 }, store, () => new Applying.Ledger(),
-        inbox, outbox, _ => "", new Surroundings(now, bytes => bytes.Clear(), NullLogger.Instance, new ReplicaMetrics("test", new ReplicaId(3))));
+    internal static ReplicaEngine EngineOf(
+        ReplicaStore store, Inbox inbox, IOutbox outbox, Func<Time> now, ProtocolOptions? protocol = null, Action<ResultHash>? applied = null) => new(
+        new ReplicaOptions { Id = 3, DataDirectory = "memory", Members = new Dictionary<int, string>() },
+        protocol ?? new ProtocolOptions { KeepBelowSnapshot = 0 }, store, () => new Applying.Ledger(), inbox, outbox, _ => "",
+        new Surroundings(now, bytes => bytes.Clear(), NullLogger.Instance, new ReplicaMetrics("test", new ReplicaId(3)), applied));
 
     private static ReadOnlyMemory<byte> StateAt(out Applier applier)
     {
