@@ -22,6 +22,7 @@ internal static class Replica
             DataDirectory = folder,
             Bootstrap = true,
         });
+        _ = Task.Run(async () => { while (true) { await Task.Delay(2000); Console.WriteLine($"gc {GC.CollectionCount(0)} {GC.CollectionCount(1)} {GC.CollectionCount(2)} pause {GC.GetTotalPauseDuration().TotalMilliseconds:F0} ms alloc {GC.GetTotalAllocatedBytes() >> 20} MiB cpu {Environment.CpuUsage.TotalTime.TotalMilliseconds:F0} applied {replica.Handle.Status.AppliedThrough} ws {Environment.WorkingSet >> 20} {DateTime.Now:mm:ss}"); } });
         await await Task.WhenAny(stop.Task, replica.Handle.Completion);
         return 0;
     }

@@ -1,12 +1,16 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 namespace PaxosGen.LoadTest.Clusters;
 
 /// <summary>Three processes of a replicated store on this machine, each with a folder on the same disk.</summary>
-internal abstract class StoreCluster : IAsyncDisposable
+internal abstract partial class StoreCluster : IAsyncDisposable
 {
+    private const int Terminate = 15;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     protected StoreCluster(string folder)
     {
         Folder = folder;
@@ -30,13 +34,27 @@ internal abstract class StoreCluster : IAsyncDisposable
     /// <summary>Starts the three and waits until they answer.</summary>
     public abstract Task StartAsync();
 
-    /// <summary>Kills the processes and removes the folder.</summary>
-    public virtual async ValueTask DisposeAsync()
+    /// <summary>Ends the processes, by force if they take long, and removes the folder.</summary>
+    public async ValueTask DisposeAsync()
     {
         foreach (var process in _processes)
         {
-            process.Kill();
-            await process.WaitForExitAsync();
+            _ = Kill(process.Id, Terminate);
+        }
+
+        foreach (var process in _processes)
+        {
+            using var patience = new CancellationTokenSource(Patience);
+            try
+            {
+                await process.WaitForExitAsync(patience.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                process.Kill();
+                await process.WaitForExitAsync(CancellationToken.None);
+            }
+
             process.Dispose();
         }
 
@@ -91,6 +109,9 @@ internal abstract class StoreCluster : IAsyncDisposable
 
         throw new TimeoutException($"{Name}: {what} did not happen within a minute. {Logs()}");
     }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int process, int signal);
 
     private string Logs() => string.Join('\n', Directory.GetFiles(Folder, "*.log").Select(f => $"{Path.GetFileName(f)}: {File.ReadAllText(f)}"));
 }
