@@ -6,6 +6,15 @@ public interface IReplyTo
     /// <summary>Queues a reply and returns at once. False when the client is gone.</summary>
     bool Send(ClientReply reply);
 
+    /// <summary>Queues a reply which may wait for others until <see cref="Flush"/>. False when the client is gone.</summary>
+    bool Post(ClientReply reply) => Send(reply);
+
+    /// <summary>Lets go what was posted.</summary>
+    /// <param name="here">Whether this thread may write it, as far as nothing has to wait.</param>
+    void Flush(bool here)
+    {
+    }
+
     /// <summary>Who the client is, as its certificate says; empty without authentication.</summary>
     string Principal => "";
 
@@ -60,6 +69,21 @@ public sealed class ClientConnection : IReplyTo
     /// </summary>
     public bool Send(ClientReply reply)
     {
+        var sent = Post(reply);
+        if (sent)
+        {
+            _sender.Flush(here: false);
+        }
+
+        return sent;
+    }
+
+    /// <inheritdoc />
+    public void Flush(bool here) => _sender.Flush(here);
+
+    /// <inheritdoc />
+    public bool Post(ClientReply reply)
+    {
         if (reply is ClientReply.Result result && result.Payload.Length > _limits.MaxFrameBytes - ReplyOverhead)
         {
             // Applied, but it cannot be told: an answer that is the same at each repeat is better than none.
@@ -67,7 +91,7 @@ public sealed class ClientConnection : IReplyTo
                 reply.Id, "PaxosGen.ResultTooLarge", $"The result of {result.Payload.Length} bytes does not fit a frame of {_limits.MaxFrameBytes} bytes.");
         }
 
-        var sent = _sender.Send(reply, ClientReplyCodec.Write, out var overflowed);
+        var sent = _sender.Add(reply, ClientReplyCodec.Write, out var overflowed);
         if (sent)
         {
             _counters.CountReply();

@@ -12,27 +12,31 @@ internal sealed class FrameSender(FrameConnection connection, long maxUnsentByte
     private FrameWriter _sending = new();
     private bool _isSending;
 
-    /// <summary>Adds a frame. False when the connection is closed, or has been closed just now because too much waits.</summary>
+    /// <summary>Adds a frame that goes as soon as may be. False when the connection is closed, or has been closed just now because too much waits.</summary>
     public bool Send<T>(T item, Action<CanonicalWriter, T> write, out bool overflowed)
     {
-        overflowed = false;
+        var added = Add(item, write, out overflowed);
+        if (added)
+        {
+            Flush(here: false);
+        }
+
+        return added;
+    }
+
+    /// <summary>Adds a frame that may wait for others until <see cref="Flush"/>. False as with <see cref="Send"/>.</summary>
+    public bool Add<T>(T item, Action<CanonicalWriter, T> write, out bool overflowed)
+    {
         lock (_gate)
         {
+            overflowed = false;
             if (connection.IsClosed)
             {
                 return false;
             }
 
             _pending.Write(item, write);
-            if (_pending.Length > maxUnsentBytes)
-            {
-                overflowed = true;
-            }
-            else if (!_isSending)
-            {
-                _isSending = true;
-                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-            }
+            overflowed = _pending.Length > maxUnsentBytes;
         }
 
         if (overflowed)
@@ -41,6 +45,30 @@ internal sealed class FrameSender(FrameConnection connection, long maxUnsentByte
         }
 
         return !overflowed;
+    }
+
+    /// <summary>Has what was added sent.</summary>
+    /// <param name="here">On this thread, as far as the socket takes it without waiting; otherwise on another.</param>
+    public void Flush(bool here)
+    {
+        lock (_gate)
+        {
+            if (_isSending || _pending.Length == 0)
+            {
+                return;
+            }
+
+            _isSending = true;
+        }
+
+        if (here)
+        {
+            _ = DrainAsync();
+        }
+        else
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
     }
 
     void IThreadPoolWorkItem.Execute() => _ = DrainAsync();

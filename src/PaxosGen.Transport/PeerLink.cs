@@ -12,9 +12,8 @@ public sealed class PeerLink : IAsyncDisposable
     private readonly PeerLinkOptions _options;
     private readonly PeerQueue _queue;
     private readonly CancellationTokenSource _stopping = new();
-    private readonly FrameWriter _frames = new();
-    private readonly List<Message> _batch = [];
     private Task _running = Task.CompletedTask;
+    private volatile PeerSender? _sender;
     private HostPort _address;
     private TransportEvent? _lastReport;
     private volatile bool _isConnected;
@@ -51,6 +50,14 @@ public sealed class PeerLink : IAsyncDisposable
     /// <summary>Queues a message and returns at once. False when it is too large for a frame and was dropped.</summary>
     public bool Send(Message message)
     {
+        var queued = Post(message);
+        Flush();
+        return queued;
+    }
+
+    /// <summary>Queues a message, which goes with the next <see cref="Flush"/>. False when it is too large for a frame and was dropped.</summary>
+    public bool Post(Message message)
+    {
         ArgumentNullException.ThrowIfNull(message);
         if (_queue.Add(message))
         {
@@ -60,6 +67,12 @@ public sealed class PeerLink : IAsyncDisposable
         _options.OnEvent?.Invoke(new TransportEvent.MessageTooLarge(Peer, message.GetType().Name, _options.Limits.MaxFrameBytes));
         return false;
     }
+
+    /// <summary>
+    /// Sends what is queued, on this thread as far as the socket takes it without waiting: a message that starts a round
+    /// trip should not wait for another thread to wake up.
+    /// </summary>
+    public void Flush() => _sender?.Flush();
 
     /// <summary>Says where the peer listens from now on; counts from the next dial.</summary>
     public void MoveTo(string address) => Volatile.Write(ref _address, HostPort.Parse(address));
@@ -159,46 +172,24 @@ public sealed class PeerLink : IAsyncDisposable
 
     private async Task ServeAsync(FrameConnection connection, CancellationToken stopping)
     {
-        using var lost = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var watching = WatchAsync(connection, lost);
+        await using var stopped = stopping.UnsafeRegister(static c => ((FrameConnection)c!).Dispose(), connection).ConfigureAwait(false);
+        _sender = new PeerSender(connection, _queue, _options.Counters);
         try
         {
-            while (true)
-            {
-                _queue.Drain(_batch);
-                if (_batch.Count == 0)
-                {
-                    await _queue.WaitAsync(lost.Token).ConfigureAwait(false);
-                    continue;
-                }
-
-                foreach (var message in _batch)
-                {
-                    _frames.Write(message, PeerMessageCodec.Write);
-                }
-
-                await connection.SendAsync(_frames.WrittenMemory, lost.Token).ConfigureAwait(false);
-                _options.Counters.CountMessagesSent(_batch.Count);
-                _batch.Clear();
-                _frames.Clear();
-            }
-        }
-        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
-        {
+            Flush();
+            await WatchAsync(connection).ConfigureAwait(false);
+            stopping.ThrowIfCancellationRequested();
             throw new IOException("the peer closed the connection.");
         }
         finally
         {
-            _options.Counters.CountMessagesDropped(_batch.Count);
-            _batch.Clear();
-            _frames.Clear();
+            _sender = null;
             connection.Dispose();
-            await watching.ConfigureAwait(false);
         }
     }
 
     // Nothing is ever received here, so a receive that ends means that the connection has.
-    private static async Task WatchAsync(FrameConnection connection, CancellationTokenSource lost)
+    private static async Task WatchAsync(FrameConnection connection)
     {
         try
         {
@@ -206,10 +197,8 @@ public sealed class PeerLink : IAsyncDisposable
         }
         catch (Exception e) when (FrameConnection.IsLoss(e))
         {
-            // The sender learns it from the cancellation.
+            // The caller says so.
         }
-
-        await lost.CancelAsync().ConfigureAwait(false);
     }
 
     private void Report(TransportEvent happened)

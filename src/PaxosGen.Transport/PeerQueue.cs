@@ -6,17 +6,15 @@ namespace PaxosGen.Transport;
 /// Messages that wait for one peer. Bounded by number and bytes; beyond, the oldest go, since the protocol survives
 /// loss and newer messages say more.
 /// </summary>
-/// <remarks>Any thread adds; one drains.</remarks>
-internal sealed class PeerQueue(TransportLimits limits, TransportCounters counters) : IDisposable
+/// <remarks>Any thread adds; for each connection one drains, until nothing is left.</remarks>
+internal sealed class PeerQueue(TransportLimits limits, TransportCounters counters)
 {
     // One write takes about so much at most, so that fresh messages do not wait behind megabytes of buffer.
     private const int WriteBytes = 1 << 20;
 
     private readonly Lock _gate = new();
-    private readonly SemaphoreSlim _signal = new(0);
     private readonly Queue<(Message Message, long Size)> _queue = new();
     private long _bytes;
-    private bool _signalled;
 
     /// <summary>Bytes that wait, about.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
@@ -40,24 +38,23 @@ internal sealed class PeerQueue(TransportLimits limits, TransportCounters counte
                 _bytes -= _queue.Dequeue().Size;
                 counters.CountMessagesDropped(1);
             }
-
-            if (_signalled)
-            {
-                return true;
-            }
-
-            _signalled = true;
         }
 
-        _signal.Release();
         return true;
     }
 
-    /// <summary>Waits until there may be messages.</summary>
-    public Task WaitAsync(CancellationToken cancellationToken) => _signal.WaitAsync(cancellationToken);
+    /// <summary>Begins to drain into a connection; false when nothing waits, or somebody drains into it.</summary>
+    /// <param name="isDraining">The connection's mark, which only this queue changes, under its lock: nothing that is added is overlooked.</param>
+    public bool TryBegin(ref bool isDraining)
+    {
+        lock (_gate)
+        {
+            return !isDraining && _queue.Count > 0 && (isDraining = true);
+        }
+    }
 
-    /// <summary>Moves the oldest messages into <paramref name="batch"/>; leaves it empty when there is none.</summary>
-    public void Drain(List<Message> batch)
+    /// <summary>Moves the oldest messages into <paramref name="batch"/>; ends the draining and returns false when there are none.</summary>
+    public bool Drain(List<Message> batch, ref bool isDraining)
     {
         lock (_gate)
         {
@@ -69,7 +66,7 @@ internal sealed class PeerQueue(TransportLimits limits, TransportCounters counte
             }
 
             _bytes -= taken;
-            _signalled = batch.Count > 0;
+            return isDraining = batch.Count > 0;
         }
     }
 
@@ -81,9 +78,6 @@ internal sealed class PeerQueue(TransportLimits limits, TransportCounters counte
             counters.CountMessagesDropped(_queue.Count);
             _queue.Clear();
             _bytes = 0;
-            _signalled = false;
         }
     }
-
-    public void Dispose() => _signal.Dispose();
 }

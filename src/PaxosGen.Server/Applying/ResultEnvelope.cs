@@ -97,6 +97,9 @@ public abstract record ResultEnvelope
         return envelope;
     }
 
+    /// <summary>Whether the bytes are those of an <see cref="Ok"/>: all after the first are its content.</summary>
+    internal static bool IsOk(ReadOnlySpan<byte> envelope) => !envelope.IsEmpty && envelope[0] == (byte)ResultStatus.Ok;
+
     /// <summary>The bytes of <see cref="Ok"/>, without the object: this is on the path of every command.</summary>
     internal static byte[] EncodeOk(ReadOnlySpan<byte> content)
     {

@@ -36,6 +36,9 @@ internal sealed class ClientGateway
     private readonly Action<WaitingQuery> _askNow;
     private readonly Standing _standing;
     private readonly Surroundings _around;
+
+    // The applier's thread alone uses it.
+    private readonly HashSet<IReplyTo> _posted = new(ReferenceEqualityComparer.Instance);
     private bool _isDraining;
 
     /// <summary>Creates the gateway.</summary>
@@ -122,7 +125,8 @@ internal sealed class ClientGateway
             case AppliedOutcome.Answered answered:
                 for (var waiter = _waiters.Take(WaitKey.Of(answered.Origin, payloadHash)); waiter is not null; waiter = waiter.Next)
                 {
-                    Answer(waiter, Reply(waiter.Id, answered.Envelope, answered.Hint), CommandOutcomes.Of(answered), answered.TookEffectAt);
+                    Account(waiter, CommandOutcomes.Of(answered), answered.TookEffectAt);
+                    Post(waiter.Client, Reply(waiter.Id, answered.Envelope, answered.Hint));
                 }
 
                 break;
@@ -165,7 +169,22 @@ internal sealed class ClientGateway
         _queryShares.Give(query.Share, query.Payload.Length);
         _around.Metrics.OnQueryAnswered(query.ArrivedAt, query.Consistency);
         ReplicaTrace.End(query.Activity, CommandOutcome.Applied, Slot.None);
-        query.Client.Send(Reply(query.Id, answer.Envelope, answer.Hint));
+        Post(query.Client, Reply(query.Id, answer.Envelope, answer.Hint));
+    }
+
+    /// <summary>
+    /// Lets go the answers to what was applied since the last time. What was applied together is answered together: a
+    /// connection gets one write for all of it. A single connection's is written here; several are written side by side.
+    /// </summary>
+    public void Flush()
+    {
+        var here = _posted.Count == 1;
+        foreach (var client in _posted)
+        {
+            client.Flush(here);
+        }
+
+        _posted.Clear();
     }
 
     /// <summary>The replica leads no more: what was proposed may or may not be chosen, and its clients had better ask the next leader.</summary>
@@ -175,7 +194,10 @@ internal sealed class ClientGateway
     public void OnStopping() => AnswerAll("The replica stopped while the command was in flight.");
 
     /// <summary>The reply that carries a result.</summary>
-    public static ClientReply Reply(RequestId id, ReadOnlyMemory<byte> envelope, string? hint) => ResultEnvelope.Decode(envelope) switch
+    public static ClientReply Reply(RequestId id, ReadOnlyMemory<byte> envelope, string? hint) =>
+        ResultEnvelope.IsOk(envelope.Span) ? new ClientReply.Result(id, envelope[1..]) : ReplyTo(id, ResultEnvelope.Decode(envelope), hint);
+
+    private static ClientReply ReplyTo(RequestId id, ResultEnvelope envelope, string? hint) => envelope switch
     {
         ResultEnvelope.Ok ok => new ClientReply.Result(id, ok.Content),
         ResultEnvelope.Rejected rejected => new ClientReply.Rejected(id, rejected.Code, rejected.Message),
@@ -199,9 +221,22 @@ internal sealed class ClientGateway
 
     private void Answer(Waiter waiter, ClientReply reply, CommandOutcome outcome, Slot slot)
     {
+        Account(waiter, outcome, slot);
+        waiter.Client.Send(reply);
+    }
+
+    private void Account(Waiter waiter, CommandOutcome outcome, Slot slot)
+    {
         _around.Metrics.OnCommandAnswered(waiter.ArrivedAt, outcome);
         ReplicaTrace.End(waiter.Activity, outcome, slot);
-        waiter.Client.Send(reply);
+    }
+
+    private void Post(IReplyTo client, ClientReply reply)
+    {
+        if (client.Post(reply))
+        {
+            _posted.Add(client);
+        }
     }
 
     /// <summary>Certainly nothing came of it: says so to the client, the log and the metrics.</summary>

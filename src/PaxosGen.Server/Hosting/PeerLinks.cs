@@ -92,8 +92,8 @@ internal sealed class PeerLinks : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends a message, on a link that is dialled if there is none; it is lost when nobody knows where the replica listens.</summary>
-    public void Send(ReplicaId to, ConnectionKind kind, Message message)
+    /// <summary>Queues a message, on a link that is dialled if there is none; it is lost when nobody knows where the replica listens.</summary>
+    public void Post(ReplicaId to, ConnectionKind kind, Message message)
     {
         if (!_open.TryGetValue((to, kind), out var open))
         {
@@ -103,7 +103,16 @@ internal sealed class PeerLinks : IAsyncDisposable
             }
         }
 
-        open?.Send(message);
+        open?.Post(message);
+    }
+
+    /// <summary>Has what was queued sent.</summary>
+    public void Flush()
+    {
+        foreach (var open in _open.Values)
+        {
+            open.Link.Flush();
+        }
     }
 
     /// <summary>Closes what no member needs and nobody has used for so long.</summary>
@@ -186,10 +195,10 @@ internal sealed class PeerLinks : IAsyncDisposable
 
         public long UsedAt => Volatile.Read(ref _usedAt);
 
-        public void Send(Message message)
+        public void Post(Message message)
         {
             Volatile.Write(ref _usedAt, Environment.TickCount64);
-            link.Send(message);
+            link.Post(message);
         }
 
         public void MoveTo(string address)

@@ -20,6 +20,7 @@ internal sealed class ApplyLoop
     private readonly SnapshotSchedule _schedule;
     private readonly Action<WaitingQuery, QueryAnswer> _onAnswered;
     private readonly Action<RefusedRequest> _onRefused;
+    private readonly Action _flush;
     private readonly Action<SnapshotTarget> _makeSnapshot;
     private readonly Standing _standing;
     private readonly Surroundings _around;
@@ -34,7 +35,7 @@ internal sealed class ApplyLoop
 
     public ApplyLoop(
         Applier applier, Inbox inbox, SnapshotSchedule schedule, Action<Slot, AppliedOutcome, UInt128> onApplied,
-        Action<WaitingQuery, QueryAnswer> onAnswered, Action<RefusedRequest> onRefused, Action<SnapshotTarget> makeSnapshot, Standing standing,
+        Action<WaitingQuery, QueryAnswer> onAnswered, Action<RefusedRequest> onRefused, Action flush, Action<SnapshotTarget> makeSnapshot, Standing standing,
         Surroundings around)
     {
         _standing = standing;
@@ -44,6 +45,7 @@ internal sealed class ApplyLoop
         _onApplied = onApplied;
         _onAnswered = onAnswered;
         _onRefused = onRefused;
+        _flush = flush;
         _makeSnapshot = makeSnapshot;
         _around = around;
         _facts = new AppliedFacts(applier.AppliedThrough, applier.Hash);
@@ -142,6 +144,7 @@ internal sealed class ApplyLoop
             _around.Applied?.Invoke(restored.Hash);
         }
 
+        var flushedAt = Environment.TickCount64;
         foreach (var (slot, entry) in _working.Chosen)
         {
             var outcome = _applier.Apply(slot, entry);
@@ -151,6 +154,13 @@ internal sealed class ApplyLoop
             if (_schedule.OnApplied(_applier, isHurried: _standing.Serving == Serving.NoReads) is { } target)
             {
                 _due.Add(target);
+            }
+
+            if (Environment.TickCount64 != flushedAt)
+            {
+                // Commands that take long are not answered only when the last of them is done.
+                flushedAt = Environment.TickCount64;
+                _flush();
             }
 
             if (_hashes.Count >= SlotsAtOnce)
@@ -190,6 +200,7 @@ internal sealed class ApplyLoop
         _due.Clear();
 
         AnswerReads();
+        _flush();
         _working.Clear();
     }
 

@@ -15,8 +15,11 @@ internal sealed class Outbox(ReplicaId self, PeerLinks links, Inbox inbox, Func<
 
     public void SendAfterSync(IReadOnlyList<Envelope> envelopes) => Send(envelopes);
 
-    public void SendTransfer(ReplicaId to, Message message) =>
-        links.Send(to, message is Message.SnapshotChunk ? ConnectionKind.PeerBulk : ConnectionKind.Peer, message);
+    public void SendTransfer(ReplicaId to, Message message)
+    {
+        links.Post(to, message is Message.SnapshotChunk ? ConnectionKind.PeerBulk : ConnectionKind.Peer, message);
+        links.Flush();
+    }
 
     private void Send(IReadOnlyList<Envelope> envelopes)
     {
@@ -29,8 +32,10 @@ internal sealed class Outbox(ReplicaId self, PeerLinks links, Inbox inbox, Func<
             }
             else
             {
-                links.Send(to, ConnectionKind.Peer, message);
+                links.Post(to, ConnectionKind.Peer, message);
             }
         }
+
+        links.Flush();
     }
 }
