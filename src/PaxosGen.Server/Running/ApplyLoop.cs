@@ -142,27 +142,7 @@ internal sealed class ApplyLoop
             _around.Applied?.Invoke(restored.Hash);
         }
 
-        foreach (var (slot, entry) in _working.Chosen)
-        {
-            var outcome = _applier.Apply(slot, entry);
-            _onApplied(slot, outcome, _applier.PayloadHash);
-            _around.Applied?.Invoke(_applier.Hash);
-            _hashes.Add(_applier.Hash.Value);
-            if (_schedule.OnApplied(_applier, isHurried: _standing.Serving == Serving.NoReads) is { } target)
-            {
-                _due.Add(target);
-            }
-
-            if (_hashes.Count >= SlotsAtOnce)
-            {
-                TellApplied();
-                if (IsOvertaken())
-                {
-                    break;
-                }
-            }
-        }
-
+        ApplyChosen();
         if (_working.IsSnapshotHurried && _schedule.TakePending() is { } pending)
         {
             _due.Add(pending);
@@ -206,6 +186,30 @@ internal sealed class ApplyLoop
     }
 
     private static ClusterUnavailableException Stopping() => new("The replica is stopping; no snapshot was made.");
+
+    private void ApplyChosen()
+    {
+        foreach (var (slot, entry) in _working.Chosen)
+        {
+            var outcome = _applier.Apply(slot, entry);
+            _onApplied(slot, outcome, _applier.PayloadHash);
+            _around.Applied?.Invoke(_applier.Hash);
+            _hashes.Add(_applier.Hash.Value);
+            if (_schedule.OnApplied(_applier, isHurried: _standing.Serving == Serving.NoReads) is { } target)
+            {
+                _due.Add(target);
+            }
+
+            if (_hashes.Count >= SlotsAtOnce)
+            {
+                TellApplied();
+                if (IsOvertaken())
+                {
+                    break;
+                }
+            }
+        }
+    }
 
     private void TellApplied()
     {
