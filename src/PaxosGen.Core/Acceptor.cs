@@ -109,9 +109,9 @@ internal sealed class Acceptor
         if (slot <= chosenThrough || held.IsChosen)
         {
             // Chosen already. A late Accept of a lower ballot may carry another value even in a correct run.
-            if (held.Entry is null || held.Entry.Equals(entry))
+            if (held.Entry.IsNone || held.Entry == entry)
             {
-                effects.AfterSync(from, new Message.Accepted(ballot, slot, 1, _store));
+                effects.Voted(from, ballot, slot, _store);
             }
             else
             {
@@ -122,10 +122,10 @@ internal sealed class Acceptor
         }
 
         Invariant.Check(held.Ballot <= ballot);
-        if (held.Ballot == ballot && held.Entry is not null)
+        if (held.Ballot == ballot && !held.Entry.IsNone)
         {
             // P1 in one ballot: an owner proposes one value for a slot.
-            Invariant.Check(held.Entry.Equals(entry));
+            Invariant.Check(held.Entry == entry);
         }
         else
         {
@@ -143,12 +143,12 @@ internal sealed class Acceptor
             {
                 if (witness != from)
                 {
-                    effects.AfterSync(witness, new Message.Accepted(ballot, slot, 1, _store));
+                    effects.Voted(witness, ballot, slot, _store);
                 }
             }
         }
 
-        effects.AfterSync(from, new Message.Accepted(ballot, slot, 1, _store));
+        effects.Voted(from, ballot, slot, _store);
     }
 
     /// <summary>Stores values learned as chosen, in place of votes.</summary>
@@ -158,7 +158,7 @@ internal sealed class Acceptor
         foreach (var entry in entries)
         {
             var held = Log[slot];
-            Invariant.Check(!held.IsChosen || held.Entry!.Equals(entry));
+            Invariant.Check(!held.IsChosen || held.Entry == entry);
             Log[slot] = new SlotState(Ballot.None, entry, IsChosen: true);
             _unknown.Remove(slot);
             slot = slot.Next;
@@ -223,15 +223,15 @@ internal sealed class Acceptor
                 continue;
             }
 
-            if (bytes > 0 && bytes + held.Entry!.Bytes.Length > _maxMessageBytes)
+            if (bytes > 0 && bytes + held.Entry.Bytes.Length > _maxMessageBytes)
             {
                 parts.Add(part.ToImmutable());
                 part.Clear();
                 bytes = 0;
             }
 
-            part.Add(new ReportedSlot(slot, held.Ballot, held.Entry!, isChosen));
-            bytes += held.Entry!.Bytes.Length + 64;
+            part.Add(new ReportedSlot(slot, held.Ballot, held.Entry, isChosen));
+            bytes += held.Entry.Bytes.Length + 64;
         }
 
         parts.Add(part.ToImmutable());

@@ -102,7 +102,7 @@ internal sealed class CatchUp
             var limit = Math.Clamp(request.MaxBytes, 1, _options.MaxMessageBytes);
             for (var slot = request.FirstSlot; slot <= chosenThrough && bytes < limit; slot = slot.Next)
             {
-                var entry = log[slot].Entry!;
+                var entry = log[slot].Entry;
                 entries.Add(entry);
                 bytes += entry.Bytes.Length + 16;
             }

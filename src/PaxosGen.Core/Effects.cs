@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace PaxosGen.Core;
 
@@ -87,6 +88,7 @@ public sealed class Effects
 
     private readonly List<Envelope> _sendNow = [];
     private readonly List<Envelope> _sendAfterSync = [];
+    private readonly List<VotedRun> _votedRuns = [];
     private readonly List<LogRecord> _writes = [];
     private readonly List<Entry> _acceptRun = [];
     private readonly List<Entry> _voteRun = [];
@@ -108,7 +110,14 @@ public sealed class Effects
     }
 
     /// <summary>To be sent only once <see cref="Writes"/> are synced: a crash could make them false before.</summary>
-    public IReadOnlyList<Envelope> SendAfterSync => _sendAfterSync;
+    public IReadOnlyList<Envelope> SendAfterSync
+    {
+        get
+        {
+            SealVoted();
+            return _sendAfterSync;
+        }
+    }
 
     /// <summary>To be written and synced as one batch, in this order.</summary>
     public IReadOnlyList<LogRecord> Writes
@@ -175,6 +184,7 @@ public sealed class Effects
         Invariant.Check(_acceptHead is null && _voteHead is null && _chosenThrough == Slot.None);
         _sendNow.Clear();
         _sendAfterSync.Clear();
+        _votedRuns.Clear();
         _writes.Clear();
         Chosen.Clear();
         Reads.Clear();
@@ -200,28 +210,30 @@ public sealed class Effects
 
     internal void Send(ReplicaId to, Message message) => _sendNow.Add(new Envelope(to, message));
 
-    internal void AfterSync(ReplicaId to, Message message)
+    internal void AfterSync(ReplicaId to, Message message) => _sendAfterSync.Add(new Envelope(to, message));
+
+    /// <summary>Tells of a vote once it is durable. The message takes the place where the run of votes began.</summary>
+    internal void Voted(ReplicaId to, Ballot ballot, Slot slot, StoreId store)
     {
         // Votes go to several at once; each one's runs are gathered apart.
-        var oldest = message is Message.Accepted ? Math.Max(0, _sendAfterSync.Count - Membership.MaxVoters - 1) : _sendAfterSync.Count;
-        for (var i = _sendAfterSync.Count - 1; i >= oldest; i--)
+        var runs = CollectionsMarshal.AsSpan(_votedRuns);
+        for (var i = runs.Length - 1; i >= Math.Max(0, runs.Length - Membership.MaxVoters - 1); i--)
         {
-            if (_sendAfterSync[i].To != to)
+            ref var last = ref runs[i];
+            if (last.To == to)
             {
-                continue;
-            }
+                if (last.Ballot == ballot && last.Store == store && last.FirstSlot + last.Count == slot)
+                {
+                    last.Count++;
+                    return;
+                }
 
-            if (_sendAfterSync[i].Message is Message.Accepted last && message is Message.Accepted vote
-                && last.Ballot == vote.Ballot && last.Store == vote.Store && last.FirstSlot + last.Count == vote.FirstSlot)
-            {
-                _sendAfterSync[i] = new Envelope(to, last with { Count = last.Count + vote.Count });
-                return;
+                break;
             }
-
-            break;
         }
 
-        _sendAfterSync.Add(new Envelope(to, message));
+        _votedRuns.Add(new VotedRun { Place = _sendAfterSync.Count, To = to, Ballot = ballot, FirstSlot = slot, Count = 1, Store = store });
+        _sendAfterSync.Add(default);
     }
 
     /// <summary>Sends one proposed entry to all of <paramref name="to"/>.</summary>
@@ -289,6 +301,16 @@ public sealed class Effects
         _acceptRun.Clear();
     }
 
+    private void SealVoted()
+    {
+        foreach (var run in _votedRuns)
+        {
+            _sendAfterSync[run.Place] = new Envelope(run.To, new Message.Accepted(run.Ballot, run.FirstSlot, run.Count, run.Store));
+        }
+
+        _votedRuns.Clear();
+    }
+
     private void SealVotes()
     {
         if (_voteHead is not { } head)
@@ -299,5 +321,15 @@ public sealed class Effects
         _writes.Add(head with { Entries = [.. _voteRun] });
         _voteHead = null;
         _voteRun.Clear();
+    }
+
+    private struct VotedRun
+    {
+        public int Place;
+        public ReplicaId To;
+        public Ballot Ballot;
+        public Slot FirstSlot;
+        public int Count;
+        public StoreId Store;
     }
 }

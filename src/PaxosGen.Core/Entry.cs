@@ -31,9 +31,9 @@ public enum EntryKind : byte
 
 /// <summary>
 /// What a slot holds: immutable bytes, shared by log, peers and applier, whose first byte is the kind. Equal when the
-/// bytes are equal.
+/// bytes are equal. A value without an object of its own: hundreds of thousands of them live as long as the log's memory.
 /// </summary>
-public sealed class Entry : IEquatable<Entry>
+public readonly struct Entry : IEquatable<Entry>
 {
     /// <summary>Fills a slot that nobody knows a value for.</summary>
     public static readonly Entry NoOp = new EntryBody.NoOp().Encode();
@@ -50,8 +50,11 @@ public sealed class Entry : IEquatable<Entry>
         Bytes = bytes;
     }
 
-    /// <summary>The encoded entry.</summary>
+    /// <summary>The encoded entry; empty where there is none.</summary>
     public ReadOnlyMemory<byte> Bytes { get; }
+
+    /// <summary>Whether there is no entry: the default value.</summary>
+    public bool IsNone => Bytes.IsEmpty;
 
     /// <summary>What kind of entry it is.</summary>
     public EntryKind Kind => (EntryKind)Bytes.Span[0];
@@ -59,38 +62,27 @@ public sealed class Entry : IEquatable<Entry>
     /// <summary>Whether it ends the epoch.</summary>
     public bool IsStopSign => Kind == EntryKind.StopSign;
 
+    /// <summary>Whether two entries have the same bytes.</summary>
+    public static bool operator ==(Entry left, Entry right) => left.Equals(right);
+
+    /// <summary>Whether two entries have different bytes.</summary>
+    public static bool operator !=(Entry left, Entry right) => !left.Equals(right);
+
     /// <summary>Decodes the entry.</summary>
     /// <exception cref="WireFormatException">The bytes are no canonical entry.</exception>
     public EntryBody Decode() => EntryBody.Decode(Bytes);
 
     /// <inheritdoc />
-    public bool Equals(Entry? other) => other is not null && (ReferenceEquals(this, other) || Bytes.Span.SequenceEqual(other.Bytes.Span));
+    public bool Equals(Entry other) => Bytes.Equals(other.Bytes) || Bytes.Span.SequenceEqual(other.Bytes.Span);
 
     /// <inheritdoc />
-    public override bool Equals(object? obj) => Equals(obj as Entry);
+    public override bool Equals(object? obj) => obj is Entry other && Equals(other);
 
     /// <inheritdoc />
     public override int GetHashCode() => Bytes.Length;
 
     /// <inheritdoc />
-    public override string ToString() => Decode().ToString() ?? "";
-}
-
-/// <summary>Who a command is from, so that it takes effect at most once.</summary>
-public abstract record Origin
-{
-    private Origin()
-    {
-    }
-
-    /// <summary>A call of a session (Ongaro, <i>Consensus: Bridging Theory and Practice</i>, §6.3).</summary>
-    /// <param name="Id">The session.</param>
-    /// <param name="Sequence">Number of the call in the session, from 1.</param>
-    /// <param name="AcknowledgedBelow">The client has the answers of all calls below this number.</param>
-    public sealed record Session(SessionId Id, long Sequence, long AcknowledgedBelow) : Origin;
-
-    /// <summary>A call with an idempotency key.</summary>
-    public sealed record Key(UInt128 Value) : Origin;
+    public override string ToString() => IsNone ? "" : Decode().ToString() ?? "";
 }
 
 /// <summary>A decoded entry. Immutable.</summary>
@@ -158,11 +150,7 @@ public abstract record EntryBody
 
                 break;
             case Command command:
-                writer.WriteByte((byte)EntryKind.Command);
-                WriteOrigin(writer, command.Origin);
-                writer.WriteFixed64((ulong)command.Stamp);
-                writer.WriteFixed64(command.Entropy);
-                writer.WriteRaw(command.Payload.Span);
+                new CommandEntry(command.Origin, command.Stamp, command.Entropy, command.Payload).WriteTo(writer);
                 break;
             case OpenSession open:
                 writer.WriteByte((byte)EntryKind.OpenSession);
@@ -194,16 +182,14 @@ public abstract record EntryBody
     /// <exception cref="WireFormatException">The bytes are no entry.</exception>
     public static EntryBody Decode(ReadOnlyMemory<byte> bytes)
     {
-        var reader = new CanonicalReader(bytes.Span);
-        var kind = (EntryKind)reader.ReadByte();
-        if (kind == EntryKind.Command)
+        if (!bytes.IsEmpty && bytes.Span[0] == (byte)EntryKind.Command)
         {
-            var origin = ReadOrigin(ref reader);
-            var stamp = (long)reader.ReadFixed64();
-            var entropy = reader.ReadFixed64();
-            return new Command(origin, stamp, entropy, bytes[reader.Position..]);
+            var command = CommandEntry.Read(bytes);
+            return new Command(command.Origin, command.Stamp, command.Entropy, command.Payload);
         }
 
+        var reader = new CanonicalReader(bytes.Span);
+        var kind = (EntryKind)reader.ReadByte();
         EntryBody body = kind switch
         {
             EntryKind.NoOp => new NoOp(),
@@ -237,31 +223,4 @@ public abstract record EntryBody
 
         return new Genesis(membership, settings, stores.ToImmutable());
     }
-
-    private static void WriteOrigin(CanonicalWriter writer, Origin origin)
-    {
-        switch (origin)
-        {
-            case Origin.Session session:
-                writer.WriteByte(1);
-                writer.WriteFixed128(session.Id.Value);
-                writer.WriteVarUInt((ulong)session.Sequence);
-                writer.WriteVarUInt((ulong)session.AcknowledgedBelow);
-                break;
-            case Origin.Key key:
-                writer.WriteByte(2);
-                writer.WriteFixed128(key.Value);
-                break;
-            default:
-                throw new InvalidOperationException($"No encoding for {origin.GetType().Name}.");
-        }
-    }
-
-    private static Origin ReadOrigin(ref CanonicalReader reader) => reader.ReadByte() switch
-    {
-        1 => new Origin.Session(
-            new SessionId(reader.ReadFixed128()), (long)reader.ReadVarUInt(long.MaxValue), (long)reader.ReadVarUInt(long.MaxValue)),
-        2 => new Origin.Key(reader.ReadFixed128()),
-        var kind => throw new WireFormatException($"Unknown origin {kind}."),
-    };
 }

@@ -40,7 +40,7 @@ public readonly record struct Dispute(Slot Results, Slot States)
 /// <param name="Slot">The first slot whose result differs, as far as is known.</param>
 /// <param name="IsExact">Whether everything before it is known to be equal; else it may have been earlier.</param>
 /// <param name="Entry">What the slot holds; null where the log has it no more.</param>
-public readonly record struct FirstDifference(Slot Slot, bool IsExact, Entry? Entry);
+public readonly record struct FirstDifference(Slot Slot, bool IsExact, Entry Entry);
 
 /// <summary>What a replica may answer from its state.</summary>
 public enum Serving

@@ -30,7 +30,7 @@ internal sealed class Learner
         while (ChosenThrough < chosenThrough)
         {
             var entry = log[ChosenThrough.Next].Entry;
-            Invariant.Check(entry is not null);
+            Invariant.Check(!entry.IsNone);
             Advance(entry, effects);
         }
     }
@@ -61,14 +61,14 @@ internal sealed class Learner
         while (true)
         {
             var next = log[ChosenThrough.Next];
-            var isChosen = next.IsChosen || (ChosenThrough < _announcedThrough && next.Entry is not null && next.Ballot == _announcedIn
+            var isChosen = next.IsChosen || (ChosenThrough < _announcedThrough && !next.Entry.IsNone && next.Ballot == _announcedIn
                 && _announcedIn.Epoch == Configuration.Epoch);
             if (!isChosen)
             {
                 break;
             }
 
-            Advance(next.Entry!, effects);
+            Advance(next.Entry, effects);
         }
 
         if (ChosenThrough > before)

@@ -135,7 +135,7 @@ public sealed partial class Replica
     {
         for (var next = slot.Next; next <= ChosenThrough; next = next.Next)
         {
-            effects.Chosen.Add(new ChosenEntry(next, _acceptor.Log[next].Entry!));
+            effects.Chosen.Add(new ChosenEntry(next, _acceptor.Log[next].Entry));
         }
 
         if (isRejoin)

@@ -119,7 +119,7 @@ public sealed partial class Replica
         var stopSign = Configuration.EpochStart.Previous;
         _wasMember |= before.Membership.Find(_self) is not null;
         _endedEpoch = _leader is not null;
-        _leader?.AnnounceEnd(before.Membership, Configuration.Membership, stopSign, _acceptor.Log[stopSign].Entry!, effects);
+        _leader?.AnnounceEnd(before.Membership, Configuration.Membership, stopSign, _acceptor.Log[stopSign].Entry, effects);
         StandDown(ReignEnd.EpochEnded, ReplicaId.None, now, effects);
         _acceptor.EnterEpoch(Configuration.Epoch, Configuration.EpochStart);
         TellOfVotes();

@@ -131,7 +131,26 @@ public sealed partial class Replica
 
     // ---- phase 2 ----
 
-    private void OnPropose(object tag, Func<long, EntryBody> body, Time time, Effects effects)
+    private void OnPropose(Input.Propose propose, Effects effects)
+    {
+        if (MayPropose(propose.Tag, propose.Time, effects) is { } leader)
+        {
+            var entry = _entryBytes.Command(new CommandEntry(propose.Origin, leader.Stamp(propose.Time), propose.Entropy, propose.Payload));
+            leader.Propose(entry, _acceptor, _learner, propose.Time.Now, effects);
+        }
+    }
+
+    private void OnOpenSession(Input.OpenSession open, Effects effects)
+    {
+        if (MayPropose(open.Tag, open.Time, effects) is { } leader)
+        {
+            var entry = new EntryBody.OpenSession(open.Session, leader.Stamp(open.Time), open.Principal).Encode();
+            leader.Propose(entry, _acceptor, _learner, open.Time.Now, effects);
+        }
+    }
+
+    /// <summary>The leader that is to propose for a client; null where the request is refused.</summary>
+    private Leader? MayPropose(object tag, Time time, Effects effects)
     {
         if (_leader is null || IsHandingOver)
         {
@@ -152,8 +171,10 @@ public sealed partial class Replica
         }
         else
         {
-            _leader.Propose(body(_leader.Stamp(time)).Encode(), _acceptor, _learner, time.Now, effects);
+            return _leader;
         }
+
+        return null;
     }
 
     private void OnActivateVersion(Input.ActivateVersion activate, Effects effects)

@@ -18,6 +18,7 @@ public sealed partial class Replica
     private readonly FollowerReads _followerReads;
     private readonly Divergence _divergence;
     private readonly VoteCount? _votes;
+    private readonly EntryBytes _entryBytes = new();
     private readonly Slot _resumeThrough;
     private Candidate? _candidate;
     private Leader? _leader;
@@ -101,10 +102,10 @@ public sealed partial class Replica
                 OnReceived(received, effects);
                 break;
             case Input.Propose propose:
-                OnPropose(propose.Tag, stamp => new EntryBody.Command(propose.Origin, stamp, propose.Entropy, propose.Payload), propose.Time, effects);
+                OnPropose(propose, effects);
                 break;
             case Input.OpenSession open:
-                OnPropose(open.Tag, stamp => new EntryBody.OpenSession(open.Session, stamp, open.Principal), open.Time, effects);
+                OnOpenSession(open, effects);
                 break;
             case Input.Read read:
                 OnRead(read, effects);

@@ -2,9 +2,9 @@ namespace PaxosGen.Core;
 
 /// <summary>What an acceptor holds for one slot; empty where it has not voted and learned nothing.</summary>
 /// <param name="Ballot">The ballot of the vote; none when learned as chosen.</param>
-/// <param name="Entry">The value; null where there is none.</param>
+/// <param name="Entry">The value; <see cref="Entry.IsNone"/> where there is none.</param>
 /// <param name="IsChosen">Whether it was learned as chosen, rather than voted for.</param>
-internal readonly record struct SlotState(Ballot Ballot, Entry? Entry, bool IsChosen);
+internal readonly record struct SlotState(Ballot Ballot, Entry Entry, bool IsChosen);
 
 /// <summary>
 /// The log above <see cref="TruncatedThrough"/>, with holes: acceptors vote out of order. Kept in pages, so that a
@@ -61,7 +61,7 @@ internal sealed class SlotLog
                 continue;
             }
 
-            if (this[slot].Entry is not null)
+            if (!this[slot].Entry.IsNone)
             {
                 yield return slot;
             }

@@ -54,7 +54,7 @@ internal sealed class VoteCount
         var isChosen = tally.Slot == slot && tally.Ballot.Epoch == configuration.Epoch
             && (tally.Voters & (1UL << configuration.Membership.VoterIndex(tally.Ballot.Replica))) != 0
             && ulong.PopCount(tally.Voters) >= (ulong)configuration.Membership.Phase2Quorum
-            && held.Entry is not null && !held.IsChosen && held.Ballot == tally.Ballot;
+            && !held.Entry.IsNone && !held.IsChosen && held.Ballot == tally.Ballot;
         return isChosen ? held.Entry : null;
     }
 

@@ -6,7 +6,7 @@ namespace PaxosGen.Storage;
 /// <summary>Collects the latest entries of a stretch of slots from batches on disk.</summary>
 internal sealed class ChosenReader(IDisk disk, Slot from, Slot through)
 {
-    private readonly Entry?[] _entries = new Entry?[Math.Max(0, through - from + 1)];
+    private readonly Entry[] _entries = new Entry[Math.Max(0, through - from + 1)];
     private readonly List<RecoveredSlot> _decoded = [];
 
     /// <summary>Reads the batches, oldest first; later records replace earlier ones.</summary>
@@ -31,13 +31,13 @@ internal sealed class ChosenReader(IDisk disk, Slot from, Slot through)
 
         for (var i = 0; i < _entries.Length; i++)
         {
-            if (_entries[i] is null)
+            if (_entries[i].IsNone)
             {
                 throw new InvalidOperationException($"Slot {from + i} is not in the log: truncated, unknown or never written.");
             }
         }
 
-        return ImmutableCollectionsMarshal.AsImmutableArray<Entry>(_entries!);
+        return ImmutableCollectionsMarshal.AsImmutableArray(_entries);
     }
 
     private void Forget(BatchPlace batch)
@@ -46,7 +46,7 @@ internal sealed class ChosenReader(IDisk disk, Slot from, Slot through)
         {
             for (var slot = Slot.Max(run.First, from); slot <= Slot.Min(run.Last, through); slot = slot.Next)
             {
-                _entries[slot - from] = null;
+                _entries[slot - from] = default;
             }
         }
     }

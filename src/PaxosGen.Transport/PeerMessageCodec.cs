@@ -222,11 +222,7 @@ public static class PeerMessageCodec
     public static long MaxEncodedSize(in ReportedSlot slot) => (4 * MaxVarBytes) + 1 + MaxEncodedSize(slot.Entry);
 
     /// <summary>An upper bound on what one entry adds to a message.</summary>
-    public static long MaxEncodedSize(Entry entry)
-    {
-        ArgumentNullException.ThrowIfNull(entry);
-        return 5L + entry.Bytes.Length;
-    }
+    public static long MaxEncodedSize(Entry entry) => 5L + entry.Bytes.Length;
 
     private static long MaxEncodedSize(ImmutableArray<Entry> entries)
     {

@@ -28,7 +28,7 @@ public sealed class FlowControlTests
     public void Its_window_is_bounded_in_bytes_too()
     {
         var play = Leading(o => o with { FollowerWindowBytes = 10_000 });
-        play.Do(new Input.Propose(play.Time, 1, new Origin.Key(1), 7, new byte[10_000]));
+        play.Do(new Input.Propose(play.Time, 1, Origin.Key(1), 7, new byte[10_000]));
         Chosen(play, 2);
         Assert.DoesNotContain("->3", play.Propose("a"), StringComparison.Ordinal);
     }

@@ -28,7 +28,7 @@ public sealed class LeaderTests
     public void A_batch_of_commands_is_one_message_one_record_and_one_vote()
     {
         var play = new Play().Lead();
-        var inputs = Enumerable.Range(0, 100).Select(i => new Input.Propose(play.Time, i, new Origin.Key((ulong)i), 1, new byte[] { 1 })).ToArray<Input>();
+        var inputs = Enumerable.Range(0, 100).Select(i => new Input.Propose(play.Time, i, Origin.Key((ulong)i), 1, new byte[] { 1 })).ToArray<Input>();
         Assert.Equal("->2 Accept 1.1.1 2..101 chosen 1\n->3 Accept 1.1.1 2..101 chosen 1\nwrite vote 1.1.1 2+100\nsync->1 Accepted 1.1.1 2..101", play.Do(inputs));
     }
 
@@ -132,7 +132,7 @@ public sealed class LeaderTests
     {
         var play = new Play().Lead();
         play.Propose("mine");
-        var own = new EntryBody.Command(new Origin.Key((ulong)"mine".Sum(c => c)), play.Time.Clock, 7, System.Text.Encoding.UTF8.GetBytes("mine")).Encode();
+        var own = new EntryBody.Command(Origin.Key((ulong)"mine".Sum(c => c)), play.Time.Clock, 7, System.Text.Encoding.UTF8.GetBytes("mine")).Encode();
         Assert.Equal("", play.Receive(3, new Message.Learned(new Slot(2), [own], new Slot(2), Slot.None)));
         Assert.Equal(ReplicaRole.Leader, play.Replica.Role);
         Assert.Equal(1, play.Replica.ChosenThrough.Value);
@@ -145,7 +145,7 @@ public sealed class LeaderTests
         play.Receive(2, Ack(2, round: 1) with { Clock = 1_000_000 });
         play.Receive(3, Ack(3, round: 1) with { Clock = 2_000_000 });
         var effects = new Effects();
-        play.Replica.Step(new Input.Propose(play.Time, 1, new Origin.Key(1), 1, new byte[] { 1 }), effects);
+        play.Replica.Step(new Input.Propose(play.Time, 1, Origin.Key(1), 1, new byte[] { 1 }), effects);
         var command = (EntryBody.Command)effects.SendNow.Select(e => e.Message).OfType<Message.Accept>().First().Entries[^1].Decode();
         Assert.Equal(1_000_000, command.Stamp);
     }

@@ -39,7 +39,7 @@ internal sealed class Play
         MembershipOf(members, lease), new ClusterSettings(), Enumerable.Range(1, members).ToImmutableSortedDictionary(i => new ReplicaId(i), Store)).Encode();
 
     public static Entry Command(string text) => new EntryBody.Command(
-        new Origin.Key((ulong)text.Sum(c => c)), 5, 7, Encoding.UTF8.GetBytes(text)).Encode();
+        Origin.Key((ulong)text.Sum(c => c)), 5, 7, Encoding.UTF8.GetBytes(text)).Encode();
 
     /// <summary>A replica whose log has Genesis and these votes of one ballot after it.</summary>
     public static RecoveredState Born(int self, Ballot promised, Slot chosenThrough, params RecoveredSlot[] log) =>
@@ -61,7 +61,7 @@ internal sealed class Play
     public string Receive(int from, Message message) => Do(new Input.Received(Time, new ReplicaId(from), message));
 
     public string Propose(string text, long tag = 1) =>
-        Do(new Input.Propose(Time, tag, new Origin.Key((ulong)text.Sum(c => c)), 7, Encoding.UTF8.GetBytes(text)));
+        Do(new Input.Propose(Time, tag, Origin.Key((ulong)text.Sum(c => c)), 7, Encoding.UTF8.GetBytes(text)));
 
     public string Read(long tag, ReadConsistency consistency = ReadConsistency.Linearizable, long maxStaleness = 0) =>
         Do(new Input.Read(Time, tag, consistency, maxStaleness));
@@ -165,7 +165,7 @@ internal sealed class Play
 
         if (_effects.Differs is var (differs, isExact, entry))
         {
-            lines.Add($"differs {(isExact ? "from" : "by")} {differs} {entry?.Kind.ToString() ?? "nothing"}");
+            lines.Add($"differs {(isExact ? "from" : "by")} {differs} {(entry.IsNone ? "nothing" : entry.Kind)}");
         }
 
         if (_effects.IsLifted)

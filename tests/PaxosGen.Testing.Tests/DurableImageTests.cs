@@ -77,7 +77,7 @@ public sealed class DurableImageTests
         _image.OnRecovered(found);
     }
 
-    private static Entry Value => new EntryBody.Command(new Origin.Key(1), 1, 1, new byte[1]).Encode();
+    private static Entry Value => new EntryBody.Command(Origin.Key(1), 1, 1, new byte[1]).Encode();
 
     private static LogRecord.Vote Vote(Ballot ballot, Slot slot) => new(ballot, slot, [Value]);
 

@@ -111,7 +111,7 @@ public sealed class LocalCheckTests
         image.OnRecovered(State() with
         {
             Promised = replica.Promised,
-            Log = [.. Enumerable.Range(1, (int)replica.ChosenThrough.Value).Select(s => new RecoveredSlot(new Slot(s), First, chosen[new Slot(s)]!, false))],
+            Log = [.. Enumerable.Range(1, (int)replica.ChosenThrough.Value).Select(s => new RecoveredSlot(new Slot(s), First, chosen[new Slot(s)]!.Value, false))],
         });
         Fails("follower rule", () => new Progress(chosen, new VoteLedger(chosen)).OnTurn(image));
     }
@@ -153,7 +153,7 @@ public sealed class LocalCheckTests
     [Fact]
     public void W6_who_promises_in_an_epoch_holds_what_came_before_and_knows_that_it_is_chosen()
     {
-        var (genesis, stopSign) = (_chosen[Slot.First]!, new EntryBody.StopSign(_cluster.Founding).Encode());
+        var (genesis, stopSign) = (_chosen[Slot.First]!.Value, new EntryBody.StopSign(_cluster.Founding).Encode());
         Vote(First, Second, stopSign, 1, 2);
         var next = new Ballot(new Epoch(2), 1, new ReplicaId(2));
         var epochs = new EpochEntries(_chosen);
@@ -190,7 +190,7 @@ public sealed class LocalCheckTests
         Assert.Equal((new Epoch(2), new Slot(4), joined.Stores), (next.Epoch, next.EpochStart, next.Stores));
     }
 
-    private static Entry Line(string text) => new EntryBody.Command(new Origin.Key(1), 0, 0, Encoding.UTF8.GetBytes(text)).Encode();
+    private static Entry Line(string text) => new EntryBody.Command(Origin.Key(1), 0, 0, Encoding.UTF8.GetBytes(text)).Encode();
 
     private static RecoveredSlot Of(Ballot ballot, Slot slot, string text) => new(slot, ballot, Line(text), false);
 

@@ -98,7 +98,7 @@ public sealed class ServiceRulesTests
     [Fact]
     public void Who_hands_over_takes_nothing_on()
     {
-        var command = new EntryBody.Command(new Origin.Key(1), 1, 1, new byte[1]).Encode();
+        var command = new EntryBody.Command(Origin.Key(1), 1, 1, new byte[1]).Encode();
         var tag = Ask(ReadConsistency.Lease);
         Rules.OnHandoverAsked(_leader);
         Happens(new ProtocolEvent.HandoverBegan(_leader.Promised, _other.Id, _leader.ChosenThrough));

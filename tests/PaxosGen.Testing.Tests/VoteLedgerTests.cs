@@ -110,7 +110,7 @@ public sealed class VoteLedgerTests
     private static Ballot BallotOf(int round) => new(Epoch.First, round, Replicas[(round - 1) % 3]);
 
     private static Entry Line(string text) =>
-        new EntryBody.Command(new Origin.Key(1), 0, 0, Encoding.UTF8.GetBytes(text)).Encode();
+        new EntryBody.Command(Origin.Key(1), 0, 0, Encoding.UTF8.GetBytes(text)).Encode();
 
     private static void Fails(string why, Action does) => Assert.Contains(why, Assert.Throws<SimulationFailedException>(does).Message, StringComparison.Ordinal);
 

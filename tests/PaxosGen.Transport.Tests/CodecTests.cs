@@ -108,7 +108,7 @@ public sealed class CodecTests
     [Fact]
     public void Size_bound_holds()
     {
-        var large = new EntryBody.Command(new Origin.Key(7), 11, 13, new byte[300_000]).Encode();
+        var large = new EntryBody.Command(Origin.Key(7), 11, 13, new byte[300_000]).Encode();
         Message[] messages = [.. Samples.Messages, new Message.Accept(Samples.Ballot, new Slot(1), [large, large], Slot.None)];
         foreach (var message in messages)
         {

@@ -43,7 +43,7 @@ public sealed class PeerLinkTests
         {
             var payload = new byte[random.Next(5000)];
             random.NextBytes(payload);
-            sent.Add(new EntryBody.Command(new Origin.Key((ulong)i), i, 0, payload).Encode());
+            sent.Add(new EntryBody.Command(Origin.Key((ulong)i), i, 0, payload).Encode());
             link.Send(new Message.Accept(Samples.Ballot, new Slot(i), [sent[^1]], Slot.None));
         }
 
@@ -101,7 +101,7 @@ public sealed class PeerLinkTests
     {
         await using var server = new TestListener();
         await using var link = Link(server.Address, new TransportLimits { MaxFrameBytes = 100_000 });
-        var large = new EntryBody.Command(new Origin.Key(1), 0, 0, new byte[200_000]).Encode();
+        var large = new EntryBody.Command(Origin.Key(1), 0, 0, new byte[200_000]).Encode();
         Assert.False(link.Send(new Message.Accept(Samples.Ballot, Slot.First, [large], Slot.None)));
         Assert.True(link.Send(new Message.Prepare(Samples.Ballot, Slot.First)));
         await Eventually.True(() => server.Messages.Count == 1, "the connection lives");

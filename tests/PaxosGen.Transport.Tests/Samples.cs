@@ -7,7 +7,7 @@ internal static class Samples
 {
     public static readonly StoreId Store = new((UInt128)0x0102030405060708 << 64 | 0x090A0B0C0D0E0F10);
     public static readonly Ballot Ballot = new(new Epoch(1), 300, new ReplicaId(2));
-    public static readonly Entry Entry = new EntryBody.Command(new Origin.Key(7), 11, 13, "pay"u8.ToArray()).Encode();
+    public static readonly Entry Entry = new EntryBody.Command(Origin.Key(7), 11, 13, "pay"u8.ToArray()).Encode();
     public static readonly HashMarks Marks = new(
         new ResultHash(new Slot(9_001), 77), new ResultHash(new Slot(8_960), 78), new ResultHash(new Slot(8_192), 79), new ResultHash(new Slot(9_000), 80));
 

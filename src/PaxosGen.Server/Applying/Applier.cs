@@ -78,13 +78,15 @@ public sealed class Applier
     /// <exception cref="NotSupportedException">This build cannot act on the entry. Nothing has changed.</exception>
     public AppliedOutcome Apply(Slot slot, Entry entry)
     {
-        ArgumentNullException.ThrowIfNull(entry);
+        Invariant.Check(!entry.IsNone);
         Invariant.Check(slot == AppliedThrough.Next);
         Invariant.Check(!_isHalfApplied);
 
         // What can refuse the entry goes first, so that a refused one leaves a state that can still be saved.
         var configuration = Configuration.After(slot, entry);
-        var body = entry.Kind is EntryKind.Command or EntryKind.OpenSession ? entry.Decode() : null;
+        var kind = entry.Kind;
+        var command = kind == EntryKind.Command ? CommandEntry.Read(entry.Bytes) : default;
+        var open = kind == EntryKind.OpenSession ? (EntryBody.OpenSession)entry.Decode() : null;
         if (configuration.ActiveVersion != Configuration.ActiveVersion)
         {
             _machine.Activate(Configuration.ActiveVersion, configuration.ActiveVersion);
@@ -93,12 +95,9 @@ public sealed class Applier
         // If the machine gives up half way through a command, nothing may see the half, a snapshot least of all.
         _isHalfApplied = true;
         Configuration = configuration;
-        var outcome = body switch
-        {
-            EntryBody.Command command => OnCommand(slot, command),
-            EntryBody.OpenSession open => OnOpenSession(open),
-            _ => AppliedOutcome.Nothing.Instance,
-        };
+        var outcome = kind == EntryKind.Command ? OnCommand(slot, command)
+            : open is not null ? OnOpenSession(open)
+            : AppliedOutcome.Nothing.Instance;
         AppliedThrough = slot;
         _hash.Append(slot, entry, outcome);
         _isHalfApplied = false;
@@ -195,39 +194,36 @@ public sealed class Applier
         return new Applier(machine, cluster, configuration, hash, sessions, keys) { AppliedThrough = through, Timestamp = timestamp };
     }
 
-    private AppliedOutcome OnCommand(Slot slot, EntryBody.Command command)
+    private AppliedOutcome OnCommand(Slot slot, in CommandEntry command)
     {
         AdvanceTime(command.Stamp);
         var payloadHash = PayloadHash = XxHash128.HashToUInt128(command.Payload.Span);
-        return command.Origin switch
-        {
-            Origin.Session call => OnSessionCall(slot, call, command, payloadHash),
-            Origin.Key key => OnKeyedCall(slot, key, command, payloadHash),
-            var origin => throw new InvalidOperationException($"No way to apply a command of {origin.GetType().Name}."),
-        };
+        return command.Origin.IsKey ? OnKeyedCall(slot, command, payloadHash) : OnSessionCall(slot, command, payloadHash);
     }
 
-    private AppliedOutcome OnSessionCall(Slot slot, Origin.Session call, EntryBody.Command command, UInt128 payloadHash)
+    private AppliedOutcome OnSessionCall(Slot slot, in CommandEntry command, UInt128 payloadHash)
     {
+        var call = command.Origin;
         if (_sessions.Admit(call, payloadHash, Timestamp, Configuration.Settings.SessionWindow) is { } answer)
         {
             return answer;
         }
 
-        var result = Run(slot, command, GuidOf(call.Id));
-        _sessions.Keep(call.Id, new KeptCall(call.Sequence, payloadHash, slot, result.Envelope));
+        var result = Run(slot, command, GuidOf(call.SessionId));
+        _sessions.Keep(call.SessionId, new KeptCall(call.Sequence, payloadHash, slot, result.Envelope));
         return new AppliedOutcome.Answered(call, IsRepeat: false, slot, result.Envelope, result.Hint);
     }
 
-    private AppliedOutcome OnKeyedCall(Slot slot, Origin.Key key, EntryBody.Command command, UInt128 payloadHash)
+    private AppliedOutcome OnKeyedCall(Slot slot, in CommandEntry command, UInt128 payloadHash)
     {
+        var key = command.Origin;
         if (_keys.Admit(key, payloadHash, Configuration.Settings.KeyLimit) is { } answer)
         {
             return answer;
         }
 
         var result = Run(slot, command, Guid.Empty);
-        _keys.Keep(new KeyedCall(key.Value, payloadHash, slot, Timestamp, result.Envelope));
+        _keys.Keep(new KeyedCall(key.Id, payloadHash, slot, Timestamp, result.Envelope));
         return new AppliedOutcome.Answered(key, IsRepeat: false, slot, result.Envelope, result.Hint);
     }
 
@@ -249,7 +245,7 @@ public sealed class Applier
     }
 
     /// <summary>Runs a command. Whatever the handler throws is its result, the same everywhere; a fault of this machine is not.</summary>
-    private HandlerResult Run(Slot slot, EntryBody.Command command, Guid session)
+    private HandlerResult Run(Slot slot, in CommandEntry command, Guid session)
     {
         PinCulture();
         SetContext(slot, command.Entropy, session);

@@ -31,9 +31,9 @@ internal sealed class KeyTable
     }
 
     /// <summary>What to answer without running the command; null when it has to run.</summary>
-    public AppliedOutcome? Admit(Origin.Key origin, UInt128 payloadHash, int limit)
+    public AppliedOutcome? Admit(Origin origin, UInt128 payloadHash, int limit)
     {
-        if (_calls.TryGetValue(origin.Value, out var call))
+        if (_calls.TryGetValue(origin.Id, out var call))
         {
             return call.PayloadHash == payloadHash
                 ? new AppliedOutcome.Answered(origin, IsRepeat: true, call.Slot, call.Envelope, Hint: null)

@@ -26,7 +26,7 @@ internal sealed class Session(SessionId id, string principal, long low, long las
     public Session? Newer { get; set; }
 
     /// <summary>Whether a call with this number and acknowledgement may be answered at all.</summary>
-    public bool Allows(Origin.Session call, int window)
+    public bool Allows(Origin call, int window)
     {
         // With the call's own acknowledgement: it makes room for the call, and a call that claims to be answered already,
         // as only a broken client's does, is below it. Low is at least 1, and a difference cannot overflow as a sum could.

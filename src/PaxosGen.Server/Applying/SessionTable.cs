@@ -52,9 +52,9 @@ internal sealed class SessionTable
     }
 
     /// <summary>What to answer without running the command; null when it has to run. A refused call changes nothing.</summary>
-    public AppliedOutcome? Admit(Origin.Session call, UInt128 payloadHash, long now, int window)
+    public AppliedOutcome? Admit(Origin call, UInt128 payloadHash, long now, int window)
     {
-        if (Find(call.Id) is not { } session)
+        if (Find(call.SessionId) is not { } session)
         {
             return new AppliedOutcome.Refused(call, Refusal.SessionUnknown);
         }

@@ -227,10 +227,10 @@ internal sealed class ClientGateway
                 client.Send(new ClientReply.SequenceRefused(command.Id, $"{command.Sequence} is no sequence number; they start at 1."));
                 break;
             case ClientRequest.Command command:
-                Propose(client, command.Id, new Origin.Session(command.Session, command.Sequence, command.AcknowledgedBelow), command.Payload, time);
+                Propose(client, command.Id, Origin.Session(command.Session, command.Sequence, command.AcknowledgedBelow), command.Payload, time);
                 break;
             case ClientRequest.KeyedCommand command:
-                Propose(client, command.Id, new Origin.Key(command.Key), command.Payload, time);
+                Propose(client, command.Id, Origin.Key(command.Key), command.Payload, time);
                 break;
             case ClientRequest.Query query:
                 Ask(client, query, time);
@@ -260,7 +260,9 @@ internal sealed class ClientGateway
 
         Span<byte> entropy = stackalloc byte[sizeof(ulong)];
         _around.FillWithRandom(entropy);
-        var origin = told is Origin.Session call && client.Principal.Length > 0 ? call with { Id = SessionBinding.InLog(call.Id, client.Principal) } : told;
+        var origin = told.IsKey || client.Principal.Length == 0
+            ? told
+            : Origin.Session(SessionBinding.InLog(told.SessionId, client.Principal), told.Sequence, told.AcknowledgedBelow);
         var waiter = new Waiter(client, id, WaitKey.Of(origin, XxHash128.HashToUInt128(payload.Span)), payload.Length)
         {
             ArrivedAt = ReplicaMetrics.StartCommand(),

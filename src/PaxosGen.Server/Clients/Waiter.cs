@@ -44,12 +44,7 @@ internal readonly record struct WaitKey(UInt128 Id, long Sequence, UInt128 Paylo
     private const long Opening = 0;
     private const long Keyed = -1;
 
-    public static WaitKey Of(Origin origin, UInt128 payloadHash) => origin switch
-    {
-        Origin.Session call => new WaitKey(call.Id.Value, call.Sequence, payloadHash),
-        Origin.Key key => new WaitKey(key.Value, Keyed, payloadHash),
-        _ => throw new InvalidOperationException($"Nobody waits for {origin.GetType().Name}."),
-    };
+    public static WaitKey Of(Origin origin, UInt128 payloadHash) => new(origin.Id, origin.IsKey ? Keyed : origin.Sequence, payloadHash);
 
     public static WaitKey Of(SessionId session) => new(session.Value, Opening, 0);
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using PaxosGen.Client;
@@ -59,7 +58,7 @@ internal sealed class ReplicaHost : IReplicaHandle
         _engine = new ReplicaEngine(
             options, ProtocolSettings.Of(options, schema), store, newMachine, _inbox,
             new Outbox(new ReplicaId(options.Id), _links, _inbox, () => MonotonicClock.Now), _addresses.Of,
-            new Surroundings(() => MonotonicClock.Now, RandomNumberGenerator.Fill, _log, _metrics, EpochBegan: OnEpochBegan,
+            new Surroundings(() => MonotonicClock.Now, RandomPool.Fill, _log, _metrics, EpochBegan: OnEpochBegan,
                 Describe: new CommandText(schema).Of));
         _gate = new PeerGate(store, options, schema, () => _engine.Loop.Facts.Configuration, _addresses, OnSaid, log, e => Halt(e.Message, e));
         _refusals = new Refusals(options, store.Identity.Store, _isNewborn, () => _engine.Loop.Facts);

@@ -67,7 +67,7 @@ internal sealed class DivergenceReport(ReplicaStore store, Surroundings around)
 
     private void Name(FirstDifference first)
     {
-        var command = first.Entry is { } entry ? EntryText.Of(entry, around.Describe) : "an entry that the log has no more";
+        var command = first.Entry.IsNone ? "an entry that the log has no more" : EntryText.Of(first.Entry, around.Describe);
         around.Log.FirstDifference(first.Slot, first.IsExact, command);
         var sentence = $"{(first.IsExact ? "The first slot that differs is" : "They differ by slot")} {first.Slot}: {command}.";
         if (_isQuarantined)

@@ -25,10 +25,6 @@ internal static class EntryText
     }
 
     // Who has a session's id can use it, so not all of it is said.
-    private static string Whose(Origin origin) => origin switch
-    {
-        Origin.Session session => $"session {session.Id.Value >> 96:x8}, call {session.Sequence}",
-        Origin.Key key => $"key {key.Value >> 96:x8}",
-        _ => origin.GetType().Name,
-    };
+    private static string Whose(Origin origin) =>
+        origin.IsKey ? $"key {origin.Id >> 96:x8}" : $"session {origin.Id >> 96:x8}, call {origin.Sequence}";
 }

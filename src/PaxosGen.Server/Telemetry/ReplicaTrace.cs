@@ -20,15 +20,14 @@ internal static class ReplicaTrace
             return null;
         }
 
-        switch (origin)
+        if (origin.IsKey)
         {
-            case Origin.Session call:
-                activity.SetTag("paxosgen.session", Short(call.Id.Value));
-                activity.SetTag("paxosgen.sequence", call.Sequence);
-                break;
-            case Origin.Key key:
-                activity.SetTag("paxosgen.key", Short(key.Value));
-                break;
+            activity.SetTag("paxosgen.key", Short(origin.Id));
+        }
+        else
+        {
+            activity.SetTag("paxosgen.session", Short(origin.Id));
+            activity.SetTag("paxosgen.sequence", origin.Sequence);
         }
 
         return activity.SetTag("paxosgen.request.size", bytes);

@@ -27,7 +27,7 @@ internal sealed class ChosenLog
     public Configuration Configuration => _before[^1];
 
     /// <summary>The chosen value of a slot; null if none is known to be.</summary>
-    public Entry? this[Slot slot] => slot.Value >= 1 && slot <= Through ? _entries[(int)slot.Value - 1] : _claimed.GetValueOrDefault(slot.Value);
+    public Entry? this[Slot slot] => slot.Value >= 1 && slot <= Through ? _entries[(int)slot.Value - 1] : _claimed.TryGetValue(slot.Value, out var claimed) ? claimed : null;
 
     /// <summary>The lowest ballot in which a slot was seen to be chosen.</summary>
     public Ballot BallotOf(Slot slot) => _ballots[(int)slot.Value - 1];

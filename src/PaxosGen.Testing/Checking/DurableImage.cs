@@ -136,7 +136,7 @@ internal sealed class DurableImage(SimulatedReplica replica)
         foreach (var (slot, (held, turn)) in _log)
         {
             var found = recovered.GetValueOrDefault(slot);
-            var mayBe = IsSame(held, found) || (found.Entry is null ? replica.IsDamaged : turn >= cutFrom && GoesBackTo(found));
+            var mayBe = IsSame(held, found) || (found.Entry.IsNone ? replica.IsDamaged : turn >= cutFrom && GoesBackTo(found));
             if (slot > state.TruncatedThrough.Value && !mayBe)
             {
                 throw new SimulationFailedException(
@@ -230,9 +230,9 @@ internal sealed class DurableImage(SimulatedReplica replica)
         return true;
     }
 
-    private static bool IsSame(RecoveredSlot a, RecoveredSlot b) => b.Entry is not null && a.Ballot == b.Ballot && a.IsChosen == b.IsChosen && a.Entry.Equals(b.Entry);
+    private static bool IsSame(RecoveredSlot a, RecoveredSlot b) => !b.Entry.IsNone && a.Ballot == b.Ballot && a.IsChosen == b.IsChosen && a.Entry.Equals(b.Entry);
 
-    private static string Describe(RecoveredSlot slot) => slot.Entry is null ? "nothing" : slot.IsChosen ? $"chosen {slot.Entry}" : $"a vote of {slot.Ballot} for {slot.Entry}";
+    private static string Describe(RecoveredSlot slot) => slot.Entry.IsNone ? "nothing" : slot.IsChosen ? $"chosen {slot.Entry}" : $"a vote of {slot.Ballot} for {slot.Entry}";
 
     private static CanonicalReader ValueOf(ReadOnlyMemory<byte> bytes)
     {

@@ -54,10 +54,10 @@ internal sealed class PromiseContents(BallotOwners ballots)
             }
 
             var said = reported.GetValueOrDefault(held.Slot);
-            var isSaid = said.Entry is not null && (said.IsChosen || (!held.IsChosen && said.Ballot == held.Ballot && said.Entry.Equals(held.Entry)));
+            var isSaid = !said.Entry.IsNone && (said.IsChosen || (!held.IsChosen && said.Ballot == held.Ballot && said.Entry.Equals(held.Entry)));
             if (!isSaid)
             {
-                throw Wrong(from, promise, $"says {(said.Entry is null ? "nothing" : said)} of slot {held.Slot}, where its disk holds {(held.IsChosen ? "a chosen value" : $"a vote of {held.Ballot}")}");
+                throw Wrong(from, promise, $"says {(said.Entry.IsNone ? "nothing" : said)} of slot {held.Slot}, where its disk holds {(held.IsChosen ? "a chosen value" : $"a vote of {held.Ballot}")}");
             }
         }
 

@@ -106,12 +106,12 @@ internal sealed class Stage
     }
 
     public Entry Command(string text) =>
-        new EntryBody.Command(new Origin.Key((ulong)text.Sum(c => c)), 5, ++_entropy, Encoding.UTF8.GetBytes(text)).Encode();
+        new EntryBody.Command(Origin.Key((ulong)text.Sum(c => c)), 5, ++_entropy, Encoding.UTF8.GetBytes(text)).Encode();
 
     public void Propose(int replica, params string[] texts)
     {
         var actor = this[replica];
-        actor.Do([.. texts.Select(t => new Input.Propose(actor.Time, t, new Origin.Key(++_entropy), _entropy, Encoding.UTF8.GetBytes(t)))]);
+        actor.Do([.. texts.Select(t => new Input.Propose(actor.Time, t, Origin.Key(++_entropy), _entropy, Encoding.UTF8.GetBytes(t)))]);
     }
 
     /// <summary>

@@ -192,14 +192,14 @@ internal sealed partial class StageScript
             // By the witness's count of durable votes.
             case ["chosen", var slot, var value, .. var epoch]:
                 var chosen = _stage.Witness.ChosenIn(epoch is [_, var e] ? new Epoch(Number(e)) : Epoch.First, SlotOf(slot));
-                Require(chosen is not null && Witness.Name(chosen) == value, $"{(chosen is null ? "nothing" : Witness.Name(chosen))} is chosen in slot {slot}");
+                Require(chosen is { } known && Witness.Name(known) == value, $"{(chosen is { } other ? Witness.Name(other) : "nothing")} is chosen in slot {slot}");
                 break;
             case ["undecided", var slot]:
                 Require(_stage.Witness.ChosenIn(Epoch.First, SlotOf(slot)) is not { } decided, $"something is chosen in slot {slot}");
                 break;
             case ["proposed", var ballot, var slot, var value]:
                 var proposed = _stage.Witness.ProposedIn(BallotOf(ballot), SlotOf(slot));
-                Require((proposed is null ? "nothing" : Witness.Name(proposed)) == value, $"{(proposed is null ? "nothing" : Witness.Name(proposed))} is proposed in {ballot} for {slot}");
+                Require((proposed is { } entry ? Witness.Name(entry) : "nothing") == value, $"{(proposed is { } told ? Witness.Name(told) : "nothing")} is proposed in {ballot} for {slot}");
                 break;
             case ["applied", var id, var slot, var value]:
                 var applied = _stage[Number(id)].Applied;
@@ -289,7 +289,7 @@ internal sealed partial class StageScript
     }
 
     private Entry Given(Slot slot) => new EntryBody.Command(
-        new Origin.Key((ulong)slot.Value), 5, 7, System.Text.Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"c{slot.Value}"))).Encode();
+        Origin.Key((ulong)slot.Value), 5, 7, System.Text.Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"c{slot.Value}"))).Encode();
 
     /// <summary>As <c>2..134 138</c>.</summary>
     private static IEnumerable<Slot> Slots(string[] runs) => runs.SelectMany(run =>

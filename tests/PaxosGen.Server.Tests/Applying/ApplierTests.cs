@@ -66,8 +66,8 @@ public sealed class ApplierTests
     {
         var other = new Play();
         Assert.Equal(_play.Run(Ledger.Draw("a")).Envelope.ToArray(), other.Run(Ledger.Draw("a")).Envelope.ToArray());
-        _play.Apply(new EntryBody.Command(new Origin.Key(9), 0, Entropy: 1, Ledger.Draw("a")));
-        other.Apply(new EntryBody.Command(new Origin.Key(9), 0, Entropy: 2, Ledger.Draw("a")));
+        _play.Apply(new EntryBody.Command(Origin.Key(9), 0, Entropy: 1, Ledger.Draw("a")));
+        other.Apply(new EntryBody.Command(Origin.Key(9), 0, Entropy: 2, Ledger.Draw("a")));
         Assert.NotEqual(_play.Sum("a"), other.Sum("a"));
         Assert.NotEqual(CommandSeed.Of(Play.Cluster, Epoch.First, new Slot(2), 7), CommandSeed.Of(Play.Cluster, Epoch.First, new Slot(3), 7));
     }
@@ -234,7 +234,7 @@ public sealed class ApplierTests
         var entries = new Entry[2 * Commands + 1];
         for (var i = 1; i < entries.Length; i++)
         {
-            entries[i] = new EntryBody.Command(new Origin.Session(Play.Alice, i, Math.Max(0, i - 4)), i, 7, Ledger.Add("a", 1)).Encode();
+            entries[i] = new EntryBody.Command(Origin.Session(Play.Alice, i, Math.Max(0, i - 4)), i, 7, Ledger.Add("a", 1)).Encode();
         }
 
         var applier = _play.Applier;

@@ -41,32 +41,32 @@ internal sealed class ExactlyOnceModel(ClusterSettings settings)
     public string Command(Origin origin, long stamp, byte[] payload, Func<byte[]> run)
     {
         _now = Math.Max(_now, stamp);
-        return origin is Origin.Session session ? Call(session, payload, run) : Keyed((Origin.Key)origin, payload, run);
+        return origin.IsKey ? Keyed(origin, payload, run) : Call(origin, payload, run);
     }
 
-    private string Call(Origin.Session call, byte[] payload, Func<byte[]> run)
+    private string Call(Origin call, byte[] payload, Func<byte[]> run)
     {
-        if (!IsOpen(call.Id))
+        if (!IsOpen(call.SessionId))
         {
             return nameof(Refusal.SessionUnknown);
         }
 
-        var since = _opened.Last(o => o.Id == call.Id).At;
-        var low = _uses.Where(u => u.Id == call.Id && u.At >= since).Select(u => u.AcknowledgedBelow).Append(call.AcknowledgedBelow).Append(1).Max();
-        var known = _effects.LastOrDefault(e => e.At >= since && e.Origin is Origin.Session s && s.Id == call.Id && s.Sequence == call.Sequence);
+        var since = _opened.Last(o => o.Id == call.SessionId).At;
+        var low = _uses.Where(u => u.Id == call.SessionId && u.At >= since).Select(u => u.AcknowledgedBelow).Append(call.AcknowledgedBelow).Append(1).Max();
+        var known = _effects.LastOrDefault(e => e.At >= since && !e.Origin.IsKey && e.Origin.Id == call.Id && e.Origin.Sequence == call.Sequence);
         var isOther = known is not null && !known.Payload.AsSpan().SequenceEqual(payload);
         if (call.Sequence < low || call.Sequence >= low + settings.SessionWindow || isOther)
         {
             return nameof(Refusal.SequenceRefused);
         }
 
-        _uses.Add(new Use(call.Id, call.AcknowledgedBelow, _now));
+        _uses.Add(new Use(call.SessionId, call.AcknowledgedBelow, _now));
         return known is not null ? "repeat " + Convert.ToHexString(known.Envelope) : Run(call, payload, run);
     }
 
-    private string Keyed(Origin.Key key, byte[] payload, Func<byte[]> run)
+    private string Keyed(Origin key, byte[] payload, Func<byte[]> run)
     {
-        var kept = _effects.Where(e => e.Origin is Origin.Key && _now < e.At + settings.KeyRetention).ToList();
+        var kept = _effects.Where(e => e.Origin.IsKey && _now < e.At + settings.KeyRetention).ToList();
         var known = kept.LastOrDefault(e => e.Origin == key);
         if (known is not null)
         {

@@ -61,8 +61,8 @@ public sealed class GoldenTests
     public void The_running_hash_is_what_its_documentation_says()
     {
         var hash = new RunningHash(0x1234);
-        var entry = new EntryBody.Command(new Origin.Key(1), 2, 3, new byte[] { 4 }).Encode();
-        hash.Append(new Slot(9), entry, new AppliedOutcome.Answered(new Origin.Key(1), IsRepeat: true, new Slot(8), new byte[] { 1, 7 }, "hint"));
+        var entry = new EntryBody.Command(Origin.Key(1), 2, 3, new byte[] { 4 }).Encode();
+        hash.Append(new Slot(9), entry, new AppliedOutcome.Answered(Origin.Key(1), IsRepeat: true, new Slot(8), new byte[] { 1, 7 }, "hint"));
 
         byte[] previous = [0x34, 0x12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
         byte[] ofEntry = [.. XxHash128.Hash(entry.Bytes.Span).Reverse()];

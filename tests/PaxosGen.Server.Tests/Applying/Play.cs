@@ -37,10 +37,10 @@ internal sealed class Play
     public AppliedOutcome Open(SessionId id, long at = 0, string principal = "") => Apply(new EntryBody.OpenSession(id, at, principal));
 
     public AppliedOutcome Call(SessionId id, long sequence, byte[] payload, long acknowledgedBelow = 0, long at = 0) =>
-        Apply(new EntryBody.Command(new Origin.Session(id, sequence, acknowledgedBelow), at, 7, payload));
+        Apply(new EntryBody.Command(Origin.Session(id, sequence, acknowledgedBelow), at, 7, payload));
 
     public AppliedOutcome Keyed(UInt128 key, byte[] payload, long at = 0) =>
-        Apply(new EntryBody.Command(new Origin.Key(key), at, 7, payload));
+        Apply(new EntryBody.Command(Origin.Key(key), at, 7, payload));
 
     /// <summary>Runs a command under a key of its own.</summary>
     public AppliedOutcome.Answered Run(byte[] payload, long at = 0) =>

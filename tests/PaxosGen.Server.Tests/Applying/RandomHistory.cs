@@ -27,7 +27,7 @@ internal sealed class RandomHistory(int seed)
         {
             0 => new EntryBody.NoOp(),
             1 => new EntryBody.OpenSession(SomeSession(), stamp, $"client {_random.Next(3)}"),
-            < 7 => new EntryBody.Command(new Origin.Key((UInt128)_random.Next(14)), stamp, (ulong)_random.NextInt64(), Payload()),
+            < 7 => new EntryBody.Command(Origin.Key((UInt128)_random.Next(14)), stamp, (ulong)_random.NextInt64(), Payload()),
             _ => Call(stamp),
         };
     }
@@ -45,7 +45,7 @@ internal sealed class RandomHistory(int seed)
         sequence = Math.Max(0, sequence);
         var acknowledged = Math.Max(0, sequence - _random.Next(7) + (_random.Next(30) == 0 ? 9 : 0));
         _next[id] = Math.Max(next, sequence + 1);
-        return new EntryBody.Command(new Origin.Session(id, sequence, acknowledged), stamp, (ulong)_random.NextInt64(), Payload());
+        return new EntryBody.Command(Origin.Session(id, sequence, acknowledged), stamp, (ulong)_random.NextInt64(), Payload());
     }
 
     private SessionId SomeSession() => new((UInt128)(1 + _random.Next(6)));

@@ -213,10 +213,10 @@ public sealed class SessionTests
     [Fact]
     public void Sessions_used_at_one_timestamp_save_equal_bytes_in_whatever_order_they_were_used()
     {
-        var calls = new Origin.Session[] { new(Play.Alice, 1, 0), new(Play.Bob, 1, 0) };
+        var calls = new[] { Origin.Session(Play.Alice, 1, 0), Origin.Session(Play.Bob, 1, 0) };
         Assert.Equal(SavedAfter(calls), SavedAfter([.. calls.Reverse()]));
 
-        static byte[] SavedAfter(Origin.Session[] calls)
+        static byte[] SavedAfter(Origin[] calls)
         {
             var table = new SessionTable();
             table.Open(Play.Alice, "alice", 0, 10);
@@ -224,7 +224,7 @@ public sealed class SessionTests
             foreach (var call in calls)
             {
                 Assert.Null(table.Admit(call, 1, now: 5, window: 4));
-                table.Keep(call.Id, new KeptCall(call.Sequence, 1, new Slot(9), [4]));
+                table.Keep(call.SessionId, new KeptCall(call.Sequence, 1, new Slot(9), [4]));
             }
 
             var writer = new CanonicalWriter();

@@ -171,7 +171,7 @@ public sealed class VersionTests
         }
 
         public ResultEnvelope Run(ReadOnlyMemory<byte> command) =>
-            Apply(new EntryBody.Command(new Origin.Key((UInt128)(ulong)Log.Count), 0, 7, command)).ShouldRun().Result();
+            Apply(new EntryBody.Command(Origin.Key((UInt128)(ulong)Log.Count), 0, 7, command)).ShouldRun().Result();
 
         public ValueTask<ReadOnlyMemory<byte>> CommandAsync(ReadOnlyMemory<byte> command, CancellationToken cancellationToken = default) =>
             new(Assert.IsType<ResultEnvelope.Ok>(Run(command)).Content);
