@@ -35,7 +35,7 @@ public sealed record ProtocolOptions
     /// <summary>Most bytes of entries that a leader sends to one voter beyond those that it has answered.</summary>
     public long FollowerWindowBytes { get; init; } = 16 << 20;
 
-    /// <summary>Most slots that are chosen and not yet applied before a leader pushes clients back.</summary>
+    /// <summary>Most slots that are chosen and not yet applied before a leader pushes clients back, and a follower looks for a snapshot to go on from.</summary>
     public int ApplyWindow { get; init; } = 65_536;
 
     /// <summary>About how many bytes of entries go into one message at most.</summary>
@@ -46,7 +46,7 @@ public sealed record ProtocolOptions
 
     /// <summary>
     /// Most slots that are kept in the log before a leader refuses new commands: nothing is dropped from it while replicas
-    /// differ, or while snapshots cannot be made. Never fewer than four intervals of snapshots and <see cref="KeepBelowSnapshot"/>.
+    /// differ, or while snapshots cannot be made; and before a follower whose applier lags so far takes more into its log. Never fewer than four intervals of snapshots and <see cref="KeepBelowSnapshot"/>.
     /// </summary>
     public int LogLimit { get; init; } = 1_000_000;
 

@@ -81,7 +81,7 @@ public sealed record ReplicaOptions
 
     /// <summary>
     /// Most slots that are kept in the log before a leader refuses new commands, because nothing can be dropped from it: snapshots
-    /// cannot be made, or replicas differ. At least four times <see cref="SnapshotInterval"/>, whatever is given.
+    /// cannot be made, or replicas differ; and before a follower whose state machine is so far behind votes no more. At least four times <see cref="SnapshotInterval"/>, whatever is given.
     /// </summary>
     public int LogLimit { get; init; } = 1_000_000;
 

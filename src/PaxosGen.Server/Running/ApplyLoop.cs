@@ -144,35 +144,7 @@ internal sealed class ApplyLoop
             _around.Applied?.Invoke(restored.Hash);
         }
 
-        var flushedAt = Environment.TickCount64;
-        foreach (var (slot, entry) in _working.Chosen)
-        {
-            var outcome = _applier.Apply(slot, entry);
-            _onApplied(slot, outcome, _applier.PayloadHash);
-            _around.Applied?.Invoke(_applier.Hash);
-            _hashes.Add(_applier.Hash.Value);
-            if (_schedule.OnApplied(_applier, isHurried: _standing.Serving == Serving.NoReads) is { } target)
-            {
-                _due.Add(target);
-            }
-
-            if (Environment.TickCount64 != flushedAt)
-            {
-                // Commands that take long are not answered only when the last of them is done.
-                flushedAt = Environment.TickCount64;
-                _flush();
-            }
-
-            if (_hashes.Count >= SlotsAtOnce)
-            {
-                TellApplied();
-                if (IsOvertaken())
-                {
-                    break;
-                }
-            }
-        }
-
+        ApplyChosen();
         if (_working.IsSnapshotHurried && _schedule.TakePending() is { } pending)
         {
             _due.Add(pending);
@@ -217,6 +189,38 @@ internal sealed class ApplyLoop
     }
 
     private static ClusterUnavailableException Stopping() => new("The replica is stopping; no snapshot was made.");
+
+    private void ApplyChosen()
+    {
+        var flushedAt = Environment.TickCount64;
+        foreach (var (slot, entry) in _working.Chosen)
+        {
+            var outcome = _applier.Apply(slot, entry);
+            _onApplied(slot, outcome, _applier.PayloadHash);
+            _around.Applied?.Invoke(_applier.Hash);
+            _hashes.Add(_applier.Hash.Value);
+            if (_schedule.OnApplied(_applier, isHurried: _standing.Serving == Serving.NoReads) is { } target)
+            {
+                _due.Add(target);
+            }
+
+            if (Environment.TickCount64 != flushedAt)
+            {
+                // Commands that take long are not answered only when the last of them is done.
+                flushedAt = Environment.TickCount64;
+                _flush();
+            }
+
+            if (_hashes.Count >= SlotsAtOnce)
+            {
+                TellApplied();
+                if (IsOvertaken())
+                {
+                    break;
+                }
+            }
+        }
+    }
 
     private void TellApplied()
     {

@@ -30,6 +30,7 @@ internal sealed class Snapshotter
     private readonly Surroundings _around;
     private volatile string? _divergence;
     private int _replacedFor;
+    private long _receivedSlot;
     private (SnapshotTarget Target, long At)? _again;
     private bool _isClosed;
 
@@ -84,6 +85,7 @@ internal sealed class Snapshotter
         {
             Invariant.Check(_received is null);
             _received = (received, done);
+            Volatile.Write(ref _receivedSlot, received.Slot.Value);
             Monitor.Pulse(_gate);
         }
     }
@@ -106,6 +108,7 @@ internal sealed class Snapshotter
         lock (_gate)
         {
             (received, _received) = (_received, null);
+            Volatile.Write(ref _receivedSlot, 0);
             if (received is null && !_targets.TryDequeue(out target) && !TryTakeAgain(out target))
             {
                 return false;
@@ -211,6 +214,10 @@ internal sealed class Snapshotter
 
             target.Done?.TrySetException(new ReplicaFailedException($"No snapshot of slot {target.Slot}: {e.Message}", e));
         }
+        catch (OvertakenException)
+        {
+            // The peer's takes its place; if that is of no use, the next of this replica's own does.
+        }
         catch (Exception e)
         {
             target.Done?.TrySetException(new ReplicaFailedException($"No snapshot of slot {target.Slot}: {e.Message}", e));
@@ -287,7 +294,7 @@ internal sealed class Snapshotter
         }
 
         var startedAt = _around.Now().Now;
-        var applier = Replay(target.Slot);
+        var applier = Replay(target);
         if (applier.Hash != target.Hash)
         {
             var divergence =
@@ -313,8 +320,9 @@ internal sealed class Snapshotter
         _inbox.PostOwn(new Input.SnapshotSaved(_around.Now(), target.Slot, XxHash128.HashToUInt128(writer.WrittenSpan)));
     }
 
-    private Applier Replay(Slot through)
+    private Applier Replay(SnapshotTarget target)
     {
+        var through = target.Slot;
         using var previous = _store.Snapshots.OpenNewest(out var damage);
         var from = (previous?.Slot ?? Slot.None).Next;
         if (damage is not null && from <= _store.Log.TruncatedThrough)
@@ -336,12 +344,20 @@ internal sealed class Snapshotter
                     throw new OperationCanceledException("Stopped while a snapshot was made.");
                 }
 
+                if (target.Done is null && Volatile.Read(ref _receivedSlot) >= target.Slot.Value)
+                {
+                    // Where the state machine is slow, so is the replay: the replica must not wait for it to go on from the peer's.
+                    throw new OvertakenException();
+                }
+
                 applier.Apply(applier.AppliedThrough.Next, entry);
             }
         }
 
         return applier;
     }
+
+    private sealed class OvertakenException : Exception;
 
     private sealed class DivergedException(string message) : Exception(message);
 }

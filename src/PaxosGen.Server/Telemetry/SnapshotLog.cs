@@ -21,7 +21,7 @@ internal static partial class SnapshotLog
     [LoggerMessage(205, LogLevel.Warning, "The snapshot of slot {Slot} is left out: {Waiting} wait already.")]
     public static partial void SnapshotLeftOut(this ILogger log, Slot slot, int waiting);
 
-    [LoggerMessage(206, LogLevel.Information, "Slots after {ChosenThrough} are in snapshots only: asks replica {Peer} for one.")]
+    [LoggerMessage(206, LogLevel.Information, "A snapshot of a slot after {ChosenThrough} is needed: asks replica {Peer} for one.")]
     public static partial void SnapshotWanted(this ILogger log, Slot chosenThrough, ReplicaId peer);
 
     [LoggerMessage(207, LogLevel.Information, "Goes on with the snapshot of slot {Slot} from byte {Offset} of {Bytes}, from replica {Peer}.")]

@@ -152,17 +152,17 @@ internal sealed class FaultSchedule
 
         foreach (var replica in _cluster.Replicas)
         {
-            BefallReplica(replica, OfReplicas, _chance);
-            BefallReplica(replica, OfReplicasAtLast, _chanceOfReplicasAtLast);
+            BefallEach(OfReplicas, _chance, (kind, how) => Befall(replica, kind, how));
+            BefallEach(OfReplicasAtLast, _chanceOfReplicasAtLast, (kind, how) => Befall(replica, kind, how));
             if (Draw(_chance, _plan.StartRate).IsDue && !replica.IsUp && _world.Now >= _awayUntil.GetValueOrDefault(replica.Id))
             {
                 replica.Start();
             }
         }
 
-        BefallCluster(OfTheCluster, _chance);
-        BefallCluster(OfTheClusterToo, _chanceToo);
-        BefallCluster(OfTheClusterAtLast, _chanceAtLast);
+        BefallEach(OfTheCluster, _chance, Befall);
+        BefallEach(OfTheClusterToo, _chanceToo, Befall);
+        BefallEach(OfTheClusterAtLast, _chanceAtLast, Befall);
 
         if (Draw(_chance, _plan.HealRate).IsDue)
         {
@@ -172,26 +172,14 @@ internal sealed class FaultSchedule
         _world.After(Interval, Pass);
     }
 
-    private void BefallReplica(SimulatedReplica replica, FaultKind[] kinds, ReplicatedRandom chance)
+    private void BefallEach(FaultKind[] kinds, ReplicatedRandom chance, Action<FaultKind, ulong> befall)
     {
         foreach (var kind in kinds)
         {
             var (isDue, how) = Draw(chance, _plan.Rates.GetValueOrDefault(kind));
             if (isDue)
             {
-                Befall(replica, kind, how);
-            }
-        }
-    }
-
-    private void BefallCluster(FaultKind[] kinds, ReplicatedRandom chance)
-    {
-        foreach (var kind in kinds)
-        {
-            var (isDue, how) = Draw(chance, _plan.Rates.GetValueOrDefault(kind));
-            if (isDue)
-            {
-                Befall(kind, how);
+                befall(kind, how);
             }
         }
     }

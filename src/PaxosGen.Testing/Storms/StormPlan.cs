@@ -187,7 +187,9 @@ internal sealed record StormPlan
             MaxDelay = chance.Next(5) switch { 0 => 200 * Millisecond, 1 => Millisecond / 5, _ => 2 * Millisecond },
             SyncTime = chance.Next(4) == 0 ? 5 * Millisecond : Millisecond / 5,
             ApplyTime = chance.Next(3) == 0 ? chance.NextInt64(20 * Millisecond) : 0,
-            SnapshotTime = chance.Next(2) == 0 ? chance.NextInt64(500 * Millisecond) : Millisecond,
+
+            // A small log takes no more than snapshots make room for.
+            SnapshotTime = Math.Min(chance.Next(2) == 0 ? chance.NextInt64(500 * Millisecond) : Millisecond, (isSlow ? 10 : 500) * Millisecond),
             SnapshotInterval = 4 + chance.Next(chance.Next(2) == 0 ? 6 : 60) is var drawn && isSlow ? interval : drawn,
             KeepBelowSnapshot = chance.Next(chance.Next(2) == 0 ? 1 : 20),
             MaxMessageBytes = chance.Next(2) == 0 ? 150 : 1 << 20,

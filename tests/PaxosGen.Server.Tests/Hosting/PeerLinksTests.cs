@@ -28,15 +28,15 @@ public sealed class PeerLinksTests
     {
         await using var links = Links(Founders);
         links.Follow(Founders);
-        links.Send(new ReplicaId(9), ConnectionKind.Peer, Something);
+        links.Post(new ReplicaId(9), ConnectionKind.Peer, Something);
         links.OnSaid(new ReplicaId(8), "no address");
-        links.Send(new ReplicaId(8), ConnectionKind.Peer, Something);
+        links.Post(new ReplicaId(8), ConnectionKind.Peer, Something);
         Assert.Equal([2, 3], Peers(links));
 
         links.OnSaid(new ReplicaId(9), "127.0.0.1:9");
-        links.Send(new ReplicaId(9), ConnectionKind.Peer, Something);
-        links.Send(new ReplicaId(9), ConnectionKind.PeerBulk, Something);
-        links.Send(new ReplicaId(2), ConnectionKind.PeerBulk, Something);
+        links.Post(new ReplicaId(9), ConnectionKind.Peer, Something);
+        links.Post(new ReplicaId(9), ConnectionKind.PeerBulk, Something);
+        links.Post(new ReplicaId(2), ConnectionKind.PeerBulk, Something);
         Assert.Equal([2, 3, 9], Peers(links));
         Assert.Equal([(2, "127.0.0.1:2"), (3, "127.0.0.1:3"), (9, "127.0.0.1:9"), (9, "127.0.0.1:9"), (2, "127.0.0.1:2")], _dialled);
         links.CloseIdle(TimeSpan.FromHours(1));
@@ -45,7 +45,7 @@ public sealed class PeerLinksTests
         Assert.Equal([2, 3], Peers(links));
 
         // Dialled again when there is something to send again.
-        links.Send(new ReplicaId(9), ConnectionKind.PeerBulk, Something);
+        links.Post(new ReplicaId(9), ConnectionKind.PeerBulk, Something);
         Assert.Equal(6, _dialled.Count);
     }
 
@@ -57,7 +57,7 @@ public sealed class PeerLinksTests
         for (var id = 10; id < 10 + PeerLinks.MaxIdle + 5; id++)
         {
             links.OnSaid(new ReplicaId(id), $"127.0.0.1:{id}");
-            links.Send(new ReplicaId(id), ConnectionKind.Peer, Something);
+            links.Post(new ReplicaId(id), ConnectionKind.Peer, Something);
         }
 
         Assert.Equal(2 + PeerLinks.MaxIdle, Peers(links).Count);
@@ -72,7 +72,7 @@ public sealed class PeerLinksTests
         links.Follow(Founders);
         await links.DisposeAsync();
         links.Follow(Founders);
-        links.Send(new ReplicaId(2), ConnectionKind.Peer, Something);
+        links.Post(new ReplicaId(2), ConnectionKind.Peer, Something);
         Assert.Equal(2, _dialled.Count);
         Assert.Empty(links.Links);
     }

@@ -182,9 +182,10 @@ public sealed class RestoringTests
     };
 
     internal static ReplicaEngine EngineOf(
-        ReplicaStore store, Inbox inbox, IOutbox outbox, Func<Time> now, ProtocolOptions? protocol = null, Action<ResultHash>? applied = null) => new(
+        ReplicaStore store, Inbox inbox, IOutbox outbox, Func<Time> now, ProtocolOptions? protocol = null, Action<ResultHash>? applied = null,
+        Func<IReplicatedStateMachine>? newMachine = null) => new(
         new ReplicaOptions { Id = 3, DataDirectory = "memory", Members = new Dictionary<int, string>() },
-        protocol ?? new ProtocolOptions { KeepBelowSnapshot = 0 }, store, () => new Applying.Ledger(), inbox, outbox, _ => "",
+        protocol ?? new ProtocolOptions { KeepBelowSnapshot = 0 }, store, newMachine ?? (() => new Applying.Ledger()), inbox, outbox, _ => "",
         new Surroundings(now, bytes => bytes.Clear(), NullLogger.Instance, new ReplicaMetrics("test", new ReplicaId(3)), applied));
 
     private static ReadOnlyMemory<byte> StateAt(out Applier applier)

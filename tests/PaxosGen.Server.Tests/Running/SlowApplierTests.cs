@@ -24,6 +24,7 @@ public sealed class SlowApplierTests : IDisposable
     private readonly ReplicaEngine _engine;
     private readonly List<Slot> _applied = [];
     private Action<Slot> _onApplied = _ => { };
+    private Action _onMachine = () => { };
 
     public SlowApplierTests()
     {
@@ -32,6 +33,10 @@ public sealed class SlowApplierTests : IDisposable
         {
             _applied.Add(hash.Slot);
             _onApplied(hash.Slot);
+        }, () =>
+        {
+            _onMachine();
+            return new Applying.Ledger();
         });
         Receive(new Message.Accept(B1, Slot.First, [Genesis, .. Enumerable.Repeat(Entry.NoOp, (int)Last.Value - 1)], Last));
         Assert.Equal(Last, _engine.Replica.ChosenThrough);
@@ -94,6 +99,46 @@ public sealed class SlowApplierTests : IDisposable
         _engine.Loop.Turn();
         Assert.Equal(Last, _engine.Replica.AppliedThrough);
         Assert.Equal(Last, new Slot(_applied.Count));
+    }
+
+    [Fact]
+    public void A_leaders_snapshot_does_not_wait_for_one_of_an_earlier_slot_that_is_being_made()
+    {
+        _engine.Applying.Turn();
+        _engine.Loop.Turn();
+        StateAt(PeersSnapshot, out var state);
+        _onMachine = () =>
+        {
+            _onMachine = () => { };
+            _engine.Snapshotter.Enqueue(new ReceivedSnapshot(PeersSnapshot, new ReplicaId(1), state), Assert.True);
+        };
+        Assert.True(_engine.Snapshotter.Turn());
+        Assert.Empty(_store.Snapshots.Slots);
+        Assert.True(_engine.Snapshotter.Turn());
+        Assert.Equal([PeersSnapshot], _store.Snapshots.Slots);
+    }
+
+    [Fact]
+    public void A_snapshot_that_somebody_waits_for_is_made()
+    {
+        StateAt(Last, out var state);
+        _engine.Applying.Turn();
+        _engine.Loop.Turn();
+        while (_engine.Snapshotter.Turn())
+        {
+        }
+
+        var done = new TaskCompletionSource<long>();
+        _engine.Applying.EnqueueSnapshot(done);
+        _engine.Applying.Turn();
+        _onMachine = () =>
+        {
+            _onMachine = () => { };
+            _engine.Snapshotter.Enqueue(new ReceivedSnapshot(Last, new ReplicaId(1), state), Assert.True);
+        };
+        Assert.True(_engine.Snapshotter.Turn());
+        Assert.True(done.Task.IsCompletedSuccessfully);
+        Assert.Equal(Last, _store.Snapshots.Slots[^1]);
     }
 
     public void Dispose() => _store.Dispose();
