@@ -239,18 +239,40 @@ internal sealed class AcceptedConnection(Socket socket, ListenerOptions options,
         all.AddPeer(peer, hello.Kind, _connection, isAuthentic: _authentication is not null);
         try
         {
+            if (hello.Kind == ConnectionKind.Peer && _connection.IsPlain)
+            {
+                await Task.Factory.StartNew(() => ReceiveMessages(peer), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+                return;
+            }
+
             // First what came along with the hello.
             do
             {
-                while (DeliverMessages(peer) > 0)
-                {
-                }
+                DeliverAllMessages(peer);
             }
             while (await _connection.ReceiveAsync().ConfigureAwait(false));
         }
         finally
         {
             all.RemovePeer(peer, hello.Kind, _connection);
+        }
+    }
+
+    // On a thread of its own: a vote, or what is to be voted for, is a step of every command's way.
+    private void ReceiveMessages(ReplicaId peer)
+    {
+        Thread.CurrentThread.Name = $"PaxosGen from {peer}";
+        do
+        {
+            DeliverAllMessages(peer);
+        }
+        while (_connection.Receive());
+    }
+
+    private void DeliverAllMessages(ReplicaId peer)
+    {
+        while (DeliverMessages(peer) > 0)
+        {
         }
     }
 

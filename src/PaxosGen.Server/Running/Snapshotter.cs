@@ -32,6 +32,7 @@ internal sealed class Snapshotter
     private int _replacedFor;
     private long _receivedSlot;
     private (SnapshotTarget Target, long At)? _again;
+    private int _lastBytes = 256;
     private bool _isClosed;
 
     public Snapshotter(ReplicaStore store, Func<IReplicatedStateMachine> newMachine, Inbox inbox, Standing standing, Surroundings around)
@@ -308,8 +309,9 @@ internal sealed class Snapshotter
             throw new DivergedException(divergence);
         }
 
-        var writer = new CanonicalWriter();
+        var writer = new CanonicalWriter(_lastBytes);
         applier.Save(writer);
+        _lastBytes = writer.Length + (writer.Length / 16);
 
         // In a dispute the others need to know what it is, and nothing is deleted.
         var keepsOld = _standing.Serving != Serving.All;
