@@ -38,10 +38,10 @@ public sealed partial class ClientMachine
     {
         if (_session is null && _opening is null && _openAgainAt <= now)
         {
-            _opening = NextCall();
+            _opening = NextId();
             _openingSentAt = now;
             Await(now);
-            effects.Sends.Add((open.Connection, new ClientRequest.OpenSession(_opening.Value)));
+            effects.Send(open.Connection, new ClientRequest.OpenSession(_opening.Value));
         }
     }
 
@@ -211,9 +211,9 @@ public sealed partial class ClientMachine
     {
         if (_ping is null)
         {
-            _ping = NextCall();
+            _ping = NextId();
             _pingSentAt = now;
-            effects.Sends.Add((open.Connection, new ClientRequest.Ping(_ping.Value)));
+            effects.Send(open.Connection, new ClientRequest.Ping(_ping.Value));
         }
         else
         {
