@@ -43,7 +43,7 @@ public sealed partial class ClientMachine
         {
             OnOpenReply(reply.ToReply(), now, effects);
         }
-        else if (_calls.TryGetValue(reply.Id, out var call) && call.Stage != CallStage.Waiting)
+        else if (_calls.TryGet(reply.Id, out var call) && call.Stage != CallStage.Waiting)
         {
             if (reply.Other is null)
             {
@@ -71,7 +71,7 @@ public sealed partial class ClientMachine
                 _search.OnFound();
                 _openRefusals = 0;
                 _session = new ClientSession(opened.Session, Math.Max(1, opened.Window));
-                foreach (var call in _calls.Values.Where(c => c.Kind is CallKind.Open).ToList())
+                foreach (var call in _calls.Calls.Where(c => c.Kind is CallKind.Open).ToList())
                 {
                     Complete(call, CallOutcome.Of(ReadOnlyMemory<byte>.Empty), effects);
                 }
@@ -82,7 +82,7 @@ public sealed partial class ClientMachine
                 break;
             case ClientReply.Overloaded overloaded:
                 _openAgainAt = now + _backoff.After(++_openRefusals, RetryAfter(overloaded));
-                foreach (var call in _calls.Values.Where(c => c.Session is null && c.Kind is CallKind.Open or CallKind.SessionCommand))
+                foreach (var call in _calls.Calls.Where(c => c.Session is null && c.Kind is CallKind.Open or CallKind.SessionCommand))
                 {
                     call.Overload = overloaded;
                 }

@@ -35,7 +35,7 @@ public sealed partial class ClientMachine
     private readonly long _pingAfter;
     private readonly long _scanInterval;
 
-    private readonly Dictionary<RequestId, ClientCall> _calls = [];
+    private readonly CallTable _calls = new();
     private readonly Queue<ClientCall> _waitingForSession = new();
     private readonly Queue<ClientCall> _waiting = new();
     private readonly PriorityQueue<ClientCall, (long RetryAt, long Id)> _parked = new();
@@ -46,7 +46,6 @@ public sealed partial class ClientMachine
     private ClientSession? _session;
     private string? _end;
     private bool _isIncompatible;
-    private long _lastId;
     private long _nextScan = long.MaxValue;
 
     /// <summary>The version of the schema that the cluster runs, as far as it was heard; 0 while none was. Any thread may ask.</summary>
@@ -84,7 +83,7 @@ public sealed partial class ClientMachine
     {
         ArgumentNullException.ThrowIfNull(call);
         ArgumentNullException.ThrowIfNull(effects);
-        call.Begin(NextId(), kind, payload, now + _callTimeout);
+        call.Begin(_calls.NextId(), kind, payload, now + _callTimeout);
         if (kind is CallKind.Open)
         {
             OnOpen(call, now, effects);
@@ -174,7 +173,7 @@ public sealed partial class ClientMachine
 
     private void OnCancel(ClientInput.Cancel cancel, ClientEffects effects)
     {
-        if (!_calls.TryGetValue(cancel.Call, out var call) || call.IsAbandoned)
+        if (!_calls.TryGet(cancel.Call, out var call) || call.IsAbandoned)
         {
             return;
         }
@@ -305,11 +304,9 @@ public sealed partial class ClientMachine
         _parked.Enqueue(call, (retryAt, call.Id.Value));
     }
 
-    private RequestId NextId() => new(++_lastId);
-
     private void Remember(ClientCall call, long now)
     {
-        _calls.Add(call.Id, call);
+        _calls.Add(call);
         if (_nextScan == long.MaxValue)
         {
             _nextScan = now + _scanInterval;
@@ -339,7 +336,7 @@ public sealed partial class ClientMachine
 
         call.Stage = CallStage.Done;
         call.LeaveSession();
-        _calls.Remove(call.Id);
+        _calls.Remove(call);
         if (!call.IsAbandoned)
         {
             effects.Completions.Add((call, outcome));

@@ -36,7 +36,12 @@ internal sealed class EndedCalls : IThreadPoolWorkItem
         Interlocked.Exchange(ref _standsBy, 0);
         for (var i = 0; i < MostAtOnce && _calls.TryDequeue(out var call); i++)
         {
-            GoOn();
+            // One that stands by already has yet to look at the queue.
+            if (Volatile.Read(ref _standsBy) == 0)
+            {
+                GoOn();
+            }
+
             call.GoOn();
         }
 
