@@ -17,7 +17,7 @@ public sealed class ListenerTests
         {
             foreach (var reply in batch)
             {
-                replies.Enqueue(reply);
+                replies.Enqueue(reply.ToReply());
             }
         });
         for (var i = 1; i <= 10_000; i++)
@@ -179,7 +179,7 @@ public sealed class ListenerTests
         server.OnRequest = (client, request) => client.Send(new ClientReply.Result(request.Id, new byte[1 << 20]));
         using var client = await server.ConnectClientAsync();
         TaskCompletionSource<ClientReply> first = new();
-        _ = client.ReceiveAsync(replies => first.TrySetResult(replies[0]));
+        _ = client.ReceiveAsync(replies => first.TrySetResult(replies[0].ToReply()));
         client.Send(new ClientRequest.Ping(new RequestId(1)));
         Assert.Equal("PaxosGen.ResultTooLarge", Assert.IsType<ClientReply.Failed>(await first.Task.WaitAsync(TimeSpan.FromSeconds(20))).ExceptionType);
     }
@@ -191,14 +191,14 @@ public sealed class ListenerTests
         var members = new EpochMembers(new Epoch(3), ["127.0.0.1:7104"]);
         using var client = await server.ConnectClientAsync();
         TaskCompletionSource<ClientReply> told = new();
-        _ = client.ReceiveAsync(replies => told.TrySetResult(replies[0]));
+        _ = client.ReceiveAsync(replies => told.TrySetResult(replies[0].ToReply()));
         server.Listener.TellClients(members);
         Assert.Equal(members, Assert.IsType<ClientReply.Members>(await told.Task.WaitAsync(TimeSpan.FromSeconds(20))).Now);
 
         using var late = await server.ConnectClientAsync();
         Assert.Equal(Samples.Welcome.Members, late.Welcome.Members);
         TaskCompletionSource<ClientReply> lateTold = new();
-        _ = late.ReceiveAsync(replies => lateTold.TrySetResult(replies[0]));
+        _ = late.ReceiveAsync(replies => lateTold.TrySetResult(replies[0].ToReply()));
         Assert.Equal(members, Assert.IsType<ClientReply.Members>(await lateTold.Task.WaitAsync(TimeSpan.FromSeconds(20))).Now);
     }
 
