@@ -1,6 +1,7 @@
 using PaxosGen.LoadTest;
 using PaxosGen.LoadTest.Load;
 using PaxosGen.LoadTest.Measuring;
+using PaxosGen.LoadTest.Reporting;
 
 try
 {
@@ -12,11 +13,19 @@ try
             return await LoadProcess.ServeAsync();
         case ["compare", .. var rest]:
             return await Comparison.RunAsync(rest);
+        case ["latency", .. var rest]:
+            return await LatencyCurve.RunAsync(new Arguments(rest));
+        case ["timelines", .. var rest]:
+            return await Timelines.RunAsync(new Arguments(rest));
+        case ["steady", .. var rest]:
+            return await Steady.RunAsync(new Arguments(rest));
         case ["syncs"]:
             await SyncCheck.RunAsync();
             return 0;
+        case ["plots"]:
+            return Plots.Write();
         default:
-            Console.Error.WriteLine("compare | syncs; serve ID MEMBERS FOLDER and load are what they start. docs/performance.md tells their options.");
+            Console.Error.WriteLine("compare | latency | timelines | steady [SECONDS] | syncs | plots: docs/performance.md tells their options. serve ID MEMBERS FOLDER and load are what they start.");
             return 2;
     }
 }

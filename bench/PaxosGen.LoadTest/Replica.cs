@@ -37,13 +37,19 @@ internal static class Replica
         using var onSnapshot = PosixSignalRegistration.Create((PosixSignal)SnapshotSignal, context =>
         {
             context.Cancel = true;
-            _ = replica.Handle.SnapshotAsync();
+            _ = SnapshotAsync(replica.Handle);
         });
         var reporting = ReportAsync(replica.Handle, stop.Token);
         await Task.WhenAny(reporting, replica.Handle.Completion);
         await replica.DisposeAsync();
         ReplicaReport.Of(replica.Handle.Status, Volatile.Read(ref _batches)).Print();
         return 0;
+    }
+
+    private static async Task SnapshotAsync(IReplicaHandle replica)
+    {
+        await replica.SnapshotAsync();
+        ReplicaReport.Of(replica.Status, Volatile.Read(ref _batches)).Print();
     }
 
     private static async Task ReportAsync(IReplicaHandle replica, CancellationToken stop)

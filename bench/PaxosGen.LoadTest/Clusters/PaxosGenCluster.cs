@@ -74,7 +74,18 @@ internal sealed class PaxosGenCluster(string folder) : StoreCluster(folder)
     public List<ReplicaReport> Reports(int id) => ReplicaReport.ReadAll(LogOf(id - 1));
 
     /// <summary>How many bytes a replica's folder takes.</summary>
-    public long DiskBytes(int id) => new DirectoryInfo(FolderOf(id)).EnumerateFiles("*", SearchOption.AllDirectories).Sum(f => f.Length);
+    public long DiskBytes(int id) => Directory.GetFiles(FolderOf(id)).Sum(file =>
+    {
+        try
+        {
+            return new FileInfo(file).Length;
+        }
+        catch (FileNotFoundException)
+        {
+            // The replica has just deleted it.
+            return 0;
+        }
+    });
 
     private string FolderOf(int id) => Path.Combine(Folder, id.ToString(CultureInfo.InvariantCulture));
 }

@@ -50,7 +50,8 @@ internal sealed class Comparison
         return 0;
     }
 
-    private static string[] Installed(string[] targets)
+    /// <summary>Those of the targets that can be measured on this machine; says which cannot.</summary>
+    public static string[] Installed(string[] targets)
     {
         if (targets.Contains("etcd") && !Surroundings.HasProgram("etcd"))
         {

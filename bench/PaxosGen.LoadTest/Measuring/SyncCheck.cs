@@ -40,14 +40,14 @@ internal static partial class SyncCheck
         await cluster.StopAsync();
         foreach (var id in PaxosGenCluster.Ids)
         {
-            Check(id, cluster.Reports(id)[^1].Batches, CountSyncs(TraceOf(id)));
+            Check(id, cluster.Reports(id)[^1].Batches, CountSyncs(TraceOf(id)), traces);
         }
 
         Directory.Delete(traces, recursive: true);
     }
 
     /// <summary>Throws unless every batch has its sync.</summary>
-    private static void Check(int id, long batches, long syncs)
+    private static void Check(int id, long batches, long syncs, string traces)
     {
         if (batches == 0)
         {
@@ -56,7 +56,7 @@ internal static partial class SyncCheck
 
         if (syncs < batches)
         {
-            throw new InvalidOperationException($"fsync: replica {id} wrote {batches} batches and synced its log {syncs} times. What it acknowledges is not durable.");
+            throw new InvalidOperationException($"fsync: replica {id} wrote {batches} batches and synced its log {syncs} times. What it acknowledges is not durable. The trace is in {traces}.");
         }
 
         Console.WriteLine($"fsync: replica {id} wrote {batches} batches and synced its log {syncs} times.");
