@@ -27,6 +27,7 @@ internal static class LatencyCurve
         var targets = Comparison.Installed(arguments.Texts("targets", "paxosgen,etcd"));
         var percents = arguments.Numbers("percents", isQuick ? "10,50,90" : "10,20,30,40,50,60,70,80,90,95");
         var seconds = arguments.Real("seconds", isQuick ? 2 : 8);
+        var inFlight = arguments.Number("in-flight", Peak.InFlight);
         arguments.ThrowIfUnused();
         var results = new LatencyResults(Surroundings.Read(), [], []);
         Console.WriteLine(results.Surroundings);
@@ -46,7 +47,7 @@ internal static class LatencyCurve
             foreach (var percent in percents)
             {
                 var rate = peak * percent / 100;
-                var point = new LatencyPoint(target, percent, rate, await load.RunAsync(Peak.OpenLoop(cluster, rate, seconds)));
+                var point = new LatencyPoint(target, percent, rate, await load.RunAsync(Peak.OpenLoop(cluster, rate, seconds, inFlight)));
                 results.Points.Add(point);
                 Print(point);
             }
@@ -62,6 +63,6 @@ internal static class LatencyCurve
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"| {point.Percent} % | {point.Offered:N0} | {point.Result.Rate:N0} | {latency.P50 / 1000:F2} | {latency.P99 / 1000:F2} | {latency.P999 / 1000:F2} | {latency.Longest / 1000:F2} "
-            + $"| {point.Result.Errors} | {point.Result.BegunLate / 1000:F2} |"));
+            + $"| {point.Result.Errors} {point.Result.Error} | {point.Result.BegunLate / 1000:F2} |"));
     }
 }

@@ -12,8 +12,11 @@ internal static class Peak
     /// <summary>Bytes of a value in these loads.</summary>
     public const int ValueBytes = 16;
 
-    /// <summary>Calls in flight at most in loads at a rate: so many that their lack does not slow the load down before the cluster is hopelessly behind.</summary>
-    private const int MaxInFlight = 10_000;
+    /// <summary>
+    /// Calls in flight at most in loads at a rate, unless told otherwise: less than a leader's window, beyond which it turns calls away. What is due
+    /// meanwhile waits in the generator, and its wait is counted.
+    /// </summary>
+    public const int InFlight = 2000;
 
     private static readonly int[] Clients = [256, 1000];
 
@@ -31,6 +34,6 @@ internal static class Peak
     }
 
     /// <summary>Writes at a rate, whether or not earlier ones were answered.</summary>
-    public static LoadSpec OpenLoop(StoreCluster cluster, double rate, double seconds) =>
-        new(cluster.Name, cluster.Endpoints, MaxInFlight, Connections, ValueBytes, ReadPercent: 0, seconds, Rate: rate);
+    public static LoadSpec OpenLoop(StoreCluster cluster, double rate, double seconds, int inFlight = InFlight) =>
+        new(cluster.Name, cluster.Endpoints, inFlight, Connections, ValueBytes, ReadPercent: 0, seconds, Rate: rate);
 }

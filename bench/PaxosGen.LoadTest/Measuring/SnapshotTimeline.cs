@@ -60,7 +60,7 @@ internal static class SnapshotTimeline
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"snapshots of {megabytes} MB in three replicas: {done - began:F1} s in all; in windows of a second, p50 {Tell(before, w => w.P50)} ms before and {Tell(during, w => w.P50)} meanwhile, "
-            + $"p99 {Tell(before, w => w.P99)} and {Tell(during, w => w.P99)}, longest {before.Max(w => w.Longest) / 1000:F1} and {during.Max(w => w.Longest) / 1000:F1}; {timeline.Load.Errors} errors."));
+            + $"p99 {Tell(before, w => w.P99)} and {Tell(during, w => w.P99)}, longest {before.Max(w => w.Longest) / 1000:F1} and {during.Max(w => w.Longest) / 1000:F1}; {timeline.Load.Errors} errors {timeline.Load.Error}"));
         if (done > windows.Length)
         {
             Console.WriteLine("The snapshots took longer than the load: give it more --seconds.");

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Globalization;
 using PaxosGen.LoadTest.Clusters;
 using PaxosGen.LoadTest.Load;
 using PaxosGen.LoadTest.Reporting;
@@ -29,7 +29,7 @@ internal static class Steady
 
     public static async Task<int> RunAsync(Arguments arguments)
     {
-        var seconds = double.Parse(arguments.Next() ?? "600", System.Globalization.CultureInfo.InvariantCulture);
+        var seconds = double.Parse(arguments.Next() ?? "600", CultureInfo.InvariantCulture);
         arguments.ThrowIfUnused();
         var surroundings = Surroundings.Read();
         Console.WriteLine(surroundings);

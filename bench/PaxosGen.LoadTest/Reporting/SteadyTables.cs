@@ -23,7 +23,7 @@ internal static class SteadyTables
                 $"| {i * results.WindowSeconds:F0} | {window.P50 / 1000:F2} | {window.P99 / 1000:F2} | {window.P999 / 1000:F2} | {window.Longest / 1000:F1} |"));
         }
 
-        Console.WriteLine("\n| replica | role | entries | collections 0, 1, 2 | stops ms: in all, longest | allocated B/entry | heap MiB at the end |\n|---|---|---|---|---|---|---|");
+        Console.WriteLine("\n| replica | role | entries | collections 0, 1, 2 | stops ms: in all, longest since the start | allocated B/entry | heap MiB at the end |\n|---|---|---|---|---|---|---|");
         foreach (var replica in results.Replicas)
         {
             PrintReplica(replica);
