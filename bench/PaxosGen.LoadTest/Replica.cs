@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using PaxosGen.Workloads;
@@ -13,11 +12,9 @@ internal static class Replica
 
     private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(1);
 
-    private static long _batches;
-
     public static async Task<int> ServeAsync(string id, string members, string folder, Arguments arguments)
     {
-        using var counting = arguments.Flag("count-batches") ? CountBatches() : null;
+        using var counters = new ReplicaCounters(arguments.Flag("count-batches"));
         var options = new ReplicaOptions
         {
             Id = int.Parse(id, CultureInfo.InvariantCulture),
@@ -37,28 +34,28 @@ internal static class Replica
         using var onSnapshot = PosixSignalRegistration.Create((PosixSignal)SnapshotSignal, context =>
         {
             context.Cancel = true;
-            _ = SnapshotAsync(replica.Handle);
+            _ = SnapshotAsync(replica.Handle, counters);
         });
-        var reporting = ReportAsync(replica.Handle, stop.Token);
+        var reporting = ReportAsync(replica.Handle, counters, stop.Token);
         await Task.WhenAny(reporting, replica.Handle.Completion);
         await replica.DisposeAsync();
-        ReplicaReport.Of(replica.Handle.Status, Volatile.Read(ref _batches)).Print();
+        ReplicaReport.Of(replica.Handle.Status, counters).Print();
         return 0;
     }
 
-    private static async Task SnapshotAsync(IReplicaHandle replica)
+    private static async Task SnapshotAsync(IReplicaHandle replica, ReplicaCounters counters)
     {
         await replica.SnapshotAsync();
-        ReplicaReport.Of(replica.Status, Volatile.Read(ref _batches)).Print();
+        ReplicaReport.Of(replica.Status, counters).Print();
     }
 
-    private static async Task ReportAsync(IReplicaHandle replica, CancellationToken stop)
+    private static async Task ReportAsync(IReplicaHandle replica, ReplicaCounters counters, CancellationToken stop)
     {
         var role = (ReplicaRole?)null;
         while (!stop.IsCancellationRequested)
         {
             var status = replica.Status;
-            ReplicaReport.Of(status, Volatile.Read(ref _batches)).Print();
+            ReplicaReport.Of(status, counters).Print();
             if (status.Role != role)
             {
                 role = status.Role;
@@ -67,23 +64,5 @@ internal static class Replica
 
             await Task.Delay(ReportInterval, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-    }
-
-    // Only where it is asked for: whoever listens has each batch's entries counted.
-    private static MeterListener CountBatches()
-    {
-        var listener = new MeterListener
-        {
-            InstrumentPublished = static (instrument, listener) =>
-            {
-                if (instrument.Name == "paxosgen.log.append.entries")
-                {
-                    listener.EnableMeasurementEvents(instrument);
-                }
-            },
-        };
-        listener.SetMeasurementEventCallback<long>(static (_, _, _, _) => Interlocked.Increment(ref _batches));
-        listener.Start();
-        return listener;
     }
 }
