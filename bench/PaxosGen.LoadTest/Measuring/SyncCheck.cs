@@ -6,8 +6,8 @@ using PaxosGen.LoadTest.Reporting;
 namespace PaxosGen.LoadTest.Measuring;
 
 /// <summary>
-/// <c>syncs</c>: fsync is truly on. Under strace, each replica must have made as many successful <c>fdatasync</c> calls on its log's segments as
-/// it has written batches to them, or more; the counts come from the kernel's side and from the replica's metrics.
+/// <c>syncs</c>: fsync is truly on. Under strace, each replica must have made as many successful <c>fdatasync</c> calls on its log's segments and its promises as
+/// it has written batches, or more; the counts come from the kernel's side and from the replica's metrics.
 /// </summary>
 internal static partial class SyncCheck
 {
@@ -90,7 +90,7 @@ internal static partial class SyncCheck
         return syncs;
     }
 
-    [GeneratedRegex(@"fdatasync\(\d+<[^>]*/\d{16}\.log>")]
+    [GeneratedRegex(@"fdatasync\(\d+<[^>]*/(\d{16}\.log|promised)>")]
     private static partial Regex SegmentSync();
 
     [GeneratedRegex(@"<\.\.\. fdatasync resumed>")]
