@@ -49,7 +49,8 @@ internal static class Comparison
         return 0;
     }
 
-    private static async Task<LoadResult> LoadAsync(LoadSpec spec)
+    /// <summary>Has another process put the load on a store.</summary>
+    public static async Task<LoadResult> LoadAsync(LoadSpec spec)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
         start.ArgumentList.Add("load");

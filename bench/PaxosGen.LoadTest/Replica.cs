@@ -4,10 +4,24 @@ using PaxosGen.Workloads;
 
 namespace PaxosGen.LoadTest;
 
-/// <summary><c>serve ID MEMBERS FOLDER</c>: one replica in this process, until it is told to stop.</summary>
+/// <summary><c>serve ID MEMBERS FOLDER [MACHINE]</c>: one replica in this process, until it is told to stop.</summary>
 internal static class Replica
 {
-    public static async Task<int> ServeAsync(string id, string members, string folder)
+    /// <summary>The name of <see cref="Workloads.KeyValueStore"/>.</summary>
+    public const string KeyValueStore = "kv";
+
+    /// <summary>The name of <see cref="Workloads.SmallBank"/>.</summary>
+    public const string SmallBank = "smallbank";
+
+    public static Task<int> ServeAsync(string id, string members, string folder, string machine) => machine switch
+    {
+        KeyValueStore => ServeAsync<KeyValueStoreReplica>(id, members, folder),
+        SmallBank => ServeAsync<SmallBankReplica>(id, members, folder),
+        _ => throw new ArgumentException($"'{machine}' is no machine; there are {KeyValueStore} and {SmallBank}."),
+    };
+
+    private static async Task<int> ServeAsync<TReplica>(string id, string members, string folder)
+        where TReplica : ITypedReplica<TReplica>
     {
         var stop = new TaskCompletionSource();
         using var registration = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
@@ -15,7 +29,7 @@ internal static class Replica
             context.Cancel = true;
             stop.TrySetResult();
         });
-        await using var replica = await KeyValueStoreReplica.StartAsync(new ReplicaOptions
+        await using var replica = await TypedReplicaExtensions.StartAsync<TReplica>(new ReplicaOptions
         {
             Id = int.Parse(id, CultureInfo.InvariantCulture),
             Members = members.Split(',').Select(m => m.Split('=')).ToDictionary(m => int.Parse(m[0], CultureInfo.InvariantCulture), m => m[1]),

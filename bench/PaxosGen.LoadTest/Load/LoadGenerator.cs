@@ -1,17 +1,17 @@
 using System.Diagnostics;
+using PaxosGen.LoadTest.Workloads;
 
 namespace PaxosGen.LoadTest.Load;
 
 /// <summary>Puts load on a store and measures it: closed loop (each client waits for its answer) or at a fixed rate.</summary>
 internal sealed class LoadGenerator
 {
-    private const int Keys = 100_000;
-
     private readonly LoadSpec _spec;
     private readonly Lock _gate = new();
     private readonly LatencyHistogram _all = new();
     private readonly long[] _timeline;
     private long _errors;
+    private long _rejections;
     private string? _error;
     private long _from;
     private long _until;
@@ -25,35 +25,32 @@ internal sealed class LoadGenerator
     /// <summary>Connects, warms up, measures.</summary>
     public static async Task<LoadResult> RunAsync(LoadSpec spec)
     {
-        var connections = await Task.WhenAll(Enumerable.Range(0, spec.Connections).Select(_ => ConnectAsync(spec)));
+        var connections = await Task.WhenAll(Enumerable.Range(0, spec.Connections).Select(_ => Workload.ConnectAsync(spec)));
+        await connections[0].PrepareAsync();
         var result = await new LoadGenerator(spec).MeasureAsync(connections);
         await Task.WhenAll(connections.Select(c => c.DisposeAsync().AsTask()));
         return result;
     }
 
-    private static async Task<IStoreConnection> ConnectAsync(LoadSpec spec) => spec.Target switch
-    {
-        "paxosgen" => await PaxosGenConnection.ConnectAsync(spec.Endpoints),
-        "etcd" => await EtcdConnection.ConnectAsync(spec.Endpoints),
-        "ceiling" => await CeilingConnection.ConnectAsync(spec.Endpoints[0]),
-        _ => throw new ArgumentException($"'{spec.Target}' is no target; there are paxosgen, etcd and ceiling."),
-    };
-
-    private async Task<LoadResult> MeasureAsync(IStoreConnection[] connections)
+    private async Task<LoadResult> MeasureAsync(Workload[] connections)
     {
         _from = Stopwatch.GetTimestamp() + (long)(_spec.WarmUp * Stopwatch.Frequency);
         _until = _from + (long)(_spec.Seconds * Stopwatch.Frequency);
         var clients = Enumerable.Range(0, _spec.Clients).Select(i => Task.Run(() => ClientAsync(connections[i % connections.Length], i)));
         await Task.WhenAll([.. clients]);
-        return new LoadResult(_all.Count / _spec.Seconds, _all.At(0.5), _all.At(0.99), _all.At(0.999), _all.Longest, _errors, _timeline, _error, Environment.CpuUsage.TotalTime.TotalMicroseconds / Math.Max(1, _all.Count));
+        return new LoadResult(_all.Count / _spec.Seconds, _all.At(0.5), _all.At(0.99), _all.At(0.999), _all.Longest, _errors, _timeline, _error, Environment.CpuUsage.TotalTime.TotalMicroseconds / Math.Max(1, _all.Count))
+        {
+            Rejections = _rejections,
+        };
     }
 
-    private async Task ClientAsync(IStoreConnection connection, int number)
+    private async Task ClientAsync(Workload workload, int number)
     {
         var random = new Random(number);
         var value = new byte[_spec.ValueBytes];
         var seen = new LatencyHistogram();
         var errors = 0L;
+        var rejections = 0L;
 
         // At a rate, each client has its share of the calls, and its own moment in the interval.
         var interval = _spec.Rate == 0 ? 0 : Stopwatch.Frequency * _spec.Clients / _spec.Rate;
@@ -76,7 +73,12 @@ internal sealed class LoadGenerator
             random.NextBytes(value.AsSpan(0, Math.Min(8, value.Length)));
             try
             {
-                await CallAsync(connection, random, value);
+                await workload.CallAsync(random, value);
+            }
+            catch (CommandRejectedException)
+            {
+                // An answer like others, as far as its cost goes.
+                rejections += began >= _from ? 1 : 0;
             }
             catch (Exception e)
             {
@@ -100,13 +102,8 @@ internal sealed class LoadGenerator
         {
             _all.Add(seen);
             _errors += errors;
+            _rejections += rejections;
         }
-    }
-
-    private ValueTask CallAsync(IStoreConnection connection, Random random, byte[] value)
-    {
-        var key = random.Next(Keys);
-        return _spec.ReadPercent > 0 && random.Next(100) < _spec.ReadPercent ? connection.GetAsync(key) : connection.PutAsync(key, value);
     }
 
     private static async ValueTask UntilAsync(long due)

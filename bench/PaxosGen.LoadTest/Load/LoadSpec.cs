@@ -21,7 +21,11 @@ internal sealed record LoadSpec(
     double Seconds,
     double WarmUp = 1,
     double Rate = 0,
-    int TimelineMilliseconds = 0);
+    int TimelineMilliseconds = 0)
+{
+    /// <summary>What the calls are; see <see cref="Workloads.Workload.Names"/>.</summary>
+    public string Workload { get; init; } = "kv";
+}
 
 /// <summary>What came of it. Latencies are microseconds; with a rate, from when the call should have begun.</summary>
 /// <param name="Rate">Calls answered in a second.</param>
@@ -33,4 +37,8 @@ internal sealed record LoadSpec(
 /// <param name="Timeline">Calls answered in each interval.</param>
 /// <param name="Error">The first error's message.</param>
 /// <param name="Cpu">Microseconds of processor time of the load generator for each call of the whole run.</param>
-internal sealed record LoadResult(double Rate, double P50, double P99, double P999, double Longest, long Errors, long[] Timeline, string? Error, double Cpu);
+internal sealed record LoadResult(double Rate, double P50, double P99, double P999, double Longest, long Errors, long[] Timeline, string? Error, double Cpu)
+{
+    /// <summary>Calls that were answered with a refusal of the state machine; they count as answered.</summary>
+    public long Rejections { get; init; }
+}
