@@ -39,7 +39,7 @@ internal static class Cast
         };
         var replica = new Replica(new ReplicaId(2), state, new ProtocolOptions { Seed = 2 });
         replica.Step(new Input.Tick(Now), effects);
-        effects.Clear();
+        Take(effects);
         return replica;
     }
 
@@ -49,7 +49,7 @@ internal static class Cast
         var replica = new Replica(new ReplicaId(1), RecoveredState.Empty(StoreOf(1), Configuration.Initial(Members)), new ProtocolOptions { Seed = 1 });
         replica.Step(new Input.Tick(Now), effects);
         var probe = effects.SendNow.Select(e => e.Message).OfType<Message.Probe>().First();
-        effects.Clear();
+        Take(effects);
         replica.Step(FromVoter(2, new Message.ProbeAnswer(probe.Nonce, true, Ballot.None, StoreOf(2))), effects);
         for (var voter = 1; voter <= 3; voter++)
         {
@@ -61,9 +61,18 @@ internal static class Cast
             replica.Step(FromVoter(voter, new Message.Accepted(replica.Promised, Slot.First, 1, StoreOf(voter))), effects);
         }
 
-        effects.Clear();
-        Invariant.Check(replica.Role == ReplicaRole.Leader && replica.ChosenThrough == Slot.First);
+        Take(effects);
+        Invariant.Check(replica.Role == ReplicaRole.Leader && replica.Promised == Ballot && replica.ChosenThrough == Slot.First);
         return replica;
+    }
+
+    /// <summary>Takes all effects, as a replica's loop does.</summary>
+    /// <returns>How many there were.</returns>
+    public static int Take(Effects effects)
+    {
+        var taken = effects.SendNow.Count + effects.Writes.Count + effects.SendAfterSync.Count + effects.Chosen.Count;
+        effects.Clear();
+        return taken;
     }
 
     private static Message.Promise PromiseOf(Ballot ballot, int voter) => new()

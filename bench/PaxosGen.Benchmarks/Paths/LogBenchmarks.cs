@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using BenchmarkDotNet.Attributes;
 using PaxosGen.Core;
 using PaxosGen.Storage;
@@ -10,7 +11,7 @@ public class LogBenchmarks
     /// <summary>So often the log is truncated: its files stay few, as with snapshots.</summary>
     private const int AppendsBetweenTruncations = 500;
 
-    private readonly Entry[] _entries = [.. Enumerable.Range(1, Cast.Batch).Select(i => Cast.CallOf(i))];
+    private readonly ImmutableArray<Entry> _entries = [.. Enumerable.Range(1, Cast.Batch).Select(i => Cast.CallOf(i))];
     private ReplicaStore _memory = null!;
     private ReplicaStore _files = null!;
     private string _folder = "";
@@ -43,7 +44,7 @@ public class LogBenchmarks
 
     private void Append(ReplicaStore store, ref Slot through)
     {
-        store.Log.Append([new LogRecord.Vote(Cast.Ballot, through.Next, [.. _entries]), new LogRecord.ChosenThrough(through)]);
+        store.Log.Append([new LogRecord.Vote(Cast.Ballot, through.Next, _entries), new LogRecord.ChosenThrough(through)]);
         through += Cast.Batch;
         if (through.Value % (AppendsBetweenTruncations * Cast.Batch) == 0)
         {
