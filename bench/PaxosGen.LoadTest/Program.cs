@@ -1,20 +1,39 @@
-using System.Text.Json;
 using PaxosGen.LoadTest;
 using PaxosGen.LoadTest.Load;
+using PaxosGen.LoadTest.Measuring;
+using PaxosGen.LoadTest.Reporting;
 using PaxosGen.LoadTest.Workloads;
 
-switch (args)
+try
 {
-    case ["serve", var id, var members, var folder, .. var machine]:
-        return await Replica.ServeAsync(id, members, folder, machine is [var name] ? name : Replica.KeyValueStore);
-    case ["load", var spec]:
-        Console.WriteLine(JsonSerializer.Serialize(await LoadGenerator.RunAsync(JsonSerializer.Deserialize<LoadSpec>(spec)!)));
-        return 0;
-    case ["compare", .. var arguments]:
-        return await Comparison.RunAsync(arguments);
-    case ["workloads", .. var arguments]:
-        return await WorkloadRuns.RunAsync(arguments);
-    default:
-        Console.Error.WriteLine("serve ID MEMBERS FOLDER [kv|smallbank] | load SPEC | compare [--rounds N] [--targets a,b] | workloads [--workload a,b] [--clients N] [--connections N] [--seconds N]");
-        return 2;
+    switch (args)
+    {
+        case ["serve", var id, var members, var folder, .. var rest]:
+            return await Replica.ServeAsync(id, members, folder, new Arguments(rest));
+        case ["load"]:
+            return await LoadProcess.ServeAsync();
+        case ["compare", .. var rest]:
+            return await Comparison.RunAsync(rest);
+        case ["latency", .. var rest]:
+            return await LatencyCurve.RunAsync(new Arguments(rest));
+        case ["timelines", .. var rest]:
+            return await Timelines.RunAsync(new Arguments(rest));
+        case ["steady", .. var rest]:
+            return await Steady.RunAsync(new Arguments(rest));
+        case ["syncs"]:
+            await SyncCheck.RunAsync();
+            return 0;
+        case ["workloads", .. var rest]:
+            return await WorkloadRuns.RunAsync(new Arguments(rest));
+        case ["plots"]:
+            return Plots.Write();
+        default:
+            Console.Error.WriteLine("compare | latency | timelines | steady [SECONDS] | syncs | workloads | plots: docs/performance.md tells their options. serve ID MEMBERS FOLDER and load are what they start.");
+            return 2;
+    }
+}
+catch (Exception e) when (e is ArgumentException or FormatException or InvalidOperationException or TimeoutException)
+{
+    Console.Error.WriteLine(e.Message);
+    return 1;
 }

@@ -1,43 +1,103 @@
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using PaxosGen.Workloads;
 
 namespace PaxosGen.LoadTest;
 
-/// <summary><c>serve ID MEMBERS FOLDER [MACHINE]</c>: one replica in this process, until it is told to stop.</summary>
+/// <summary><c>serve ID MEMBERS FOLDER [--machine kv|smallbank] [--count-batches] [--snapshot-interval N]</c>: one replica in this process, until it is told to stop.</summary>
 internal static class Replica
 {
-    /// <summary>The name of <see cref="Workloads.KeyValueStore"/>.</summary>
+    /// <summary>The signal that makes it make a snapshot: SIGUSR1.</summary>
+    public const int SnapshotSignal = 10;
+
+    /// <summary>What <c>--machine</c> calls <see cref="PaxosGen.Workloads.KeyValueStore"/>.</summary>
     public const string KeyValueStore = "kv";
 
-    /// <summary>The name of <see cref="Workloads.SmallBank"/>.</summary>
+    /// <summary>What <c>--machine</c> calls <see cref="PaxosGen.Workloads.SmallBank"/>.</summary>
     public const string SmallBank = "smallbank";
 
-    public static Task<int> ServeAsync(string id, string members, string folder, string machine) => machine switch
+    private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(1);
+
+    private static long _batches;
+
+    public static Task<int> ServeAsync(string id, string members, string folder, Arguments arguments) => arguments.Text("machine", KeyValueStore) switch
     {
-        KeyValueStore => ServeAsync<KeyValueStoreReplica>(id, members, folder),
-        SmallBank => ServeAsync<SmallBankReplica>(id, members, folder),
-        _ => throw new ArgumentException($"'{machine}' is no machine; there are {KeyValueStore} and {SmallBank}."),
+        KeyValueStore => ServeAsync<KeyValueStoreReplica>(id, members, folder, arguments),
+        SmallBank => ServeAsync<SmallBankReplica>(id, members, folder, arguments),
+        var other => throw new ArgumentException($"'{other}' is no machine; there are {KeyValueStore} and {SmallBank}."),
     };
 
-    private static async Task<int> ServeAsync<TReplica>(string id, string members, string folder)
+    private static async Task<int> ServeAsync<TReplica>(string id, string members, string folder, Arguments arguments)
         where TReplica : ITypedReplica<TReplica>
     {
-        var stop = new TaskCompletionSource();
-        using var registration = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
-        {
-            context.Cancel = true;
-            stop.TrySetResult();
-        });
-        await using var replica = await TypedReplicaExtensions.StartAsync<TReplica>(new ReplicaOptions
+        using var counting = arguments.Flag("count-batches") ? CountBatches() : null;
+        var options = new ReplicaOptions
         {
             Id = int.Parse(id, CultureInfo.InvariantCulture),
             Members = members.Split(',').Select(m => m.Split('=')).ToDictionary(m => int.Parse(m[0], CultureInfo.InvariantCulture), m => m[1]),
             DataDirectory = folder,
             Bootstrap = true,
+        };
+        options = options with { SnapshotInterval = arguments.Number("snapshot-interval", options.SnapshotInterval) };
+        arguments.ThrowIfUnused();
+        using var stop = new CancellationTokenSource();
+        using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
+        {
+            context.Cancel = true;
+            stop.Cancel();
         });
-        _ = Task.Run(async () => { while (true) { await Task.Delay(2000); Console.WriteLine($"gc {GC.CollectionCount(0)} {GC.CollectionCount(1)} {GC.CollectionCount(2)} pause {GC.GetTotalPauseDuration().TotalMilliseconds:F0} ms alloc {GC.GetTotalAllocatedBytes() >> 20} MiB cpu {Environment.CpuUsage.TotalTime.TotalMilliseconds:F0} applied {replica.Handle.Status.AppliedThrough} ws {Environment.WorkingSet >> 20} {DateTime.Now:mm:ss}"); } });
-        await await Task.WhenAny(stop.Task, replica.Handle.Completion);
+        var replica = await TypedReplicaExtensions.StartAsync<TReplica>(options);
+        using var onSnapshot = PosixSignalRegistration.Create((PosixSignal)SnapshotSignal, context =>
+        {
+            context.Cancel = true;
+            _ = SnapshotAsync(replica.Handle);
+        });
+        var reporting = ReportAsync(replica.Handle, stop.Token);
+        await Task.WhenAny(reporting, replica.Handle.Completion);
+        await replica.DisposeAsync();
+        ReplicaReport.Of(replica.Handle.Status, Volatile.Read(ref _batches)).Print();
         return 0;
+    }
+
+    private static async Task SnapshotAsync(IReplicaHandle replica)
+    {
+        await replica.SnapshotAsync();
+        ReplicaReport.Of(replica.Status, Volatile.Read(ref _batches)).Print();
+    }
+
+    private static async Task ReportAsync(IReplicaHandle replica, CancellationToken stop)
+    {
+        var role = (ReplicaRole?)null;
+        while (!stop.IsCancellationRequested)
+        {
+            var status = replica.Status;
+            ReplicaReport.Of(status, Volatile.Read(ref _batches)).Print();
+            if (status.Role != role)
+            {
+                role = status.Role;
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:O} {role} in ballot {status.Ballot}, leader {status.Leader}"));
+            }
+
+            await Task.Delay(ReportInterval, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    // Only where it is asked for: whoever listens has each batch's entries counted.
+    private static MeterListener CountBatches()
+    {
+        var listener = new MeterListener
+        {
+            InstrumentPublished = static (instrument, listener) =>
+            {
+                if (instrument.Name == "paxosgen.log.append.entries")
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>(static (_, _, _, _) => Interlocked.Increment(ref _batches));
+        listener.Start();
+        return listener;
     }
 }

@@ -15,7 +15,13 @@ internal sealed class CallWindow(int most)
     public int Size => (int)_size;
 
     /// <summary>A call was answered.</summary>
-    public void OnAnswered() => _size = Math.Min(most, _size + (1 / _size));
+    public void OnAnswered()
+    {
+        if (_size < most)
+        {
+            _size = Math.Min(most, _size + (1 / _size));
+        }
+    }
 
     /// <summary>A call was refused for lack of room.</summary>
     /// <param name="sentAt">When it was sent.</param>

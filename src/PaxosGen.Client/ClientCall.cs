@@ -1,32 +1,14 @@
+using PaxosGen.Core;
 using PaxosGen.Transport;
 
 namespace PaxosGen.Client;
 
-/// <summary>What a call asks for.</summary>
-internal abstract record CallKind
-{
-    /// <summary>A command of the session.</summary>
-    public sealed record SessionCommand : CallKind
-    {
-        public static readonly SessionCommand Instance = new();
-    }
-
-    /// <summary>A command with an idempotency key.</summary>
-    public sealed record KeyedCommand(UInt128 Key) : CallKind;
-
-    /// <summary>A query.</summary>
-    public sealed record Query(ReadConsistency Consistency) : CallKind;
-
-    /// <summary>Waits for the session; nothing is sent for it.</summary>
-    public sealed record Open : CallKind
-    {
-        public static readonly Open Instance = new();
-    }
-}
-
 /// <summary>Where a call is on its way.</summary>
 internal enum CallStage
 {
+    /// <summary>Over, or not begun.</summary>
+    Done,
+
     /// <summary>Waits for its turn; never sent in the current session.</summary>
     Waiting,
 
@@ -35,52 +17,74 @@ internal enum CallStage
 
     /// <summary>Its turn has come; to be sent, or sent again.</summary>
     Parked,
-
-    /// <summary>Over.</summary>
-    Done,
 }
 
-/// <summary>One call of the client's user.</summary>
-internal sealed class ClientCall(RequestId id, CallKind kind, ReadOnlyMemory<byte> payload, long deadline)
+/// <summary>
+/// One call of the client's user, from <see cref="ClientMachine.Begin"/> to its completion. Whoever drives the machine
+/// keeps with it, in a class derived from this one, what else it knows of the call.
+/// </summary>
+public class ClientCall
 {
     private bool _sentBefore;
     private int _unanswered;
 
-    public RequestId Id => id;
+    /// <summary>Names it, and what is sent for it; each time that it begins, another.</summary>
+    public RequestId Id { get; private set; }
 
-    public CallKind Kind => kind;
+    /// <summary>
+    /// Nobody has begun it, or it is over and the machine has forgotten it: it may begin another time. One that has
+    /// completed need not be free, for its answer may still be of interest.
+    /// </summary>
+    public bool IsFree => Stage == CallStage.Done && !IsQueued;
 
-    public ReadOnlyMemory<byte> Payload { get; private set; } = payload;
+    internal CallKind Kind { get; private set; } = CallKind.SessionCommand.Instance;
 
-    public long Deadline => deadline;
+    internal ReadOnlyMemory<byte> Payload { get; private set; }
 
-    public CallStage Stage { get; set; }
+    internal long Deadline { get; private set; }
+
+    internal CallStage Stage { get; set; }
+
+    /// <summary>Whether it stands in one of the machine's queues, where it stays for a while after it is over.</summary>
+    internal bool IsQueued { get; set; }
 
     /// <summary>The session that <see cref="Sequence"/> belongs to; null while the call has none.</summary>
-    public ClientSession? Session { get; private set; }
+    internal ClientSession? Session { get; private set; }
 
-    public long Sequence { get; private set; }
+    internal long Sequence { get; private set; }
 
-    public long SentAt { get; private set; }
-
-    /// <summary>When to send again, once parked.</summary>
-    public long RetryAt { get; set; }
+    internal long SentAt { get; private set; }
 
     /// <summary>How often it was refused for lack of capacity.</summary>
-    public int Refusals { get; private set; }
+    internal int Refusals { get; private set; }
 
     /// <summary>What the last refusal for lack of capacity said; null without one.</summary>
-    public ClientReply.Overloaded? Overload { get; set; }
+    internal ClientReply.Overloaded? Overload { get; set; }
 
     /// <summary>Nobody waits any more; only its answer is of interest, for the session's sake.</summary>
-    public bool IsAbandoned { get; private set; }
+    internal bool IsAbandoned { get; private set; }
 
     /// <summary>
     /// Whether some copy of it may have been, or may still be, proposed: sent, and not refused. A query changes nothing.
     /// </summary>
-    public bool MayBeApplied => kind is CallKind.SessionCommand or CallKind.KeyedCommand && (_sentBefore || _unanswered > 0);
+    internal bool MayBeApplied => Kind is CallKind.SessionCommand or CallKind.KeyedCommand && (_sentBefore || _unanswered > 0);
 
-    public void OnSent(long now)
+    internal void Begin(RequestId id, CallKind kind, ReadOnlyMemory<byte> payload, long deadline)
+    {
+        Invariant.Check(IsFree);
+        Id = id;
+        Kind = kind;
+        Payload = payload;
+        Deadline = deadline;
+        Stage = CallStage.Waiting;
+        Refusals = 0;
+        Overload = null;
+        IsAbandoned = false;
+        _sentBefore = false;
+        _unanswered = 0;
+    }
+
+    internal void OnSent(long now)
     {
         Stage = CallStage.Sent;
         SentAt = now;
@@ -88,30 +92,30 @@ internal sealed class ClientCall(RequestId id, CallKind kind, ReadOnlyMemory<byt
     }
 
     /// <summary>One copy was certainly not proposed.</summary>
-    public void OnRefused() => _unanswered = Math.Max(0, _unanswered - 1);
+    internal void OnRefused() => _unanswered = Math.Max(0, _unanswered - 1);
 
     /// <summary>Counts a refusal for lack of capacity.</summary>
-    public void OnOverloaded(ClientReply.Overloaded reply)
+    internal void OnOverloaded(ClientReply.Overloaded reply)
     {
         Refusals++;
         Overload = reply;
     }
 
     /// <summary>The answers to the copies sent so far will not come any more.</summary>
-    public void OnAnswersLost()
+    internal void OnAnswersLost()
     {
         _sentBefore |= _unanswered > 0;
         _unanswered = 0;
     }
 
-    public void Join(ClientSession session)
+    internal void Join(ClientSession session)
     {
         Session = session;
         Sequence = session.Take();
     }
 
     /// <summary>Gives the number back: the answer is here, or given up.</summary>
-    public void LeaveSession()
+    internal void LeaveSession()
     {
         Session?.Release(Sequence);
         Session = null;
@@ -119,7 +123,7 @@ internal sealed class ClientCall(RequestId id, CallKind kind, ReadOnlyMemory<byt
     }
 
     /// <summary>The caller's bytes may change from now on.</summary>
-    public void Abandon()
+    internal void Abandon()
     {
         IsAbandoned = true;
         Payload = default;

@@ -38,10 +38,10 @@ public sealed partial class ClientMachine
     {
         if (_session is null && _opening is null && _openAgainAt <= now)
         {
-            _opening = NextCall();
+            _opening = _calls.NextId();
             _openingSentAt = now;
             Await(now);
-            effects.Sends.Add((open.Connection, new ClientRequest.OpenSession(_opening.Value)));
+            effects.Send(open.Connection, new ClientRequest.OpenSession(_opening.Value));
         }
     }
 
@@ -157,7 +157,7 @@ public sealed partial class ClientMachine
     {
         _opening = null;
         _ping = null;
-        foreach (var call in _calls.Values.Where(c => c.Stage == CallStage.Sent).ToList())
+        foreach (var call in _calls.Calls.Where(c => c.Stage == CallStage.Sent).ToList())
         {
             call.OnAnswersLost();
             if (call.IsAbandoned)
@@ -211,9 +211,9 @@ public sealed partial class ClientMachine
     {
         if (_ping is null)
         {
-            _ping = NextCall();
+            _ping = _calls.NextId();
             _pingSentAt = now;
-            effects.Sends.Add((open.Connection, new ClientRequest.Ping(_ping.Value)));
+            effects.Send(open.Connection, new ClientRequest.Ping(_ping.Value));
         }
         else
         {
@@ -229,7 +229,7 @@ public sealed partial class ClientMachine
         var isStalled = _opening is not null && now - _openingSentAt >= _retryAfter;
         List<ClientCall>? late = null;
         List<ClientCall>? unanswered = null;
-        foreach (var call in _calls.Values)
+        foreach (var call in _calls.Calls)
         {
             if (call.Deadline <= now)
             {
@@ -306,7 +306,7 @@ public sealed partial class ClientMachine
         }
 
         _end = text;
-        foreach (var call in _calls.Values.OrderBy(c => c.Id.Value).ToList())
+        foreach (var call in _calls.Calls.OrderBy(c => c.Id.Value).ToList())
         {
             Fail(call, EndError(call), effects);
         }

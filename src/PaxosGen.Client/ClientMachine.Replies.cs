@@ -7,35 +7,52 @@ public sealed partial class ClientMachine
 {
     private const int MaxRetryAfterMilliseconds = 5000;
 
-    private void OnReceived(ClientInput.Received received, long now, ClientEffects effects)
+    /// <summary>Takes the replies that have arrived together on a connection.</summary>
+    public void Receive(int connection, ReadOnlySpan<ArrivedReply> replies, long now, ClientEffects effects)
     {
-        if (received.Connection != CurrentConnection)
+        ArgumentNullException.ThrowIfNull(effects);
+        if (connection == CurrentConnection)
         {
-            return;
+            _lastSign = now;
+            _ping = null;
+            foreach (ref readonly var reply in replies)
+            {
+                OnArrived(reply, now, effects);
+            }
         }
 
-        _lastSign = now;
-        _ping = null;
-        if (received.Reply is ClientReply.Pong)
+        EndStep(now, effects);
+    }
+
+    private void OnArrived(in ArrivedReply reply, long now, ClientEffects effects)
+    {
+        if (reply.Other is ClientReply.Pong)
         {
             // It lives; whether it gets anything done is another question.
             return;
         }
 
-        if (received.Reply is ClientReply.Members members)
+        if (reply.Other is ClientReply.Members members)
         {
             _search.OnMembers(members.Now);
             return;
         }
 
         _lastHeard = now;
-        if (received.Reply.Id == _opening)
+        if (reply.Id == _opening)
         {
-            OnOpenReply(received.Reply, now, effects);
+            OnOpenReply(reply.ToReply(), now, effects);
         }
-        else if (_calls.TryGetValue(received.Reply.Id, out var call) && call.Stage != CallStage.Waiting)
+        else if (_calls.TryGet(reply.Id, out var call) && call.Stage != CallStage.Waiting)
         {
-            OnReply(call, received.Reply, now, effects);
+            if (reply.Other is null)
+            {
+                OnResult(call, reply.Result, effects);
+            }
+            else
+            {
+                OnReply(call, reply.Other, now, effects);
+            }
         }
 
         // Anything else answers a call that is over: a duplicate, or one given up.
@@ -54,7 +71,7 @@ public sealed partial class ClientMachine
                 _search.OnFound();
                 _openRefusals = 0;
                 _session = new ClientSession(opened.Session, Math.Max(1, opened.Window));
-                foreach (var call in _calls.Values.Where(c => c.Kind is CallKind.Open).ToList())
+                foreach (var call in _calls.Calls.Where(c => c.Kind is CallKind.Open).ToList())
                 {
                     Complete(call, CallOutcome.Of(ReadOnlyMemory<byte>.Empty), effects);
                 }
@@ -65,7 +82,7 @@ public sealed partial class ClientMachine
                 break;
             case ClientReply.Overloaded overloaded:
                 _openAgainAt = now + _backoff.After(++_openRefusals, RetryAfter(overloaded));
-                foreach (var call in _calls.Values.Where(c => c.Session is null && c.Kind is CallKind.Open or CallKind.SessionCommand))
+                foreach (var call in _calls.Calls.Where(c => c.Session is null && c.Kind is CallKind.Open or CallKind.SessionCommand))
                 {
                     call.Overload = overloaded;
                 }
@@ -97,16 +114,18 @@ public sealed partial class ClientMachine
         }
     }
 
+    private void OnResult(ClientCall call, ReadOnlyMemory<byte> result, ClientEffects effects)
+    {
+        _window.OnAnswered();
+        _search.OnFound();
+        ObserveVersion(result);
+        Complete(call, CallOutcome.Of(result), effects);
+    }
+
     private void OnReply(ClientCall call, ClientReply reply, long now, ClientEffects effects)
     {
         switch (reply)
         {
-            case ClientReply.Result result:
-                _window.OnAnswered();
-                _search.OnFound();
-                ObserveVersion(result.Payload);
-                Complete(call, CallOutcome.Of(result.Payload), effects);
-                break;
             case ClientReply.Rejected rejected:
                 _window.OnAnswered();
                 _search.OnFound();

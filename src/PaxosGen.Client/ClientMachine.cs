@@ -35,7 +35,7 @@ public sealed partial class ClientMachine
     private readonly long _pingAfter;
     private readonly long _scanInterval;
 
-    private readonly Dictionary<RequestId, ClientCall> _calls = [];
+    private readonly CallTable _calls = new();
     private readonly Queue<ClientCall> _waitingForSession = new();
     private readonly Queue<ClientCall> _waiting = new();
     private readonly PriorityQueue<ClientCall, (long RetryAt, long Id)> _parked = new();
@@ -46,7 +46,6 @@ public sealed partial class ClientMachine
     private ClientSession? _session;
     private string? _end;
     private bool _isIncompatible;
-    private long _lastId;
     private long _nextScan = long.MaxValue;
 
     /// <summary>The version of the schema that the cluster runs, as far as it was heard; 0 while none was. Any thread may ask.</summary>
@@ -74,8 +73,28 @@ public sealed partial class ClientMachine
     /// <summary>When to step with <see cref="ClientInput.Tick"/>, unless something else happens first.</summary>
     public long WakeAt { get; private set; } = long.MaxValue;
 
-    /// <summary>An id for a call about to be made.</summary>
-    public RequestId NextCall() => new(++_lastId);
+    /// <summary>Somebody makes a call; adds what is to be done.</summary>
+    /// <param name="call">Gets an id, and is the machine's until it is free again.</param>
+    /// <param name="kind">What it asks for.</param>
+    /// <param name="payload">The encoded command or query; must not change before the call completes.</param>
+    /// <param name="now">What time it is.</param>
+    /// <param name="effects">What is to be done.</param>
+    public void Begin(ClientCall call, CallKind kind, ReadOnlyMemory<byte> payload, long now, ClientEffects effects)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        ArgumentNullException.ThrowIfNull(effects);
+        call.Begin(_calls.NextId(), kind, payload, now + _callTimeout);
+        if (kind is CallKind.Open)
+        {
+            OnOpen(call, now, effects);
+        }
+        else
+        {
+            OnCall(call, kind is CallKind.SessionCommand ? _waitingForSession : _waiting, now, effects);
+        }
+
+        EndStep(now, effects);
+    }
 
     /// <summary>Takes one input and adds what is to be done.</summary>
     public void Step(ClientInput input, long now, ClientEffects effects)
@@ -83,18 +102,6 @@ public sealed partial class ClientMachine
         ArgumentNullException.ThrowIfNull(effects);
         switch (input)
         {
-            case ClientInput.Received received:
-                OnReceived(received, now, effects);
-                break;
-            case ClientInput.Command command:
-                OnCommand(command, now, effects);
-                break;
-            case ClientInput.Query query:
-                OnCall(new ClientCall(query.Call, new CallKind.Query(query.Consistency), query.Payload, now + _callTimeout), _waiting, now, effects);
-                break;
-            case ClientInput.Open open:
-                OnOpen(open, now, effects);
-                break;
             case ClientInput.Cancel cancel:
                 OnCancel(cancel, effects);
                 break;
@@ -116,58 +123,47 @@ public sealed partial class ClientMachine
                 throw new ArgumentException($"Unknown input {input}.", nameof(input));
         }
 
+        EndStep(now, effects);
+    }
+
+    private void EndStep(long now, ClientEffects effects)
+    {
         OnTime(now, effects);
         Pump(now, effects);
         WakeAt = NextWake();
     }
 
-    private void OnCommand(ClientInput.Command command, long now, ClientEffects effects)
+    private void OnCall(ClientCall call, Queue<ClientCall> queue, long now, ClientEffects effects)
     {
-        if (command.Payload.Length > _options.Client.MaxCommandBytes)
+        if (call.Payload.Length > _options.Client.MaxCommandBytes && call.Kind is not CallKind.Query)
         {
-            effects.Completions.Add((command.Call, CallOutcome.Of(new ArgumentException(
-                $"The command has {command.Payload.Length} bytes; at most {_options.Client.MaxCommandBytes} are allowed (PaxosClientOptions.MaxCommandBytes)."))));
-            return;
+            Complete(call, CallOutcome.Of(new ArgumentException(
+                $"The command has {call.Payload.Length} bytes; at most {_options.Client.MaxCommandBytes} are allowed (PaxosClientOptions.MaxCommandBytes).")), effects);
         }
-
-        if (command.Key is { } key)
+        else if (_end is not null)
         {
-            OnCall(new ClientCall(command.Call, new CallKind.KeyedCommand(key), command.Payload, now + _callTimeout), _waiting, now, effects);
+            Complete(call, CallOutcome.Of(EndError(call)), effects);
+        }
+        else if (queue.Count >= MaxWaitingCalls)
+        {
+            Complete(call, CallOutcome.Of(new OverloadedException($"{MaxWaitingCalls} calls of this client wait already.")), effects);
         }
         else
         {
-            OnCall(new ClientCall(command.Call, CallKind.SessionCommand.Instance, command.Payload, now + _callTimeout), _waitingForSession, now, effects);
+            Remember(call, now);
+            Enqueue(queue, call);
         }
     }
 
-    private void OnCall(ClientCall call, Queue<ClientCall> queue, long now, ClientEffects effects)
+    private void OnOpen(ClientCall call, long now, ClientEffects effects)
     {
         if (_end is not null)
         {
-            effects.Completions.Add((call.Id, CallOutcome.Of(EndError(call))));
-            return;
-        }
-
-        if (queue.Count >= MaxWaitingCalls)
-        {
-            effects.Completions.Add((call.Id, CallOutcome.Of(new OverloadedException($"{MaxWaitingCalls} calls of this client wait already."))));
-            return;
-        }
-
-        Remember(call, now);
-        queue.Enqueue(call);
-    }
-
-    private void OnOpen(ClientInput.Open open, long now, ClientEffects effects)
-    {
-        var call = new ClientCall(open.Call, CallKind.Open.Instance, default, now + _callTimeout);
-        if (_end is not null)
-        {
-            effects.Completions.Add((call.Id, CallOutcome.Of(EndError(call))));
+            Complete(call, CallOutcome.Of(EndError(call)), effects);
         }
         else if (_session is not null)
         {
-            effects.Completions.Add((call.Id, CallOutcome.Of(ReadOnlyMemory<byte>.Empty)));
+            Complete(call, CallOutcome.Of(ReadOnlyMemory<byte>.Empty), effects);
         }
         else
         {
@@ -177,7 +173,7 @@ public sealed partial class ClientMachine
 
     private void OnCancel(ClientInput.Cancel cancel, ClientEffects effects)
     {
-        if (!_calls.TryGetValue(cancel.Call, out var call) || call.IsAbandoned)
+        if (!_calls.TryGet(cancel.Call, out var call) || call.IsAbandoned)
         {
             return;
         }
@@ -189,7 +185,7 @@ public sealed partial class ClientMachine
         }
 
         // Its answer may still come, and until then its number stays out. It is not sent again.
-        effects.Completions.Add((call.Id, CallOutcome.Of(new OperationCanceledException())));
+        effects.Completions.Add((call, CallOutcome.Of(new OperationCanceledException())));
         _bytesInFlight -= call.Payload.Length;
         call.Abandon();
     }
@@ -207,6 +203,7 @@ public sealed partial class ClientMachine
         while (_parked.TryPeek(out var parked, out var due) && (parked.Stage != CallStage.Parked || (due.RetryAt <= now && IsWindowOpen)))
         {
             _parked.Dequeue();
+            parked.IsQueued = false;
             if (parked.Stage == CallStage.Parked)
             {
                 SendAgain(parked, open, now, effects);
@@ -215,13 +212,13 @@ public sealed partial class ClientMachine
 
         while (HasTurn(_waiting, out var next))
         {
-            _waiting.Dequeue();
+            Dequeue(_waiting);
             Admit(next, open, now, effects);
         }
 
         while (_session is { HasRoom: true } session && HasTurn(_waitingForSession, out var next))
         {
-            _waitingForSession.Dequeue();
+            Dequeue(_waitingForSession);
             next.Join(session);
             Admit(next, open, now, effects);
         }
@@ -233,12 +230,20 @@ public sealed partial class ClientMachine
     {
         while (queue.TryPeek(out call!) && call.Stage == CallStage.Done)
         {
-            queue.Dequeue();
+            Dequeue(queue);
         }
 
         return call is not null && IsWindowOpen && _inFlight < _options.Client.MaxInFlight
             && (_inFlight == 0 || _bytesInFlight + call.Payload.Length <= MaxBytesInFlight);
     }
+
+    private static void Enqueue(Queue<ClientCall> queue, ClientCall call)
+    {
+        call.IsQueued = true;
+        queue.Enqueue(call);
+    }
+
+    private static void Dequeue(Queue<ClientCall> queue) => queue.Dequeue().IsQueued = false;
 
     private void Admit(ClientCall call, LinkState.Open open, long now, ClientEffects effects)
     {
@@ -265,7 +270,7 @@ public sealed partial class ClientMachine
             call.Stage = CallStage.Waiting;
             _inFlight--;
             _bytesInFlight -= call.Payload.Length;
-            _waitingForSession.Enqueue(call);
+            Enqueue(_waitingForSession, call);
         }
     }
 
@@ -278,20 +283,13 @@ public sealed partial class ClientMachine
             return;
         }
 
-        ClientRequest request = call.Kind switch
-        {
-            CallKind.SessionCommand => new ClientRequest.Command(call.Id, call.Session!.Id, call.Sequence, call.Session.AcknowledgedBelow, call.Payload),
-            CallKind.KeyedCommand keyed => new ClientRequest.KeyedCommand(call.Id, keyed.Key, call.Payload),
-            CallKind.Query query => new ClientRequest.Query(call.Id, query.Consistency, call.Payload),
-            _ => throw new InvariantViolationException($"A call of kind {call.Kind} is never sent."),
-        };
         if (call.Stage != CallStage.Sent)
         {
             Await(now);
         }
 
         call.OnSent(now);
-        effects.Sends.Add((open.Connection, request));
+        effects.Send(open.Connection, call);
     }
 
     private void Park(ClientCall call, long retryAt)
@@ -302,13 +300,13 @@ public sealed partial class ClientMachine
         }
 
         call.Stage = CallStage.Parked;
-        call.RetryAt = retryAt;
+        call.IsQueued = true;
         _parked.Enqueue(call, (retryAt, call.Id.Value));
     }
 
     private void Remember(ClientCall call, long now)
     {
-        _calls.Add(call.Id, call);
+        _calls.Add(call);
         if (_nextScan == long.MaxValue)
         {
             _nextScan = now + _scanInterval;
@@ -338,10 +336,10 @@ public sealed partial class ClientMachine
 
         call.Stage = CallStage.Done;
         call.LeaveSession();
-        _calls.Remove(call.Id);
+        _calls.Remove(call);
         if (!call.IsAbandoned)
         {
-            effects.Completions.Add((call.Id, outcome));
+            effects.Completions.Add((call, outcome));
         }
 
         // A finished call may still stand in a queue; the caller's bytes should not.

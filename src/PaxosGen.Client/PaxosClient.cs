@@ -16,7 +16,7 @@ public sealed class PaxosClient : IPaxosClient
     private readonly Lock _gate = new();
     private readonly ClientMachine _machine;
     private readonly ClientEffects _effects = new();
-    private readonly Dictionary<RequestId, PendingCall> _pending = [];
+    private readonly EndedCalls _ended = new();
     private readonly HashSet<Task> _connections = [];
     private readonly CancellationTokenSource _closing = new();
     private readonly Timer _timer;
@@ -90,7 +90,7 @@ public sealed class PaxosClient : IPaxosClient
         var client = Create(endpoints, schema, options);
         try
         {
-            await client.CallAsync("paxosgen.client.connect", static (call, _) => new ClientInput.Open(call), 0, cancellationToken).ConfigureAwait(false);
+            await client.CallAsync("paxosgen.client.connect", CallKind.Open.Instance, default, cancellationToken).ConfigureAwait(false);
             return client;
         }
         catch
@@ -113,11 +113,11 @@ public sealed class PaxosClient : IPaxosClient
 
     /// <inheritdoc />
     public ValueTask<ReadOnlyMemory<byte>> CommandAsync(ReadOnlyMemory<byte> command, CancellationToken cancellationToken = default) =>
-        CallAsync("paxosgen.client.command", static (call, payload) => new ClientInput.Command(call, payload, null), Checked(command), cancellationToken);
+        CallAsync("paxosgen.client.command", CallKind.SessionCommand.Instance, Checked(command), cancellationToken);
 
     /// <inheritdoc />
     public ValueTask<ReadOnlyMemory<byte>> QueryAsync(ReadOnlyMemory<byte> query, ReadConsistency consistency, CancellationToken cancellationToken = default) =>
-        CallAsync("paxosgen.client.query", static (call, q) => new ClientInput.Query(call, q.query, q.consistency), (query: Checked(query), consistency), cancellationToken);
+        CallAsync("paxosgen.client.query", new CallKind.Query(consistency), Checked(query), cancellationToken);
 
     /// <inheritdoc />
     public IPaxosClient WithIdempotencyKey(Guid key) => new KeyedPaxosClient(this, key);
@@ -157,7 +157,7 @@ public sealed class PaxosClient : IPaxosClient
     }
 
     internal ValueTask<ReadOnlyMemory<byte>> KeyedCommandAsync(UInt128 key, ReadOnlyMemory<byte> command, CancellationToken cancellationToken) =>
-        CallAsync("paxosgen.client.command", static (call, c) => new ClientInput.Command(call, c.command, c.key), (command: Checked(command), key), cancellationToken);
+        CallAsync("paxosgen.client.command", new CallKind.KeyedCommand(key), Checked(command), cancellationToken);
 
     internal void Cancel(RequestId call)
     {
@@ -185,7 +185,7 @@ public sealed class PaxosClient : IPaxosClient
         ? payload
         : throw new ArgumentException($"{payload.Length} bytes; at most {_options.MaxCommandBytes} are allowed (PaxosClientOptions.MaxCommandBytes).");
 
-    private ValueTask<ReadOnlyMemory<byte>> CallAsync<T>(string name, Func<RequestId, T, ClientInput> input, T argument, CancellationToken cancellationToken)
+    private ValueTask<ReadOnlyMemory<byte>> CallAsync(string name, CallKind kind, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
         {
@@ -202,10 +202,10 @@ public sealed class PaxosClient : IPaxosClient
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isClosed, this);
-            pending.Start(_machine.NextCall(), ClientTrace.Start(name), cancellationToken);
-            _pending.Add(pending.Call, pending);
+            pending.Start(ClientTrace.Start(name), cancellationToken);
             var task = pending.Task;
-            Step(input(pending.Call, argument));
+            _machine.Begin(pending, kind, payload, Now, _effects);
+            Execute();
             pending.Watch();
             return task;
         }
@@ -233,28 +233,28 @@ public sealed class PaxosClient : IPaxosClient
             Dial(number, address, hello);
         }
 
-        foreach (var (number, request) in _effects.Sends)
+        foreach (var request in _effects.Sends)
         {
             // A connection that is closed by now says so itself, and the machine sends again on the next.
-            if (number == _connectionNumber)
+            if (request.Connection == _connectionNumber)
             {
-                _connection?.Send(request);
-                if (ClientTrace.IsOn && _pending.TryGetValue(request.Id, out var sent) && sent.Activity is { } activity)
+                _connection?.Send(_effects.HeadOf(request), request.Payload);
+                if (request.Call is PendingCall { Activity: { } activity })
                 {
-                    ClientTrace.OnSent(activity, request);
+                    ClientTrace.OnSent(activity, _effects.Read(request));
                 }
             }
         }
 
         foreach (var (call, outcome) in _effects.Completions)
         {
-            if (_pending.Remove(call, out var pending))
-            {
-                pending.Complete(outcome);
-            }
+            var pending = (PendingCall)call;
+            pending.End(outcome);
+            _ended.Add(pending);
         }
 
         _effects.Clear();
+        _ended.GoOn();
         if (_machine.WakeAt < _timerAt && !_isClosed)
         {
             _timerAt = _machine.WakeAt;
@@ -320,16 +320,11 @@ public sealed class PaxosClient : IPaxosClient
         }
     }
 
-    private void OnReplies(int number, ReadOnlySpan<ClientReply> replies)
+    private void OnReplies(int number, ReadOnlySpan<ArrivedReply> replies)
     {
         lock (_gate)
         {
-            var now = Now;
-            foreach (var reply in replies)
-            {
-                _machine.Step(new ClientInput.Received(number, reply), now, _effects);
-            }
-
+            _machine.Receive(number, replies, Now, _effects);
             Execute();
         }
     }

@@ -1,16 +1,14 @@
 using System.Diagnostics;
 using System.Threading.Tasks.Sources;
-using PaxosGen.Transport;
 
 namespace PaxosGen.Client;
 
-/// <summary>What a caller awaits. Used again for other calls once its result has been taken.</summary>
-internal sealed class PendingCall : IValueTaskSource<ReadOnlyMemory<byte>>
+/// <summary>A call and what its caller awaits. Used again for other calls once its result has been taken.</summary>
+internal sealed class PendingCall : ClientCall, IValueTaskSource<ReadOnlyMemory<byte>>
 {
     private readonly PaxosClient _client;
-
-    // Callers continue on the pool: their code must neither hold up the connection nor run under the client's lock.
-    private ManualResetValueTaskSourceCore<ReadOnlyMemory<byte>> _core = new() { RunContinuationsAsynchronously = true };
+    private ManualResetValueTaskSourceCore<ReadOnlyMemory<byte>> _core;
+    private CallOutcome _outcome;
     private CancellationToken _cancellation;
     private CancellationTokenRegistration _registration;
     private bool _isCompleted;
@@ -21,21 +19,17 @@ internal sealed class PendingCall : IValueTaskSource<ReadOnlyMemory<byte>>
         _client = client;
     }
 
-    public RequestId Call { get; private set; }
-
     /// <summary>Its trace; null when nobody listens.</summary>
     public Activity? Activity { get; private set; }
 
     public ValueTask<ReadOnlyMemory<byte>> Task => new(this, _core.Version);
 
     /// <summary>Starts anew. Under the client's lock.</summary>
-    public void Start(RequestId call, Activity? activity, CancellationToken cancellation)
+    public void Start(Activity? activity, CancellationToken cancellation)
     {
-        Call = call;
         Activity = activity;
         _cancellation = cancellation;
         _isCompleted = false;
-        _isReusable = true;
     }
 
     /// <summary>Listens for the caller's cancellation, unless the call is over already. Under the client's lock.</summary>
@@ -47,23 +41,33 @@ internal sealed class PendingCall : IValueTaskSource<ReadOnlyMemory<byte>>
         }
     }
 
-    /// <summary>Ends the call. Under the client's lock.</summary>
-    public void Complete(CallOutcome outcome)
+    /// <summary>The call has ended; its caller goes on with <see cref="GoOn"/>. Under the client's lock.</summary>
+    public void End(CallOutcome outcome)
     {
         _isCompleted = true;
+        _outcome = outcome;
         if (Activity is not null)
         {
             ClientTrace.End(Activity, outcome.Error);
             Activity = null;
         }
 
-        // A cancellation that is on its way would hit the next user of this object; then there is none.
+        // A cancellation that is on its way would hit the next user of this object, and so would an answer that is still
+        // awaited; then there is none.
+        _isReusable = IsFree;
         if (_cancellation.CanBeCanceled && !_registration.Unregister())
         {
             _isReusable = false;
         }
 
         _registration = default;
+    }
+
+    /// <summary>Runs the caller's code from where it awaits the call. Not under any lock.</summary>
+    public void GoOn()
+    {
+        var outcome = _outcome;
+        _outcome = default;
         if (outcome.Error is OperationCanceledException)
         {
             _core.SetException(new OperationCanceledException(_cancellation));
@@ -100,5 +104,5 @@ internal sealed class PendingCall : IValueTaskSource<ReadOnlyMemory<byte>>
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _core.OnCompleted(continuation, state, token, flags);
 
-    private void OnCancelled() => _client.Cancel(Call);
+    private void OnCancelled() => _client.Cancel(Id);
 }

@@ -22,7 +22,7 @@ public sealed record ClusterSettings
     public int KeyLimit { get; init; } = 1_000_000;
 
     /// <summary>Snapshots are made at multiples of so many slots.</summary>
-    public int SnapshotInterval { get; init; } = 50_000;
+    public int SnapshotInterval { get; init; } = 100_000;
 
     /// <summary>The version of the state machine's schema that the cluster begins with.</summary>
     public int SchemaVersion { get; init; } = 1;

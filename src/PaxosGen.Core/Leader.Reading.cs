@@ -32,8 +32,13 @@ internal sealed partial class Leader
         }
         else
         {
-            _reads.Add(read.Tag, RoundFor(acceptor, learner, read.Time.Now, effects), MaybeKnownElsewhere);
-            ReleaseReads(acceptor, learner, effects);
+            var round = RoundFor(acceptor, learner, read.Time.Now, effects);
+            _reads.Add(read.Tag, round, MaybeKnownElsewhere);
+            if (round <= _rounds.Confirmed)
+            {
+                // Where this replica alone is the quorum. Whoever waits for others is not counted anew for each read.
+                ReleaseReads(acceptor, learner, effects);
+            }
         }
     }
 

@@ -16,6 +16,9 @@ internal sealed class Rounds
     /// <summary>The batch that sends it.</summary>
     public long Batch { get; private set; }
 
+    /// <summary>The newest round that was found to be confirmed when it was last looked for; 0 while none was.</summary>
+    public long Confirmed { get; private set; }
+
     /// <summary>When the newest confirmed round was sent, or a moment before it; long ago when none is.</summary>
     public long ConfirmedAt { get; private set; } = long.MinValue / 2;
 
@@ -32,6 +35,7 @@ internal sealed class Rounds
     /// <summary>A phase-2 quorum has echoed this round or later ones.</summary>
     public void OnConfirmed(long round)
     {
+        Confirmed = Math.Max(Confirmed, round);
         while (_unconfirmed.TryPeek(out var sent) && sent.Round <= round)
         {
             ConfirmedAt = sent.SentAt;

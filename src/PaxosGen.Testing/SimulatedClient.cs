@@ -39,27 +39,39 @@ public sealed class SimulatedClient
     public int InFlight => _calls.Count;
 
     /// <summary>Sends a command.</summary>
-    public void Command(ReadOnlyMemory<byte> payload, Action<CallOutcome> done, UInt128? key = null)
-    {
-        var call = _machine.NextCall();
-        _calls.Add(call, done);
-        TellBegan(call, MessageFacts.Describe(payload.Span));
-        Step(new ClientInput.Command(call, payload, key));
-    }
+    public void Command(ReadOnlyMemory<byte> payload, Action<CallOutcome> done, UInt128? key = null) =>
+        Begin(key is { } given ? new CallKind.KeyedCommand(given) : CallKind.SessionCommand.Instance, payload, done);
 
     /// <summary>Asks a query.</summary>
-    public void Query(ReadOnlyMemory<byte> payload, Action<CallOutcome> done, ReadConsistency consistency = ReadConsistency.Linearizable)
-    {
-        var call = _machine.NextCall();
-        _calls.Add(call, done);
-        TellBegan(call, $"{consistency} query {MessageFacts.Describe(payload.Span)}");
-        Step(new ClientInput.Query(call, payload, consistency));
-    }
+    public void Query(ReadOnlyMemory<byte> payload, Action<CallOutcome> done, ReadConsistency consistency = ReadConsistency.Linearizable) =>
+        Begin(new CallKind.Query(consistency), payload, done);
 
     internal void Step(ClientInput input)
     {
         var effects = new ClientEffects();
         _machine.Step(input, _world.Now, effects);
+        Execute(effects);
+    }
+
+    internal void Receive(int connection, ReadOnlyMemory<byte> reply)
+    {
+        var effects = new ClientEffects();
+        _machine.Receive(connection, [ClientReplyCodec.ReadArrived(reply)], _world.Now, effects);
+        Execute(effects);
+    }
+
+    private void Begin(CallKind kind, ReadOnlyMemory<byte> payload, Action<CallOutcome> done)
+    {
+        var effects = new ClientEffects();
+        var call = new ClientCall();
+        _machine.Begin(call, kind, payload, _world.Now, effects);
+        _calls.Add(call.Id, done);
+        TellBegan(call.Id, kind, payload);
+        Execute(effects);
+    }
+
+    private void Execute(ClientEffects effects)
+    {
         foreach (var number in effects.Disconnects)
         {
             _connections.Remove(number);
@@ -70,10 +82,11 @@ public sealed class SimulatedClient
             Connect(number, address);
         }
 
-        foreach (var (number, request) in effects.Sends)
+        foreach (var outgoing in effects.Sends)
         {
-            if (_connections.TryGetValue(number, out var connection))
+            if (_connections.TryGetValue(outgoing.Connection, out var connection))
             {
+                var request = effects.Read(outgoing);
                 var sentAt = _world.Now;
                 _world.After(_cluster.Network.ClientDelay(), () => connection.Request(request, sentAt));
                 _cluster.LateRequests.OnSent(this, connection.Replica, request);
@@ -82,14 +95,14 @@ public sealed class SimulatedClient
 
         foreach (var (call, outcome) in effects.Completions)
         {
-            if (_calls.Remove(call, out var done))
+            if (_calls.Remove(call.Id, out var done))
             {
                 if (outcome.Error is not (null or OutcomeUnknownException))
                 {
-                    _refused.Add(call);
+                    _refused.Add(call.Id);
                 }
 
-                TellEnded(call, outcome);
+                TellEnded(call.Id, outcome);
                 done(outcome);
             }
         }
@@ -102,10 +115,12 @@ public sealed class SimulatedClient
 
     internal bool IsOpen(SimulatedConnection connection) => _connections.GetValueOrDefault(connection.Number) == connection;
 
-    private void TellBegan(RequestId call, string what)
+    private void TellBegan(RequestId call, CallKind kind, ReadOnlyMemory<byte> payload)
     {
         if (_world.Trace.IsOn)
         {
+            var what = MessageFacts.Describe(payload.Span);
+            what = kind is CallKind.Query query ? $"{query.Consistency} query {what}" : what;
             _world.Trace.Add(new TraceEvent.CallBegan(_world.Now, Number, call.Value, what));
         }
     }
@@ -208,7 +223,7 @@ internal sealed class SimulatedConnection(SimulatedClient client, SimulatedRepli
                     cluster.World.Trace.Add(new TraceEvent.ReplyDelivered(cluster.World.Now, sentAt, client.Number, replica.Id, Describe(reply)));
                 }
 
-                client.Step(new ClientInput.Received(number, ClientReplyCodec.Read(bytes)));
+                client.Receive(number, bytes);
             }
         });
         return true;

@@ -239,18 +239,40 @@ internal sealed class AcceptedConnection(Socket socket, ListenerOptions options,
         all.AddPeer(peer, hello.Kind, _connection, isAuthentic: _authentication is not null);
         try
         {
+            if (hello.Kind == ConnectionKind.Peer && _connection.IsPlain)
+            {
+                await Task.Factory.StartNew(() => ReceiveMessages(peer), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+                return;
+            }
+
             // First what came along with the hello.
             do
             {
-                while (DeliverMessages(peer) > 0)
-                {
-                }
+                DeliverAllMessages(peer);
             }
             while (await _connection.ReceiveAsync().ConfigureAwait(false));
         }
         finally
         {
             all.RemovePeer(peer, hello.Kind, _connection);
+        }
+    }
+
+    // On a thread of its own: a vote, or what is to be voted for, is a step of every command's way.
+    private void ReceiveMessages(ReplicaId peer)
+    {
+        Thread.CurrentThread.Name = $"PaxosGen from {peer}";
+        do
+        {
+            DeliverAllMessages(peer);
+        }
+        while (_connection.Receive());
+    }
+
+    private void DeliverAllMessages(ReplicaId peer)
+    {
+        while (DeliverMessages(peer) > 0)
+        {
         }
     }
 
@@ -272,6 +294,26 @@ internal sealed class AcceptedConnection(Socket socket, ListenerOptions options,
         return count;
     }
 
+    private void ReceiveRequests(ClientConnection client, List<ClientRequest> batch)
+    {
+        Thread.CurrentThread.Name = "PaxosGen client";
+        do
+        {
+            DeliverRequests(client, batch);
+        }
+        while (_connection.Receive());
+    }
+
+    private void DeliverRequests(ClientConnection client, List<ClientRequest> batch)
+    {
+        while (FrameBatch.Take(_connection.Reader, batch, ClientRequestCodec.Read))
+        {
+            options.Counters.CountRequests(batch.Count);
+            options.OnRequests(client, CollectionsMarshal.AsSpan(batch));
+            batch.Clear();
+        }
+    }
+
     private async Task ServeClientAsync(HandshakeHello hello)
     {
         var client = new ClientConnection(_connection, hello, _caller, options.Limits, options.Counters);
@@ -279,14 +321,23 @@ internal sealed class AcceptedConnection(Socket socket, ListenerOptions options,
         all.Serve(client, _toldOf);
         try
         {
+            if (_connection.IsPlain && all.TryTakeThread())
+            {
+                try
+                {
+                    await Task.Factory.StartNew(() => ReceiveRequests(client, batch), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+                }
+                finally
+                {
+                    all.GiveThread();
+                }
+
+                return;
+            }
+
             do
             {
-                while (FrameBatch.Take(_connection.Reader, batch, ClientRequestCodec.Read))
-                {
-                    options.Counters.CountRequests(batch.Count);
-                    options.OnRequests(client, CollectionsMarshal.AsSpan(batch));
-                    batch.Clear();
-                }
+                DeliverRequests(client, batch);
             }
             while (await _connection.ReceiveAsync().ConfigureAwait(false));
         }

@@ -66,6 +66,20 @@ public static class ClientReplyCodec
         }
     }
 
+    /// <summary>Reads a reply without making an object of a result. Its payload is a slice of <paramref name="bytes"/>.</summary>
+    /// <exception cref="WireFormatException">The bytes are no canonical reply.</exception>
+    public static ArrivedReply ReadArrived(ReadOnlyMemory<byte> bytes)
+    {
+        var reader = new CanonicalReader(bytes.Span);
+        if (reader.ReadByte() == PayloadType.Result)
+        {
+            var id = new RequestId((long)reader.ReadVarUInt(long.MaxValue));
+            return new ArrivedReply(id, bytes[reader.Position..]);
+        }
+
+        return new ArrivedReply(Read(bytes));
+    }
+
     /// <summary>Reads a reply. Its payload is a slice of <paramref name="bytes"/>.</summary>
     /// <exception cref="WireFormatException">The bytes are no canonical reply.</exception>
     public static ClientReply Read(ReadOnlyMemory<byte> bytes)

@@ -14,31 +14,52 @@ public static class ClientRequestCodec
         switch (request)
         {
             case ClientRequest.Command command:
-                Start(writer, PayloadType.Command, request);
-                writer.WriteFixed128(command.Session.Value);
-                writer.WriteVarUInt((ulong)command.Sequence);
-                writer.WriteVarUInt((ulong)command.AcknowledgedBelow);
+                WriteCommandHead(writer, command.Id, command.Session, command.Sequence, command.AcknowledgedBelow);
                 writer.WriteRaw(command.Payload.Span);
                 break;
             case ClientRequest.KeyedCommand keyed:
-                Start(writer, PayloadType.KeyedCommand, request);
-                writer.WriteFixed128(keyed.Key);
+                WriteKeyedCommandHead(writer, keyed.Id, keyed.Key);
                 writer.WriteRaw(keyed.Payload.Span);
                 break;
             case ClientRequest.Query query:
-                Start(writer, PayloadType.Query, request);
-                writer.WriteByte((byte)query.Consistency);
+                WriteQueryHead(writer, query.Id, query.Consistency);
                 writer.WriteRaw(query.Payload.Span);
                 break;
             case ClientRequest.OpenSession:
-                Start(writer, PayloadType.OpenSession, request);
+                Start(writer, PayloadType.OpenSession, request.Id);
                 break;
             case ClientRequest.Ping:
-                Start(writer, PayloadType.Ping, request);
+                Start(writer, PayloadType.Ping, request.Id);
                 break;
             default:
                 throw new InvalidOperationException($"No encoding for {request.GetType().Name}.");
         }
+    }
+
+    /// <summary>Writes a <see cref="ClientRequest.Command"/> up to its payload, which is the rest.</summary>
+    public static void WriteCommandHead(CanonicalWriter writer, RequestId id, SessionId session, long sequence, long acknowledgedBelow)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        Start(writer, PayloadType.Command, id);
+        writer.WriteFixed128(session.Value);
+        writer.WriteVarUInt((ulong)sequence);
+        writer.WriteVarUInt((ulong)acknowledgedBelow);
+    }
+
+    /// <summary>Writes a <see cref="ClientRequest.KeyedCommand"/> up to its payload, which is the rest.</summary>
+    public static void WriteKeyedCommandHead(CanonicalWriter writer, RequestId id, UInt128 key)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        Start(writer, PayloadType.KeyedCommand, id);
+        writer.WriteFixed128(key);
+    }
+
+    /// <summary>Writes a <see cref="ClientRequest.Query"/> up to its payload, which is the rest.</summary>
+    public static void WriteQueryHead(CanonicalWriter writer, RequestId id, ReadConsistency consistency)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        Start(writer, PayloadType.Query, id);
+        writer.WriteByte((byte)consistency);
     }
 
     /// <summary>Reads a request. Its payload is a slice of <paramref name="bytes"/>.</summary>
@@ -74,9 +95,9 @@ public static class ClientRequestCodec
         }
     }
 
-    private static void Start(CanonicalWriter writer, byte type, ClientRequest request)
+    private static void Start(CanonicalWriter writer, byte type, RequestId id)
     {
         writer.WriteByte(type);
-        writer.WriteVarUInt((ulong)request.Id.Value);
+        writer.WriteVarUInt((ulong)id.Value);
     }
 }

@@ -8,6 +8,8 @@ namespace PaxosGen.Transport;
 /// <summary>A connected socket, with TLS on it or not, and a frame reader. Closing it ends every wait on it.</summary>
 internal sealed class FrameConnection : IDisposable
 {
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
+
     private readonly Socket _socket;
     private Stream _stream;
     private MeteredStream? _metered;
@@ -127,6 +129,29 @@ internal sealed class FrameConnection : IDisposable
     public async ValueTask<bool> ReceiveAsync(CancellationToken cancellationToken = default)
     {
         var count = await _stream.ReadAsync(Reader.FreeSpace(), cancellationToken).ConfigureAwait(false);
+        Reader.Advance(count);
+        return count > 0;
+    }
+
+    /// <summary>Whether bytes go over the socket as they are.</summary>
+    public bool IsPlain => _stream is NetworkStream;
+
+    /// <summary>
+    /// Receives some bytes into <see cref="Reader"/> on this thread, which the kernel wakes itself: over the thread that
+    /// waits for all sockets, and one of the pool, they would come two changes of threads later. Only without TLS.
+    /// </summary>
+    /// <returns>False when either end has closed.</returns>
+    public bool Receive()
+    {
+        while (!_socket.Poll(PollInterval, SelectMode.SelectRead))
+        {
+            if (IsClosed)
+            {
+                return false;
+            }
+        }
+
+        var count = _socket.Receive(Reader.FreeSpace().Span);
         Reader.Advance(count);
         return count > 0;
     }

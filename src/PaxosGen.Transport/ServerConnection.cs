@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace PaxosGen.Transport;
 
 /// <summary>Takes the replies that have arrived together. The span is valid during the call; the replies stay.</summary>
-public delegate void ClientRepliesHandler(ReadOnlySpan<ClientReply> replies);
+public delegate void ClientRepliesHandler(ReadOnlySpan<ArrivedReply> replies);
 
 /// <summary>The client's end of a connection to a replica.</summary>
 /// <remarks>Thread-safe.</remarks>
@@ -58,17 +58,28 @@ public sealed class ServerConnection : IDisposable
     /// </summary>
     public bool Send(ClientRequest request) => _sender.Send(request, ClientRequestCodec.Write, out _);
 
+    /// <summary>Queues a request whose payload, which comes last, is not with the rest of it.</summary>
+    /// <inheritdoc cref="Send(ClientRequest)" />
+    public bool Send(ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> payload) => _sender.Send(
+        (head, payload),
+        static (writer, request) =>
+        {
+            writer.WriteRaw(request.head.Span);
+            writer.WriteRaw(request.payload.Span);
+        },
+        out _);
+
     /// <summary>Receives until the connection ends; to be called once. Never throws.</summary>
     /// <returns>Why it ended.</returns>
     public async Task<string> ReceiveAsync(ClientRepliesHandler onReplies)
     {
         ArgumentNullException.ThrowIfNull(onReplies);
-        List<ClientReply> batch = [];
+        List<ArrivedReply> batch = [];
         try
         {
             do
             {
-                while (FrameBatch.Take(_connection.Reader, batch, ClientReplyCodec.Read))
+                while (FrameBatch.Take(_connection.Reader, batch, ClientReplyCodec.ReadArrived))
                 {
                     onReplies(CollectionsMarshal.AsSpan(batch));
                     batch.Clear();

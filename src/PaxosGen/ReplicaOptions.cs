@@ -77,7 +77,7 @@ public sealed record ReplicaOptions
     public TimeSpan MaxStaleness { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>A snapshot is made every so many slots.</summary>
-    public int SnapshotInterval { get; init; } = 50_000;
+    public int SnapshotInterval { get; init; } = 100_000;
 
     /// <summary>
     /// Most slots that are kept in the log before a leader refuses new commands, because nothing can be dropped from it: snapshots

@@ -120,8 +120,7 @@ public sealed class CallTests
     public void A_command_too_large_is_refused_before_anything_is_sent()
     {
         var play = new MachinePlay(new PaxosClientOptions { MaxCommandBytes = 10 });
-        var call = play.Machine.NextCall();
-        play.Step(new ClientInput.Command(call, new byte[11], null));
+        var call = play.Begin(CallKind.SessionCommand.Instance, new byte[11]);
         play.Error<ArgumentException>(call);
         Assert.Empty(play.Dialled);
     }
@@ -195,5 +194,88 @@ public sealed class CallTests
         play.Error<ClusterUnavailableException>(play.Command());
         Assert.Equal([1], play.HungUp);
         Assert.Equal(long.MaxValue, play.Machine.WakeAt);
+    }
+
+    [Fact]
+    public void Answers_that_arrive_together_each_end_their_own_call_and_make_room_once()
+    {
+        var play = new MachinePlay(new PaxosClientOptions { MaxInFlight = 3 });
+        play.Open();
+        play.Serve();
+        var calls = Enumerable.Range(0, 6).Select(_ => play.Command()).ToList();
+        Assert.Equal(3, play.TakeCommands().Count);
+        play.Reply(
+            new ClientReply.Result(calls[2], new byte[] { 2 }),
+            new ClientReply.Rejected(calls[0], "no-money", "Too little."),
+            new ClientReply.Result(calls[2], new byte[] { 9 }),
+            new ClientReply.Result(calls[1], new byte[] { 1 }));
+        play.AssertResult(calls[2], 2);
+        play.AssertResult(calls[1], 1);
+        play.Error<CommandRejectedException>(calls[0]);
+        Assert.Equal([(calls[3], 4L, 4L), (calls[4], 5, 4), (calls[5], 6, 4)], play.TakeCommands().Select(c => (c.Id, c.Sequence, c.AcknowledgedBelow)));
+    }
+
+    [Fact]
+    public void A_call_is_free_once_nothing_of_it_is_left()
+    {
+        var play = new MachinePlay();
+        play.Open();
+        play.Serve();
+        var call = new ClientCall();
+        Assert.True(call.IsFree);
+        var first = play.Begin(call, CallKind.SessionCommand.Instance, 1);
+        Assert.False(call.IsFree);
+        play.Result(first);
+        Assert.True(call.IsFree);
+
+        var second = play.Begin(call, new CallKind.Query(ReadConsistency.Linearizable), 2);
+        Assert.NotEqual(first, second);
+        play.Result(first, 9);
+        Assert.False(play.Ended.ContainsKey(second));
+        play.Result(second, 2);
+        play.AssertResult(second, 2);
+        Assert.Throws<InvariantViolationException>(() =>
+        {
+            play.Begin(call, CallKind.SessionCommand.Instance, 3);
+            play.Begin(call, CallKind.SessionCommand.Instance, 3);
+        });
+    }
+
+    [Fact]
+    public void A_cancelled_call_is_not_free_while_its_answer_may_come()
+    {
+        var play = new MachinePlay();
+        play.Open();
+        play.Serve();
+        var call = new ClientCall();
+        var id = play.Begin(call, CallKind.SessionCommand.Instance, 1);
+        play.Step(new ClientInput.Cancel(id));
+        play.Error<OperationCanceledException>(id);
+        Assert.False(call.IsFree);
+        play.Result(id);
+        Assert.True(call.IsFree);
+    }
+
+    [Fact]
+    public void A_call_that_is_over_is_not_free_while_it_stands_in_a_queue()
+    {
+        var play = new MachinePlay();
+        var waiting = new ClientCall();
+        var id = play.Begin(waiting, CallKind.SessionCommand.Instance, 1);
+        play.Step(new ClientInput.Cancel(id));
+        Assert.False(waiting.IsFree);
+        play.Open();
+        play.Serve();
+        Assert.True(waiting.IsFree);
+
+        var parked = new ClientCall();
+        play.Reply(new ClientReply.Overloaded(play.Command(), 100, "busy"));
+        id = play.Begin(parked, CallKind.SessionCommand.Instance, 1);
+        play.Reply(new ClientReply.Overloaded(id, 5000, "busy"));
+        play.Step(new ClientInput.Cancel(id));
+        play.Error<OperationCanceledException>(id);
+        Assert.False(parked.IsFree);
+        play.Pass(1000);
+        Assert.True(parked.IsFree);
     }
 }

@@ -100,7 +100,7 @@ public sealed class LeaderChangeTests
         play.Serve();
         var old = play.Connection;
         play.Lost();
-        play.Step(new ClientInput.Received(old, new ClientReply.Result(call, default)));
+        play.ReplyOn(old, new ClientReply.Result(call, default));
         Assert.Empty(play.Ended);
     }
 

@@ -53,6 +53,20 @@ internal sealed class MachinePlay
     public void Step(ClientInput input)
     {
         Machine.Step(input, Now, _effects);
+        Execute();
+    }
+
+    public RequestId Begin(CallKind kind, params byte[] payload) => Begin(new ClientCall(), kind, payload);
+
+    public RequestId Begin(ClientCall call, CallKind kind, params byte[] payload)
+    {
+        Machine.Begin(call, kind, payload, Now, _effects);
+        Execute();
+        return call.Id;
+    }
+
+    private void Execute()
+    {
         HungUp.AddRange(_effects.Disconnects);
         foreach (var (connection, address, hello) in _effects.Connects)
         {
@@ -60,9 +74,10 @@ internal sealed class MachinePlay
             Dialled.Add(address);
         }
 
-        foreach (var (connection, request) in _effects.Sends)
+        foreach (var outgoing in _effects.Sends)
         {
-            Assert.Equal(Connection, connection);
+            Assert.Equal(Connection, outgoing.Connection);
+            var request = _effects.Read(outgoing);
             if (request is ClientRequest.Ping ping)
             {
                 Pings++;
@@ -77,7 +92,7 @@ internal sealed class MachinePlay
         foreach (var (call, outcome) in _effects.Completions)
         {
             // A call ends once: Add throws otherwise.
-            Ended.Add(call, outcome);
+            Ended.Add(call.Id, outcome);
         }
 
         _effects.Clear();
@@ -88,26 +103,12 @@ internal sealed class MachinePlay
         }
     }
 
-    public RequestId Command(byte payload = 1, UInt128? key = null)
-    {
-        var call = Machine.NextCall();
-        Step(new ClientInput.Command(call, new[] { payload }, key));
-        return call;
-    }
+    public RequestId Command(byte payload = 1, UInt128? key = null) =>
+        Begin(key is { } given ? new CallKind.KeyedCommand(given) : CallKind.SessionCommand.Instance, payload);
 
-    public RequestId Query(ReadConsistency consistency = ReadConsistency.Linearizable)
-    {
-        var call = Machine.NextCall();
-        Step(new ClientInput.Query(call, new byte[] { 9 }, consistency));
-        return call;
-    }
+    public RequestId Query(ReadConsistency consistency = ReadConsistency.Linearizable) => Begin(new CallKind.Query(consistency), 9);
 
-    public RequestId Open()
-    {
-        var call = Machine.NextCall();
-        Step(new ClientInput.Open(call));
-        return call;
-    }
+    public RequestId Open() => Begin(CallKind.Open.Instance);
 
     public void Connected(UInt128? cluster = null, ulong fingerprint = 7) => Step(new ClientInput.Connected(Connection, new HandshakeWelcome
     {
@@ -118,7 +119,13 @@ internal sealed class MachinePlay
         Schema = new SchemaIdentity("Bank", 1, [new(1, fingerprint)]),
     }));
 
-    public void Reply(ClientReply reply) => Step(new ClientInput.Received(Connection, reply));
+    public void Reply(params ClientReply[] replies) => ReplyOn(Connection, replies);
+
+    public void ReplyOn(int connection, params ClientReply[] replies)
+    {
+        Machine.Receive(connection, [.. replies.Select(reply => new ArrivedReply(reply))], Now, _effects);
+        Execute();
+    }
 
     public void Result(RequestId call, byte result = 77) => Reply(new ClientReply.Result(call, new[] { result }));
 

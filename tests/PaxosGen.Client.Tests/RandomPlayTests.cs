@@ -32,6 +32,7 @@ public sealed class RandomPlayTests
         private readonly Dictionary<UInt128, long> _low = [];
         private readonly Dictionary<RequestId, int> _calls = [];
         private readonly HashSet<RequestId> _ended = [];
+        private readonly Stack<ClientCall> _free = new();
         private readonly List<int> _certainlyNot = [];
         private readonly double _trouble;
         private UInt128 _session;
@@ -97,9 +98,13 @@ public sealed class RandomPlayTests
 
         private void Call()
         {
-            var call = _machine.NextCall();
-            _calls[call] = ++_made;
-            Step(new ClientInput.Command(call, BitConverter.GetBytes(_made), _random.Next(5) == 0 ? (UInt128)_made : null));
+            // As the client does: one that is free is used again.
+            var call = _free.Count > 0 && _random.Next(4) > 0 ? _free.Pop() : new ClientCall();
+            _made++;
+            CallKind kind = _random.Next(5) == 0 ? new CallKind.KeyedCommand((UInt128)_made) : CallKind.SessionCommand.Instance;
+            _machine.Begin(call, kind, BitConverter.GetBytes(_made), _now, _effects);
+            _calls[call.Id] = _made;
+            Execute();
         }
 
         private void Advance(int milliseconds)
@@ -162,9 +167,13 @@ public sealed class RandomPlayTests
             }
             else if (_replies.Count > 0)
             {
-                var (connection, reply) = _replies[0];
-                _replies.RemoveAt(0);
-                Step(new ClientInput.Received(connection, reply));
+                // As many as have arrived together.
+                var count = _random.Next(1, Math.Min(4, _replies.Count) + 1);
+                var connection = _replies[0].Connection;
+                ArrivedReply[] arrived = [.. _replies.Take(count).TakeWhile(r => r.Connection == connection).Select(r => new ArrivedReply(r.Reply))];
+                _replies.RemoveRange(0, arrived.Length);
+                _machine.Receive(connection, arrived, _now, _effects);
+                Execute();
             }
         }
 
@@ -240,6 +249,11 @@ public sealed class RandomPlayTests
         private void Step(ClientInput input)
         {
             _machine.Step(input, _now, _effects);
+            Execute();
+        }
+
+        private void Execute()
+        {
             foreach (var connection in _effects.Disconnects.Where(c => c == _open))
             {
                 _open = 0;
@@ -251,9 +265,15 @@ public sealed class RandomPlayTests
                 _dialling = connection;
             }
 
-            _requests.AddRange(_effects.Sends);
-            foreach (var (call, outcome) in _effects.Completions)
+            _requests.AddRange(_effects.Sends.Select(outgoing => (outgoing.Connection, _effects.Read(outgoing))));
+            foreach (var (ended, outcome) in _effects.Completions)
             {
+                var call = ended.Id;
+                if (ended.IsFree)
+                {
+                    _free.Push(ended);
+                }
+
                 Assert.True(_ended.Add(call), $"Seed {_seed}: call {call} ended twice.");
                 switch (outcome.Error)
                 {

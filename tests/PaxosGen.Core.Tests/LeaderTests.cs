@@ -33,6 +33,25 @@ public sealed class LeaderTests
     }
 
     [Fact]
+    public void Entries_keep_their_bytes_whatever_is_proposed_after_them()
+    {
+        // Small ones share arrays, large ones have their own.
+        var play = new Play().Lead();
+        var payloads = Enumerable.Range(0, 300).Select(i => Enumerable.Repeat((byte)i, i % 50 == 0 ? 20_000 : i * 7 % 900).ToArray()).ToList();
+        var effects = new Effects();
+        List<Entry> entries = [];
+        foreach (var payload in payloads)
+        {
+            play.Replica.Step(new Input.Propose(play.Time, 1, Origin.Key((ulong)entries.Count), 7, payload), effects);
+            entries.AddRange(effects.SendNow.Where(e => e.To.Value == 2).Select(e => e.Message).OfType<Message.Accept>().SelectMany(a => a.Entries));
+            _ = effects.Writes;
+            effects.Clear();
+        }
+
+        Assert.Equal(payloads, entries.Select(e => ((EntryBody.Command)e.Decode()).Payload.ToArray()));
+    }
+
+    [Fact]
     public void A_slot_is_chosen_by_a_quorum_of_different_voters_in_any_order()
     {
         var play = new Play(members: 3).Lead();

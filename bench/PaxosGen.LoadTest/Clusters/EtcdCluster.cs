@@ -5,10 +5,7 @@ namespace PaxosGen.LoadTest.Clusters;
 /// <summary>Three members of etcd, as Debian packages it, with its defaults; fsync is on.</summary>
 internal sealed class EtcdCluster(string folder) : StoreCluster(folder)
 {
-    private readonly (int Client, int Peer)[] _ports = [.. Enumerable.Range(0, 3).Select(_ => (FreePort(), FreePort()))];
-
-    /// <summary>Whether etcd is installed.</summary>
-    public static bool IsInstalled => Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(p => File.Exists(Path.Combine(p, "etcd")));
+    private readonly (int Client, int Peer)[] _ports = [.. Enumerable.Range(0, Size).Select(_ => (FreePort(), FreePort()))];
 
     /// <inheritdoc />
     public override string Name => "etcd";
@@ -20,12 +17,12 @@ internal sealed class EtcdCluster(string folder) : StoreCluster(folder)
     public override async Task StartAsync()
     {
         var cluster = string.Join(',', _ports.Select((p, i) => $"m{i}=http://127.0.0.1:{p.Peer}"));
-        for (var i = 0; i < 3; i++)
+        for (var i = 0; i < Size; i++)
         {
             var client = $"http://127.0.0.1:{_ports[i].Client}";
             var peer = $"http://127.0.0.1:{_ports[i].Peer}";
             Launch(
-                "etcd", $"{i}.log", "--name", $"m{i}", "--data-dir", Path.Combine(Folder, $"m{i}"), "--listen-client-urls", client,
+                i, "etcd", "--name", $"m{i}", "--data-dir", Path.Combine(Folder, $"m{i}"), "--listen-client-urls", client,
                 "--advertise-client-urls", client, "--listen-peer-urls", peer, "--initial-advertise-peer-urls", peer,
                 "--initial-cluster", cluster, "--log-level", "error");
         }

@@ -2,14 +2,20 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using PaxosGen.LoadTest.Load;
 
 namespace PaxosGen.LoadTest.Clusters;
 
 /// <summary>Three processes of a replicated store on this machine, each with a folder on the same disk.</summary>
 internal abstract partial class StoreCluster : IAsyncDisposable
 {
+    /// <summary>How many processes there are.</summary>
+    protected const int Size = 3;
+
     private const int Terminate = 15;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private readonly Process?[] _processes = new Process?[Size];
 
     protected StoreCluster(string folder)
     {
@@ -17,48 +23,97 @@ internal abstract partial class StoreCluster : IAsyncDisposable
         Directory.CreateDirectory(folder);
     }
 
-    /// <summary>Its name in tables, and what <see cref="Load.LoadSpec.Target"/> calls it.</summary>
+    /// <summary>Its name in tables, and what <see cref="LoadSpec.Target"/> calls it.</summary>
     public abstract string Name { get; }
 
     /// <summary>Where clients connect.</summary>
     public abstract string[] Endpoints { get; }
 
-    /// <summary>The processes, in order of their ids.</summary>
-    public IReadOnlyList<Process> Processes => _processes;
-
     /// <summary>Where its data is.</summary>
     protected string Folder { get; }
 
-    private readonly List<Process> _processes = [];
+    /// <summary>A cluster of that name, not started yet.</summary>
+    public static StoreCluster Create(string target, string folder) => target switch
+    {
+        "paxosgen" => new PaxosGenCluster(folder),
+        "etcd" => new EtcdCluster(folder),
+        "ceiling" => new CeilingCluster(folder),
+        _ => throw new ArgumentException($"'{target}' is no target; there are paxosgen, etcd and ceiling."),
+    };
 
     /// <summary>Starts the three and waits until they answer.</summary>
     public abstract Task StartAsync();
 
+    /// <summary>The processor time of each process so far.</summary>
+    public TimeSpan[] CpuTimes() => [.. _processes.Select(p =>
+    {
+        p!.Refresh();
+        return p.TotalProcessorTime;
+    })];
+
+    /// <summary>Compiles what is hot in the cluster, and in the generator for this kind of connection: otherwise the first points would be slower than the last.</summary>
+    public async Task WarmUpAsync(LoadProcess load)
+    {
+        const int Clients = 256;
+        await load.RunAsync(new LoadSpec(Name, Endpoints, Clients, 16, 16, ReadPercent: 0, Seconds: 6, WarmUp: 0));
+        if (HasReads)
+        {
+            await load.RunAsync(new LoadSpec(Name, Endpoints, Clients, 16, 16, ReadPercent: 100, Seconds: 3, WarmUp: 0));
+        }
+    }
+
+    /// <summary>Whether it can read.</summary>
+    public virtual bool HasReads => true;
+
     /// <summary>Ends the processes, by force if they take long, and removes the folder.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (var process in _processes)
-        {
-            _ = Kill(process.Id, Terminate);
-        }
-
-        foreach (var process in _processes)
-        {
-            using var patience = new CancellationTokenSource(Patience);
-            try
-            {
-                await process.WaitForExitAsync(patience.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                process.Kill();
-                await process.WaitForExitAsync(CancellationToken.None);
-            }
-
-            process.Dispose();
-        }
-
+        await StopAsync();
         Directory.Delete(Folder, recursive: true);
+    }
+
+    /// <summary>Ends the processes, by force if they take long.</summary>
+    public async Task StopAsync()
+    {
+        for (var i = 0; i < Size; i++)
+        {
+            Signal(i, Terminate);
+        }
+
+        for (var i = 0; i < Size; i++)
+        {
+            if (_processes[i] is { } process)
+            {
+                using var patience = new CancellationTokenSource(Patience);
+                try
+                {
+                    await process.WaitForExitAsync(patience.Token);
+                }
+                catch (OperationCanceledException)
+                {
+                    await KillAsync(i);
+                }
+
+                process.Dispose();
+                _processes[i] = null;
+            }
+        }
+    }
+
+    /// <summary>Ends a process without a warning.</summary>
+    protected async Task KillAsync(int index)
+    {
+        _processes[index]!.Kill();
+        await _processes[index]!.WaitForExitAsync();
+    }
+
+    /// <summary>Sends a process a signal.</summary>
+    protected void Signal(int index, int signal)
+    {
+        if (_processes[index] is { HasExited: false } process)
+        {
+            _ = Kill(process.Id, signal);
+        }
     }
 
     /// <summary>A port that nobody listens on now.</summary>
@@ -69,24 +124,29 @@ internal abstract partial class StoreCluster : IAsyncDisposable
         return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
-    /// <summary>Starts a process whose output goes to a file in the folder.</summary>
-    protected Process Launch(string file, string log, params IEnumerable<string> arguments)
+    /// <summary>Starts a process, for the first time or again; what it prints is added to <see cref="LogOf"/>.</summary>
+    protected void Launch(int index, string file, params IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false };
         start.ArgumentList.Add("-c");
-        start.ArgumentList.Add("log=$1; shift; exec \"$@\" >\"$log\" 2>&1");
+        start.ArgumentList.Add("log=$1; shift; exec \"$@\" >>\"$log\" 2>&1");
         start.ArgumentList.Add("sh");
-        start.ArgumentList.Add(Path.Combine(Folder, log));
+        start.ArgumentList.Add(LogOf(index));
         start.ArgumentList.Add(file);
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
         }
 
-        var process = Process.Start(start)!;
-        _processes.Add(process);
-        return process;
+        _processes[index]?.Dispose();
+        _processes[index] = Process.Start(start)!;
     }
+
+    /// <summary>The file that a process prints to.</summary>
+    protected string LogOf(int index) => Path.Combine(Folder, $"{index}.log");
+
+    /// <summary>Whether a process runs.</summary>
+    protected bool IsRunning(int index) => _processes[index] is { HasExited: false };
 
     /// <summary>Tries until it works, or a minute is over.</summary>
     protected async Task WaitAsync(string what, Func<Task<bool>> works)
@@ -94,9 +154,9 @@ internal abstract partial class StoreCluster : IAsyncDisposable
         var watch = Stopwatch.StartNew();
         while (watch.Elapsed < TimeSpan.FromMinutes(1))
         {
-            if (_processes.Find(p => p.HasExited) is { } dead)
+            if (Array.Find(_processes, p => p is { HasExited: true }) is { } dead)
             {
-                throw new InvalidOperationException($"A process of {Name} ended with {dead.ExitCode} before {what}; see {Folder}: {Logs()}");
+                throw new InvalidOperationException($"A process of {Name} ended with {dead.ExitCode} before {what}. {Logs()}");
             }
 
             if (await works())

@@ -58,7 +58,7 @@ internal sealed class CeilingConnection : IStoreConnection
         }
     }
 
-    public ValueTask GetAsync(long key) => throw new NotSupportedException("The ceiling prototype has no reads.");
+    public ValueTask<byte[]?> GetAsync(long key) => throw new NotSupportedException("The ceiling prototype has no reads.");
 
     public ValueTask DisposeAsync()
     {

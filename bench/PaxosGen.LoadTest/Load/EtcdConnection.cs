@@ -40,7 +40,21 @@ internal sealed class EtcdConnection : IStoreConnection
 
     public async ValueTask PutAsync(long key, byte[] value) => await CallAsync(_http, _put, Message(key, value));
 
-    public async ValueTask GetAsync(long key) => await CallAsync(_http, _range, Message(key, null));
+    public async ValueTask<byte[]?> GetAsync(long key)
+    {
+        var answer = await CallAsync(_http, _range, Message(key, null));
+
+        // RangeResponse: kvs = 2 { value = 5 }.
+        byte[]? found = null;
+        Fields(answer.AsSpan(GrpcPrefix), (number, _, inner) =>
+        {
+            if (number == 2)
+            {
+                Fields(inner, (n, _, bytes) => found = n == 5 ? bytes.ToArray() : found);
+            }
+        });
+        return found;
+    }
 
     public ValueTask DisposeAsync()
     {

@@ -6,6 +6,6 @@ internal interface IStoreConnection : IAsyncDisposable
     /// <summary>Sets a value; completes when it is durable on a majority.</summary>
     ValueTask PutAsync(long key, byte[] value);
 
-    /// <summary>Reads a value, linearizably.</summary>
-    ValueTask GetAsync(long key);
+    /// <summary>Reads a value, linearizably; null if there is none.</summary>
+    ValueTask<byte[]?> GetAsync(long key);
 }

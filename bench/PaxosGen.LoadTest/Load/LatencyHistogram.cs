@@ -4,54 +4,45 @@ namespace PaxosGen.LoadTest.Load;
 
 /// <summary>
 /// Latencies counted in buckets whose width grows with the value, as HdrHistogram does: each is told to within 1 %,
-/// from a microsecond to hours, in constant memory.
+/// from a tenth of a microsecond to hours, in constant memory.
 /// </summary>
-/// <remarks>Not thread-safe; one per task, added up at the end.</remarks>
+/// <remarks>Thread-safe; what is read while others record is of no one moment.</remarks>
 internal sealed class LatencyHistogram
 {
     private const int SubBits = 7;
     private const int Sub = 1 << SubBits;
 
     private readonly long[] _counts = new long[Sub * 40];
+    private long _longest;
 
-    /// <summary>How many were recorded.</summary>
-    public long Count { get; private set; }
-
-    /// <summary>The longest, in microseconds.</summary>
-    public double Longest { get; private set; }
+    /// <summary>The latencies so far; all 0 without any.</summary>
+    public Latencies Read()
+    {
+        var count = _counts.Sum();
+        return new Latencies(At(count, 0.5), At(count, 0.99), At(count, 0.999), _longest / 10.0);
+    }
 
     /// <summary>Adds one latency.</summary>
     public void Record(TimeSpan latency)
     {
-        var microseconds = latency.TotalMicroseconds;
-        _counts[IndexOf((long)(microseconds * 10))]++;
-        Count++;
-        Longest = Math.Max(Longest, microseconds);
-    }
-
-    /// <summary>Adds all of another.</summary>
-    public void Add(LatencyHistogram other)
-    {
-        for (var i = 0; i < _counts.Length; i++)
+        var value = Math.Max(0, latency.Ticks * 10 / TimeSpan.TicksPerMicrosecond);
+        Interlocked.Increment(ref _counts[IndexOf(value)]);
+        for (var longest = Volatile.Read(ref _longest); value > longest; longest = Volatile.Read(ref _longest))
         {
-            _counts[i] += other._counts[i];
+            Interlocked.CompareExchange(ref _longest, value, longest);
         }
-
-        Count += other.Count;
-        Longest = Math.Max(Longest, other.Longest);
     }
 
-    /// <summary>The latency in microseconds that so large a part of the calls did not exceed; 0 without calls.</summary>
-    public double At(double part)
+    private double At(long count, double part)
     {
-        var below = (long)Math.Ceiling(Count * part);
+        var below = (long)Math.Ceiling(count * part);
         long seen = 0;
         for (var i = 0; i < _counts.Length; i++)
         {
             seen += _counts[i];
             if (seen >= below && seen > 0)
             {
-                return Math.Min(Longest, ValueOf(i) / 10.0);
+                return Math.Min(_longest, ValueOf(i)) / 10.0;
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
 using PaxosGen.LoadTest.Workloads;
 
@@ -6,20 +7,20 @@ namespace PaxosGen.LoadTest.Load;
 /// <summary>Puts load on a store and measures it: closed loop (each client waits for its answer) or at a fixed rate.</summary>
 internal sealed class LoadGenerator
 {
-    private readonly LoadSpec _spec;
-    private readonly Lock _gate = new();
-    private readonly LatencyHistogram _all = new();
-    private readonly long[] _timeline;
-    private long _errors;
-    private long _rejections;
-    private string? _error;
-    private long _from;
-    private long _until;
+    /// <summary>Whom nobody answers is not asked in a tight loop.</summary>
+    private static readonly TimeSpan AfterError = TimeSpan.FromMilliseconds(10);
 
-    private LoadGenerator(LoadSpec spec)
+    private readonly LoadSpec _spec;
+    private readonly Workload[] _connections;
+    private readonly LoadRecord _record;
+    private readonly long[] _acknowledged;
+
+    private LoadGenerator(LoadSpec spec, Workload[] connections)
     {
         _spec = spec;
-        _timeline = spec.TimelineMilliseconds == 0 ? [] : new long[(int)(spec.Seconds * 1000 / spec.TimelineMilliseconds) + 1];
+        _connections = connections;
+        _record = new LoadRecord(spec);
+        _acknowledged = new long[spec.Clients];
     }
 
     /// <summary>Connects, warms up, measures.</summary>
@@ -27,91 +28,118 @@ internal sealed class LoadGenerator
     {
         var connections = await Task.WhenAll(Enumerable.Range(0, spec.Connections).Select(_ => Workload.ConnectAsync(spec)));
         await connections[0].PrepareAsync();
-        var result = await new LoadGenerator(spec).MeasureAsync(connections);
+        var before = Environment.CpuUsage.TotalTime;
+        var generator = new LoadGenerator(spec, connections);
+        await (spec.Rate > 0 ? generator.OpenLoopAsync() : generator.ClosedLoopAsync());
+        var cpu = Environment.CpuUsage.TotalTime - before;
+        var result = generator._record.Read(cpu, spec.Counts ? await generator.LostAsync() : 0);
         await Task.WhenAll(connections.Select(c => c.DisposeAsync().AsTask()));
         return result;
     }
 
-    private async Task<LoadResult> MeasureAsync(Workload[] connections)
-    {
-        _from = Stopwatch.GetTimestamp() + (long)(_spec.WarmUp * Stopwatch.Frequency);
-        _until = _from + (long)(_spec.Seconds * Stopwatch.Frequency);
-        var clients = Enumerable.Range(0, _spec.Clients).Select(i => Task.Run(() => ClientAsync(connections[i % connections.Length], i)));
-        await Task.WhenAll([.. clients]);
-        return new LoadResult(_all.Count / _spec.Seconds, _all.At(0.5), _all.At(0.99), _all.At(0.999), _all.Longest, _errors, _timeline, _error, Environment.CpuUsage.TotalTime.TotalMicroseconds / Math.Max(1, _all.Count))
-        {
-            Rejections = _rejections,
-        };
-    }
+    private Task ClosedLoopAsync() => Task.WhenAll(Enumerable.Range(0, _spec.Clients).Select(i => Task.Run(() => ClientAsync(i))));
 
-    private async Task ClientAsync(Workload workload, int number)
+    private async Task ClientAsync(int number)
     {
+        var connection = _connections[number % _connections.Length];
         var random = new Random(number);
         var value = new byte[_spec.ValueBytes];
-        var seen = new LatencyHistogram();
-        var errors = 0L;
-        var rejections = 0L;
-
-        // At a rate, each client has its share of the calls, and its own moment in the interval.
-        var interval = _spec.Rate == 0 ? 0 : Stopwatch.Frequency * _spec.Clients / _spec.Rate;
-        var due = Stopwatch.GetTimestamp() + (interval * number / _spec.Clients);
-        while (true)
+        var written = 0L;
+        for (var began = Stopwatch.GetTimestamp(); began < _record.Until; began = Stopwatch.GetTimestamp())
         {
-            var began = Stopwatch.GetTimestamp();
-            if (interval > 0)
-            {
-                await UntilAsync((long)due);
-                began = (long)due;
-                due += interval;
-            }
-
-            if (began >= _until)
-            {
-                break;
-            }
-
-            random.NextBytes(value.AsSpan(0, Math.Min(8, value.Length)));
             try
             {
-                await workload.CallAsync(random, value);
+                if (_spec.Counts)
+                {
+                    BinaryPrimitives.WriteInt64LittleEndian(value, ++written);
+                    await connection.Store.PutAsync(KeyOf(number), value);
+                    _acknowledged[number] = written;
+                }
+                else
+                {
+                    await connection.CallAsync(random, value);
+                }
             }
             catch (CommandRejectedException)
             {
-                // An answer like others, as far as its cost goes.
-                rejections += began >= _from ? 1 : 0;
+                _record.OnRejected(began);
+                continue;
             }
             catch (Exception e)
             {
-                errors++;
-                _error ??= e.Message;
+                _record.OnError(e);
+                await Task.Delay(AfterError);
                 continue;
             }
 
-            var ended = Stopwatch.GetTimestamp();
-            if (began >= _from && ended < _until)
-            {
-                seen.Record(Stopwatch.GetElapsedTime(began, ended));
-                if (_timeline.Length > 0)
-                {
-                    Interlocked.Increment(ref _timeline[(int)(Stopwatch.GetElapsedTime(_from, ended).TotalMilliseconds / _spec.TimelineMilliseconds)]);
-                }
-            }
-        }
-
-        lock (_gate)
-        {
-            _all.Add(seen);
-            _errors += errors;
-            _rejections += rejections;
+            _record.OnAnswered(began);
         }
     }
 
-    private static async ValueTask UntilAsync(long due)
+    /// <summary>Begins each call when it is due, however many are in flight, up to as many as there are clients.</summary>
+    private async Task OpenLoopAsync()
     {
-        var left = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), due);
-        if (left > TimeSpan.Zero)
+        using var free = new SemaphoreSlim(_spec.Clients, _spec.Clients);
+        await Task.Factory.StartNew(() => Pace(free), TaskCreationOptions.LongRunning);
+        for (var i = 0; i < _spec.Clients; i++)
         {
-            await Task.Delay(left);
+            await free.WaitAsync();
         }
     }
+
+    private void Pace(SemaphoreSlim free)
+    {
+        var random = new Random(1);
+        var begun = Stopwatch.GetTimestamp();
+        for (var number = 0L; ; number++)
+        {
+            var due = begun + (long)(number * (Stopwatch.Frequency / _spec.Rate));
+            if (due >= _record.Until)
+            {
+                return;
+            }
+
+            ShortSleep.Until(due);
+            free.Wait();
+            _record.OnBegun(due);
+            _ = OneAsync(_connections[number % _connections.Length], random, due, free);
+        }
+    }
+
+    // Everything up to the call's first wait runs on the pacer's thread, so that one random generator is enough.
+    private async Task OneAsync(Workload connection, Random random, long due, SemaphoreSlim free)
+    {
+        try
+        {
+            await connection.CallAsync(random, new byte[_spec.ValueBytes]);
+            _record.OnAnswered(due);
+        }
+        catch (CommandRejectedException)
+        {
+            _record.OnRejected(due);
+        }
+        catch (Exception e)
+        {
+            _record.OnError(e);
+        }
+        finally
+        {
+            free.Release();
+        }
+    }
+
+    /// <summary>How many of the writes that were acknowledged cannot be read: a client's counter must be at its last acknowledged write at least.</summary>
+    private async Task<long> LostAsync()
+    {
+        var lost = 0L;
+        for (var i = 0; i < _spec.Clients; i++)
+        {
+            var value = await _connections[0].Store.GetAsync(KeyOf(i));
+            lost += Math.Max(0, _acknowledged[i] - (value is null ? 0 : BinaryPrimitives.ReadInt64LittleEndian(value)));
+        }
+
+        return lost;
+    }
+
+    private static long KeyOf(int client) => KeyValueWorkload.Keys + client;
 }

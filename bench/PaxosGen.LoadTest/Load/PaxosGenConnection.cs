@@ -10,7 +10,7 @@ internal sealed class PaxosGenConnection(KeyValueStoreClient client) : IStoreCon
 
     public ValueTask PutAsync(long key, byte[] value) => client.PutAsync(key, value);
 
-    public async ValueTask GetAsync(long key) => await client.GetAsync(key);
+    public ValueTask<byte[]?> GetAsync(long key) => client.GetAsync(key);
 
     public ValueTask DisposeAsync() => client.DisposeAsync();
 }

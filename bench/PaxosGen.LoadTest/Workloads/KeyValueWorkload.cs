@@ -7,13 +7,17 @@ namespace PaxosGen.LoadTest.Workloads;
 /// <param name="readPercent">Which part of the calls are linearizable reads.</param>
 internal sealed class KeyValueWorkload(IStoreConnection store, int readPercent) : Workload
 {
-    private const int Keys = 100_000;
+    /// <summary>How many keys there are.</summary>
+    public const int Keys = 100_000;
+
+    /// <inheritdoc />
+    public override IStoreConnection Store => store;
 
     /// <inheritdoc />
     public override ValueTask CallAsync(Random random, byte[] value)
     {
         var key = random.Next(Keys);
-        return readPercent > 0 && random.Next(100) < readPercent ? store.GetAsync(key) : store.PutAsync(key, value);
+        return readPercent > 0 && random.Next(100) < readPercent ? GetAsync(store, key) : PutAsync(store, key, random, value);
     }
 
     /// <inheritdoc />

@@ -24,6 +24,9 @@ internal sealed class YcsbWorkload(IStoreConnection store, int readPercent) : Wo
     private readonly ScrambledZipfianKeys _keys = new(Records);
 
     /// <inheritdoc />
+    public override IStoreConnection Store => store;
+
+    /// <inheritdoc />
     public override Task PrepareAsync() => Parallel.ForAsync(0L, Records, new ParallelOptions { MaxDegreeOfParallelism = LoadedAtOnce }, async (key, _) =>
     {
         var record = new byte[RecordBytes];
@@ -35,7 +38,7 @@ internal sealed class YcsbWorkload(IStoreConnection store, int readPercent) : Wo
     public override ValueTask CallAsync(Random random, byte[] value)
     {
         var key = _keys.Next(random);
-        return random.Next(100) < readPercent ? store.GetAsync(key) : store.PutAsync(key, value);
+        return random.Next(100) < readPercent ? GetAsync(store, key) : PutAsync(store, key, random, value);
     }
 
     /// <inheritdoc />

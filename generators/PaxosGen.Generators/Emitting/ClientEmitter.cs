@@ -6,6 +6,9 @@ namespace PaxosGen.Generators.Emitting;
 /// <summary>The typed client and its interface: encode, send, decode.</summary>
 internal static class ClientEmitter
 {
+    // There is one buffer for each call, and most calls are short: the writer's own choice suits one that is used again.
+    private const int UsualBytes = 128;
+
     public static string Emit(StateMachineModel machine)
     {
         var name = Unescaped(machine);
@@ -69,7 +72,7 @@ internal static class ClientEmitter
 
         var client = handler.Parameters.Any(static p => p.Name == "_client") ? "this._client" : "_client";
         var (writer, version, reply, reader, answer) = (Frame.Local(handler, "writer"), Frame.Local(handler, "version"), Frame.Local(handler, "reply"), Frame.Local(handler, "reader"), Frame.Local(handler, "answer"));
-        source.Line($"var {writer} = new {Frame.Writer}();");
+        source.Line($"var {writer} = new {Frame.Writer}({UsualBytes});");
         source.Line($"var {version} = {client}.RequireVersion({machine.Version}, {handler.Since}, \"{handler.SchemaName}\");");
         source.Line($"{writer}.BeginPayload({version}, {handler.Id});");
         foreach (var parameter in handler.Parameters.OrderBy(static p => p.Tag))

@@ -22,6 +22,9 @@ internal sealed class ClientGateway
     /// <summary>When a table of the cluster is full, room comes with time and not with work.</summary>
     private const int TableFullRetryMilliseconds = 1000;
 
+    /// <summary>So few connections are written to by the applier itself: waking other threads would take longer.</summary>
+    private const int FlushedHere = 16;
+
     private const string TooMuch = "The replica has too much to do.";
 
     private readonly Inbox _inbox;
@@ -178,7 +181,7 @@ internal sealed class ClientGateway
     /// </summary>
     public void Flush()
     {
-        var here = _posted.Count == 1;
+        var here = _posted.Count <= FlushedHere;
         foreach (var client in _posted)
         {
             client.Flush(here);

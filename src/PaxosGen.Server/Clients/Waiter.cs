@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using PaxosGen.Core;
 using PaxosGen.Transport;
 
@@ -47,6 +48,9 @@ internal readonly record struct WaitKey(UInt128 Id, long Sequence, UInt128 Paylo
     public static WaitKey Of(Origin origin, UInt128 payloadHash) => new(origin.Id, origin.IsKey ? Keyed : origin.Sequence, payloadHash);
 
     public static WaitKey Of(SessionId session) => new(session.Value, Opening, 0);
+
+    /// <inheritdoc />
+    public override int GetHashCode() => HashCode.Combine((ulong)Id, Sequence);
 }
 
 /// <summary>
@@ -77,7 +81,7 @@ internal sealed class Waiters(ClientShares shares)
     {
         lock (_gate)
         {
-            _waiting.TryGetValue(waiter.Key, out var first);
+            ref var first = ref CollectionsMarshal.GetValueRefOrAddDefault(_waiting, waiter.Key, out var isKnown);
             for (var other = first; other is not null; other = other.Next)
             {
                 if (other.Client == waiter.Client && other.Id == waiter.Id)
@@ -89,11 +93,16 @@ internal sealed class Waiters(ClientShares shares)
             waiter.Share = shares.TryTake(waiter.Client.Caller, waiter.PayloadBytes);
             if (waiter.Share is null)
             {
+                if (!isKnown)
+                {
+                    _waiting.Remove(waiter.Key);
+                }
+
                 return false;
             }
 
             waiter.Next = first;
-            _waiting[waiter.Key] = waiter;
+            first = waiter;
             _count++;
             return true;
         }

@@ -17,6 +17,10 @@ internal sealed class Snapshotter
     private const int SlotsAtOnce = 16_384;
     private const int MaxWaiting = 64;
 
+    /// <summary>A state of more bytes is not kept in memory a second time between snapshots.</summary>
+    private const int LargestKept = 16 << 20;
+    private const int LoadedEvery = 8;
+
     /// <summary>When there was no space for a snapshot it is tried again after so long, in nanoseconds: on an idle cluster no other would come.</summary>
     private const long RetryAfter = 10_000_000_000;
 
@@ -32,6 +36,11 @@ internal sealed class Snapshotter
     private int _replacedFor;
     private long _receivedSlot;
     private (SnapshotTarget Target, long At)? _again;
+    private int _lastBytes = 256;
+
+    // What the newest snapshot was saved from, where that is small: the next goes on from it.
+    private Applier? _kept;
+    private int _keptFor;
     private bool _isClosed;
 
     public Snapshotter(ReplicaStore store, Func<IReplicatedStateMachine> newMachine, Inbox inbox, Standing standing, Surroundings around)
@@ -147,6 +156,7 @@ internal sealed class Snapshotter
     /// </summary>
     private void Install(ReceivedSnapshot received)
     {
+        _kept = null;
         var applier = Applier.Load(_newMachine(), _store.Identity.Cluster, received.State);
         if (applier.AppliedThrough != received.Slot)
         {
@@ -308,8 +318,10 @@ internal sealed class Snapshotter
             throw new DivergedException(divergence);
         }
 
-        var writer = new CanonicalWriter();
+        var writer = new CanonicalWriter(_lastBytes);
         applier.Save(writer);
+        _lastBytes = writer.Length + (writer.Length / 16);
+        var isSmall = writer.Length <= LargestKept;
 
         // In a dispute the others need to know what it is, and nothing is deleted.
         var keepsOld = _standing.Serving != Serving.All;
@@ -318,6 +330,7 @@ internal sealed class Snapshotter
         _around.Log.SnapshotDurable(target.Slot, writer.Length, nanoseconds / 1_000_000);
         _around.Metrics.OnSnapshot(nanoseconds / 1e9, writer.Length);
         _inbox.PostOwn(new Input.SnapshotSaved(_around.Now(), target.Slot, XxHash128.HashToUInt128(writer.WrittenSpan)));
+        _kept = isSmall ? applier : null;
     }
 
     private Applier Replay(SnapshotTarget target)
@@ -331,9 +344,9 @@ internal sealed class Snapshotter
         }
 
         using var pin = _store.Log.Pin(from);
-        var applier = previous is null
+        var applier = TakeKept(previous?.Slot) ?? (previous is null
             ? new Applier(_newMachine(), _store.Identity.Cluster, Configuration.Initial(_store.Identity.Founding))
-            : Applier.Load(_newMachine(), _store.Identity.Cluster, previous.ReadState());
+            : Applier.Load(_newMachine(), _store.Identity.Cluster, previous.ReadState()));
         for (var first = from; first <= through; first += SlotsAtOnce)
         {
             var last = Slot.Min(through, first + (SlotsAtOnce - 1));
@@ -358,6 +371,17 @@ internal sealed class Snapshotter
     }
 
     private sealed class OvertakenException : Exception;
+
+    /// <summary>
+    /// The state that the snapshot of this slot was saved from, if it is still there. Now and then it is not used: whatever a
+    /// snapshot leaves out shows in the results of who goes on from one.
+    /// </summary>
+    private Applier? TakeKept(Slot? of)
+    {
+        var kept = _kept?.AppliedThrough == of && ++_keptFor % LoadedEvery != 0 ? _kept : null;
+        _kept = null;
+        return kept;
+    }
 
     private sealed class DivergedException(string message) : Exception(message);
 }

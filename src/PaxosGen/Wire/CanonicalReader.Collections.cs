@@ -8,6 +8,9 @@ public ref partial struct CanonicalReader
     /// <summary>Room is made for so many elements at once; further ones have to arrive first.</summary>
     internal const int MaxPreallocated = 4096;
 
+    /// <summary>The same for hash tables, which are laid out anew each time they grow.</summary>
+    internal const int MaxPreallocatedHashed = 65_536;
+
     internal static bool IsSet(ReadOnlySpan<byte> bitmap, int index) => (bitmap[index >> 3] & (1 << (index & 7))) != 0;
 
     /// <summary>Reads the count of elements of which the bitmap alone must be there.</summary>

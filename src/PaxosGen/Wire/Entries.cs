@@ -94,7 +94,7 @@ internal static class Entries<TKey, TValue, TKeyCodec, TValueCodec>
         reader.Enter();
         var comparer = ComparerCode.ReadEqualityComparer<TKey>(ref reader);
         var bitmap = ReadHeader(ref reader, out var count);
-        var entries = new Dictionary<TKey, TValue>(Math.Min(count, CanonicalReader.MaxPreallocated), comparer);
+        var entries = new Dictionary<TKey, TValue>(Math.Min(count, CanonicalReader.MaxPreallocatedHashed), comparer);
         var previous = ReadOnlySpan<byte>.Empty;
         try
         {

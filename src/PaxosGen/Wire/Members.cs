@@ -55,7 +55,7 @@ internal static class Members<T, TCodec>
         var comparer = ComparerCode.ReadEqualityComparer<T>(ref reader);
         reader.Expect(TCodec.Kind);
         var count = reader.ReadCount(TCodec.MinSize);
-        var elements = new HashSet<T>(Math.Min(count, CanonicalReader.MaxPreallocated), comparer);
+        var elements = new HashSet<T>(Math.Min(count, CanonicalReader.MaxPreallocatedHashed), comparer);
         var previous = ReadOnlySpan<byte>.Empty;
         try
         {

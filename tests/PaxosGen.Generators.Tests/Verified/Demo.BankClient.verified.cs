@@ -42,7 +42,7 @@ public sealed class BankClient : IBankClient, global::PaxosGen.ITypedClient<Bank
     public async global::System.Threading.Tasks.ValueTask<global::Demo.Movement> DepositAsync(string account, decimal amount, global::System.Threading.CancellationToken cancellationToken = default)
     {
         global::System.ArgumentNullException.ThrowIfNull(account);
-        var writer = new global::PaxosGen.CanonicalWriter();
+        var writer = new global::PaxosGen.CanonicalWriter(128);
         var version = _client.RequireVersion(1, 1, "Deposit");
         writer.BeginPayload(version, 1);
         writer.WriteString(1, account);
@@ -65,7 +65,7 @@ public sealed class BankClient : IBankClient, global::PaxosGen.ITypedClient<Bank
     public async global::System.Threading.Tasks.ValueTask CloseAsync(string account, global::System.Threading.CancellationToken cancellationToken = default)
     {
         global::System.ArgumentNullException.ThrowIfNull(account);
-        var writer = new global::PaxosGen.CanonicalWriter();
+        var writer = new global::PaxosGen.CanonicalWriter(128);
         var version = _client.RequireVersion(1, 1, "Close");
         writer.BeginPayload(version, 2);
         writer.WriteString(1, account);
@@ -85,7 +85,7 @@ public sealed class BankClient : IBankClient, global::PaxosGen.ITypedClient<Bank
     public async global::System.Threading.Tasks.ValueTask<decimal> BalanceAsync(string account, global::PaxosGen.ReadConsistency consistency = global::PaxosGen.ReadConsistency.Lease, global::System.Threading.CancellationToken cancellationToken = default)
     {
         global::System.ArgumentNullException.ThrowIfNull(account);
-        var writer = new global::PaxosGen.CanonicalWriter();
+        var writer = new global::PaxosGen.CanonicalWriter(128);
         var version = _client.RequireVersion(1, 1, "Balance");
         writer.BeginPayload(version, 3);
         writer.WriteString(1, account);

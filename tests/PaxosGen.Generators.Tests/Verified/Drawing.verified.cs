@@ -283,7 +283,7 @@ public sealed class DrawingClient : IDrawingClient, global::PaxosGen.ITypedClien
     public async global::System.Threading.Tasks.ValueTask DrawAsync(global::Demo.IShape shape, global::Demo.Celsius heat, global::System.ReadOnlyMemory<byte> picture, global::System.Threading.CancellationToken cancellationToken = default)
     {
         global::System.ArgumentNullException.ThrowIfNull(shape);
-        var writer = new global::PaxosGen.CanonicalWriter();
+        var writer = new global::PaxosGen.CanonicalWriter(128);
         var version = _client.RequireVersion(1, 1, "Draw");
         writer.BeginPayload(version, 1);
         writer.Write<global::Demo.IShape, global::Demo.Drawing.Codecs.IShapeCodec>(1, shape);
@@ -305,7 +305,7 @@ public sealed class DrawingClient : IDrawingClient, global::PaxosGen.ITypedClien
     public async global::System.Threading.Tasks.ValueTask<global::System.Collections.Generic.IReadOnlyList<global::Demo.IShape>> ShapesAsync(global::System.Collections.Frozen.FrozenSet<int> areas, global::PaxosGen.ReadConsistency consistency = global::PaxosGen.ReadConsistency.Linearizable, global::System.Threading.CancellationToken cancellationToken = default)
     {
         global::System.ArgumentNullException.ThrowIfNull(areas);
-        var writer = new global::PaxosGen.CanonicalWriter();
+        var writer = new global::PaxosGen.CanonicalWriter(128);
         var version = _client.RequireVersion(1, 1, "Shapes");
         writer.BeginPayload(version, 2);
         writer.Write<global::System.Collections.Frozen.FrozenSet<int>, global::PaxosGen.Wire.FrozenSetCodec<int, global::PaxosGen.Wire.Int32Codec>>(1, areas);

@@ -137,7 +137,7 @@ public sealed class MachineClient : IMachineClient, global::PaxosGen.ITypedClien
     {
         global::System.ArgumentNullException.ThrowIfNull(items);
         global::System.ArgumentNullException.ThrowIfNull(blob);
-        var writer = new global::PaxosGen.CanonicalWriter();
+        var writer = new global::PaxosGen.CanonicalWriter(128);
         var version = _client.RequireVersion(1, 1, "Do");
         writer.BeginPayload(version, 1);
         writer.Write<global::System.Collections.Generic.IReadOnlyList<int>, global::PaxosGen.Wire.SequenceInterfaceCodec<global::System.Collections.Generic.IReadOnlyList<int>, int, global::PaxosGen.Wire.BlobArrayCodec<int>>>(1, items);

@@ -133,7 +133,7 @@ public sealed class MachineClient : IMachineClient, global::PaxosGen.ITypedClien
     /// <inheritdoc/>
     public async global::System.Threading.Tasks.ValueTask<global::System.Guid> NewAsync(global::System.Threading.CancellationToken cancellationToken = default)
     {
-        var writer = new global::PaxosGen.CanonicalWriter();
+        var writer = new global::PaxosGen.CanonicalWriter(128);
         var version = _client.RequireVersion(1, 1, "New");
         writer.BeginPayload(version, 1);
         writer.End();
@@ -153,7 +153,7 @@ public sealed class MachineClient : IMachineClient, global::PaxosGen.ITypedClien
     /// <inheritdoc/>
     public async global::System.Threading.Tasks.ValueTask<global::System.Guid> LastAsync(global::PaxosGen.ReadConsistency consistency = global::PaxosGen.ReadConsistency.BoundedStale, global::System.Threading.CancellationToken cancellationToken = default)
     {
-        var writer = new global::PaxosGen.CanonicalWriter();
+        var writer = new global::PaxosGen.CanonicalWriter(128);
         var version = _client.RequireVersion(1, 1, "Last");
         writer.BeginPayload(version, 2);
         writer.End();

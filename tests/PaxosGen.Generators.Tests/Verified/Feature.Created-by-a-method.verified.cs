@@ -119,7 +119,7 @@ public sealed class MachineClient : IMachineClient, global::PaxosGen.ITypedClien
     /// <inheritdoc/>
     public async global::System.Threading.Tasks.ValueTask<int> StartAsync(global::PaxosGen.ReadConsistency consistency = global::PaxosGen.ReadConsistency.Linearizable, global::System.Threading.CancellationToken cancellationToken = default)
     {
-        var writer = new global::PaxosGen.CanonicalWriter();
+        var writer = new global::PaxosGen.CanonicalWriter(128);
         var version = _client.RequireVersion(1, 1, "Start");
         writer.BeginPayload(version, 1);
         writer.End();

@@ -132,7 +132,7 @@ public sealed class MachineClient : IMachineClient, global::PaxosGen.ITypedClien
     public async global::System.Threading.Tasks.ValueTask<double> SetAsync(int a, long b = 2L, string c = "x", global::System.DayOfWeek d = (global::System.DayOfWeek)(5), double e = 1.5d, string? f = default, global::System.Threading.CancellationToken cancellationToken = default)
     {
         global::System.ArgumentNullException.ThrowIfNull(c);
-        var writer = new global::PaxosGen.CanonicalWriter();
+        var writer = new global::PaxosGen.CanonicalWriter(128);
         var version = _client.RequireVersion(1, 1, "Set");
         writer.BeginPayload(version, 1);
         writer.WriteInt32(1, a);

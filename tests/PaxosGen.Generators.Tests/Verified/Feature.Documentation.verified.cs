@@ -123,7 +123,7 @@ public sealed class MachineClient : IMachineClient, global::PaxosGen.ITypedClien
     /// <inheritdoc/>
     public async global::System.Threading.Tasks.ValueTask<int> AddAsync(int by, global::System.Threading.CancellationToken cancellationToken = default)
     {
-        var writer = new global::PaxosGen.CanonicalWriter();
+        var writer = new global::PaxosGen.CanonicalWriter(128);
         var version = _client.RequireVersion(1, 1, "Add");
         writer.BeginPayload(version, 1);
         writer.WriteInt32(1, by);

@@ -129,7 +129,7 @@ public sealed class classClient : IclassClient, global::PaxosGen.ITypedClient<cl
     /// <inheritdoc/>
     public async global::System.Threading.Tasks.ValueTask<int> newAsync(int @params, int value, global::System.Threading.CancellationToken cancellationToken = default)
     {
-        var writer = new global::PaxosGen.CanonicalWriter();
+        var writer = new global::PaxosGen.CanonicalWriter(128);
         var version = _client.RequireVersion(1, 1, "new");
         writer.BeginPayload(version, 1);
         writer.WriteInt32(1, @params);

@@ -133,7 +133,7 @@ partial class Outer<T>
         /// <inheritdoc/>
         public async global::System.Threading.Tasks.ValueTask<int> NextAsync(global::System.Threading.CancellationToken cancellationToken = default)
         {
-            var writer = new global::PaxosGen.CanonicalWriter();
+            var writer = new global::PaxosGen.CanonicalWriter(128);
             var version = _client.RequireVersion(1, 1, "Next");
             writer.BeginPayload(version, 1);
             writer.End();

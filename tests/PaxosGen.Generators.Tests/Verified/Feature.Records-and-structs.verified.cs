@@ -202,7 +202,7 @@ public sealed class MachineClient : IMachineClient, global::PaxosGen.ITypedClien
     public async global::System.Threading.Tasks.ValueTask<global::Place> PutAsync(global::Item item, global::System.Threading.CancellationToken cancellationToken = default)
     {
         global::System.ArgumentNullException.ThrowIfNull(item);
-        var writer = new global::PaxosGen.CanonicalWriter();
+        var writer = new global::PaxosGen.CanonicalWriter(128);
         var version = _client.RequireVersion(1, 1, "Put");
         writer.BeginPayload(version, 1);
         writer.Write<global::Item, global::Machine.Codecs.ItemCodec>(1, item);

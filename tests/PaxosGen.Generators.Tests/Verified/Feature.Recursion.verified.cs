@@ -163,7 +163,7 @@ public sealed class MachineClient : IMachineClient, global::PaxosGen.ITypedClien
     public async global::System.Threading.Tasks.ValueTask SetAsync(global::Tree root, global::System.Threading.CancellationToken cancellationToken = default)
     {
         global::System.ArgumentNullException.ThrowIfNull(root);
-        var writer = new global::PaxosGen.CanonicalWriter();
+        var writer = new global::PaxosGen.CanonicalWriter(128);
         var version = _client.RequireVersion(1, 1, "Set");
         writer.BeginPayload(version, 1);
         writer.Write<global::Tree, global::Machine.Codecs.TreeCodec>(1, root);
@@ -182,7 +182,7 @@ public sealed class MachineClient : IMachineClient, global::PaxosGen.ITypedClien
     /// <inheritdoc/>
     public async global::System.Threading.Tasks.ValueTask<global::Tree?> GetAsync(global::PaxosGen.ReadConsistency consistency = global::PaxosGen.ReadConsistency.Linearizable, global::System.Threading.CancellationToken cancellationToken = default)
     {
-        var writer = new global::PaxosGen.CanonicalWriter();
+        var writer = new global::PaxosGen.CanonicalWriter(128);
         var version = _client.RequireVersion(1, 1, "Get");
         writer.BeginPayload(version, 2);
         writer.End();

@@ -126,7 +126,7 @@ public sealed class MachineClient : IMachineClient, global::PaxosGen.ITypedClien
     /// <inheritdoc/>
     public async global::System.Threading.Tasks.ValueTask<int> SumAsync(int c, int b, global::System.Threading.CancellationToken cancellationToken = default)
     {
-        var writer = new global::PaxosGen.CanonicalWriter();
+        var writer = new global::PaxosGen.CanonicalWriter(128);
         var version = _client.RequireVersion(1, 1, "Sum");
         writer.BeginPayload(version, 7);
         writer.WriteInt32(2, b);

@@ -141,7 +141,7 @@ public sealed class MachineClient : IMachineClient, global::PaxosGen.ITypedClien
     public async global::System.Threading.Tasks.ValueTask<string> SetAsync(string name, string? note, global::System.Threading.CancellationToken cancellationToken = default)
     {
         global::System.ArgumentNullException.ThrowIfNull(name);
-        var writer = new global::PaxosGen.CanonicalWriter();
+        var writer = new global::PaxosGen.CanonicalWriter(128);
         var version = _client.RequireVersion(1, 1, "Set");
         writer.BeginPayload(version, 1);
         writer.WriteString(1, name);
@@ -163,7 +163,7 @@ public sealed class MachineClient : IMachineClient, global::PaxosGen.ITypedClien
     /// <inheritdoc/>
     public async global::System.Threading.Tasks.ValueTask<string?> GetAsync(global::PaxosGen.ReadConsistency consistency = global::PaxosGen.ReadConsistency.Linearizable, global::System.Threading.CancellationToken cancellationToken = default)
     {
-        var writer = new global::PaxosGen.CanonicalWriter();
+        var writer = new global::PaxosGen.CanonicalWriter(128);
         var version = _client.RequireVersion(1, 1, "Get");
         writer.BeginPayload(version, 2);
         writer.End();

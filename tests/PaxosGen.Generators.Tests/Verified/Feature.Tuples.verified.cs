@@ -171,7 +171,7 @@ public sealed class MachineClient : IMachineClient, global::PaxosGen.ITypedClien
     /// <inheritdoc/>
     public async global::System.Threading.Tasks.ValueTask<(int Count, string Name)> SetAsync((int, string) to, global::System.Threading.CancellationToken cancellationToken = default)
     {
-        var writer = new global::PaxosGen.CanonicalWriter();
+        var writer = new global::PaxosGen.CanonicalWriter(128);
         var version = _client.RequireVersion(1, 1, "Set");
         writer.BeginPayload(version, 1);
         writer.WriteStruct<(int, string), global::Machine.Codecs.TupleCodec>(1, to);

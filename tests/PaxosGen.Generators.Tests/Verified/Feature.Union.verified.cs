@@ -229,7 +229,7 @@ public sealed class MachineClient : IMachineClient, global::PaxosGen.ITypedClien
     public async global::System.Threading.Tasks.ValueTask<global::Shape?> SetAsync(global::Shape shape, global::System.Threading.CancellationToken cancellationToken = default)
     {
         global::System.ArgumentNullException.ThrowIfNull(shape);
-        var writer = new global::PaxosGen.CanonicalWriter();
+        var writer = new global::PaxosGen.CanonicalWriter(128);
         var version = _client.RequireVersion(1, 1, "Set");
         writer.BeginPayload(version, 1);
         writer.Write<global::Shape, global::Machine.Codecs.ShapeCodec>(1, shape);

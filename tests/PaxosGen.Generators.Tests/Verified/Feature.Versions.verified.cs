@@ -202,7 +202,7 @@ public sealed class MachineClient : IMachineClient, global::PaxosGen.ITypedClien
     public async global::System.Threading.Tasks.ValueTask<global::Answer> AddAsync(int by, string note = "none", global::System.Threading.CancellationToken cancellationToken = default)
     {
         global::System.ArgumentNullException.ThrowIfNull(note);
-        var writer = new global::PaxosGen.CanonicalWriter();
+        var writer = new global::PaxosGen.CanonicalWriter(128);
         var version = _client.RequireVersion(3, 1, "Add");
         writer.BeginPayload(version, 1);
         writer.WriteInt32(1, by);
@@ -231,7 +231,7 @@ public sealed class MachineClient : IMachineClient, global::PaxosGen.ITypedClien
     /// <inheritdoc/>
     public async global::System.Threading.Tasks.ValueTask ClearAsync(global::System.Threading.CancellationToken cancellationToken = default)
     {
-        var writer = new global::PaxosGen.CanonicalWriter();
+        var writer = new global::PaxosGen.CanonicalWriter(128);
         var version = _client.RequireVersion(3, 2, "Clear");
         writer.BeginPayload(version, 2);
         writer.End();

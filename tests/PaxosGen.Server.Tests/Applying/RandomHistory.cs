@@ -12,6 +12,7 @@ internal sealed class RandomHistory(int seed)
         SessionTimeout = 400,
         KeyLimit = 8,
         KeyRetention = 600,
+        SnapshotInterval = 50_000,
     };
 
     private readonly Random _random = new(seed);

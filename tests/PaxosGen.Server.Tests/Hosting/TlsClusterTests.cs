@@ -184,7 +184,7 @@ public sealed class TlsClusterTests
             {
                 foreach (var reply in replies)
                 {
-                    _replies.Writer.TryWrite(reply);
+                    _replies.Writer.TryWrite(reply.ToReply());
                 }
             });
         }

@@ -25,7 +25,7 @@ public sealed class TlsTests
         };
         using var client = await server.ConnectClientAsync(Pki.Options(Pki.Client));
         ConcurrentQueue<ClientReply> replies = new();
-        var receiving = client.ReceiveAsync(batch => Array.ForEach(batch.ToArray(), replies.Enqueue));
+        var receiving = client.ReceiveAsync(batch => Array.ForEach(batch.ToArray(), reply => replies.Enqueue(reply.ToReply())));
         var random = new Random(3);
         var payloads = Enumerable.Range(0, 300).Select(i =>
         {
@@ -212,7 +212,7 @@ public sealed class TlsTests
         Assert.Equal(served[1].Thumbprint, await ShownAsync(server));
 
         TaskCompletionSource<ClientReply> reply = new();
-        _ = old.ReceiveAsync(replies => reply.TrySetResult(replies[0]));
+        _ = old.ReceiveAsync(replies => reply.TrySetResult(replies[0].ToReply()));
         old.Send(new ClientRequest.Ping(new RequestId(1)));
         Assert.IsType<ClientReply.Pong>(await reply.Task.WaitAsync(TimeSpan.FromSeconds(20)));
         using var fresh = await server.ConnectClientAsync(Pki.Options(Pki.Client));
@@ -299,7 +299,7 @@ public sealed class TlsTests
             relay.Address, Samples.ClientHello, new TlsEndpoint(Pki.Options(Pki.Client)), new TransportLimits(), TimeSpan.FromSeconds(10), CancellationToken.None))
         {
             TaskCompletionSource<ClientReply> reply = new();
-            _ = client.ReceiveAsync(replies => reply.TrySetResult(replies[0]));
+            _ = client.ReceiveAsync(replies => reply.TrySetResult(replies[0].ToReply()));
             client.Send(new ClientRequest.Ping(new RequestId(1)));
             await reply.Task.WaitAsync(TimeSpan.FromSeconds(20));
         }

@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using System.Globalization;
+using PaxosGen.LoadTest.Clusters;
+using PaxosGen.LoadTest.Load;
+using PaxosGen.LoadTest.Reporting;
+
+namespace PaxosGen.LoadTest.Measuring;
+
+/// <summary><c>compare</c>: ours, etcd and the ceiling in turn on the same disk, under the same load, in several rounds.</summary>
+internal sealed class Comparison
+{
+    private const string Ours = "paxosgen";
+    private const double WarmUp = 0.7;
+
+    private readonly Surroundings _surroundings = Surroundings.Read();
+    private readonly List<Measurement> _measurements = [];
+    private readonly string[] _targets;
+    private readonly Point[] _points;
+    private readonly int _rounds;
+    private readonly double _seconds;
+
+    private Comparison(Arguments arguments)
+    {
+        var isQuick = arguments.Flag("quick");
+        _targets = Installed(arguments.Texts("targets", "paxosgen,etcd,ceiling"));
+        _points = Point.All(
+            arguments.Numbers("clients", isQuick ? "1,64,1000" : "1,16,64,256,1000"),
+            arguments.Numbers("sizes", isQuick ? "16" : "16,256"),
+            arguments.Texts("mixes", isQuick ? "writes,reads" : "writes,reads,half"));
+        _rounds = arguments.Number("rounds", isQuick ? 1 : 3);
+        _seconds = arguments.Real("seconds", isQuick ? 2 : 2.5);
+    }
+
+    /// <summary>Measures and tells; fails if fsync is not truly on.</summary>
+    public static async Task<int> RunAsync(string[] text)
+    {
+        var arguments = new Arguments(text);
+        var comparison = new Comparison(arguments);
+        arguments.ThrowIfUnused();
+        Console.WriteLine(comparison._surroundings);
+        if (comparison._targets.Contains(Ours))
+        {
+            await SyncCheck.RunAsync();
+        }
+
+        await comparison.MeasureAsync();
+        var results = new ComparisonResults(comparison._surroundings, text, comparison._measurements, comparison.Ratios());
+        ComparisonTables.Print(results);
+        BenchFile.Write("cluster", comparison._surroundings, results);
+        return 0;
+    }
+
+    /// <summary>Those of the targets that can be measured on this machine; says which cannot.</summary>
+    public static string[] Installed(string[] targets)
+    {
+        if (targets.Contains("etcd") && !Surroundings.HasProgram("etcd"))
+        {
+            Console.WriteLine("etcd is not installed (on Debian: apt-get install etcd-server); goes on without it.");
+            return [.. targets.Where(t => t != "etcd")];
+        }
+
+        return targets;
+    }
+
+    private async Task MeasureAsync()
+    {
+        if (_targets.Contains("ceiling"))
+        {
+            await CeilingCluster.BuildAsync();
+        }
+
+        for (var round = 1; round <= _rounds; round++)
+        {
+            // Each target has each place in turn, and within a round all have the same points in the same order, another one in each round.
+            var shift = (round - 1) % _targets.Length;
+            string[] targets = [.. _targets.Skip(shift), .. _targets.Take(shift)];
+            Point[] points = [.. _points];
+            new Random(round).Shuffle<Point>(points);
+            foreach (var target in targets)
+            {
+                await MeasureAsync(round, target, points);
+            }
+        }
+    }
+
+    private async Task MeasureAsync(int round, string target, Point[] points)
+    {
+        await SettleDiskAsync();
+        await using var cluster = StoreCluster.Create(target, BenchFile.DataFolder(target));
+        await cluster.StartAsync();
+        await using var load = LoadProcess.Start();
+        await cluster.WarmUpAsync(load);
+        foreach (var point in points.Where(p => p.Suits(target)))
+        {
+            var before = cluster.CpuTimes();
+            var result = await load.RunAsync(new LoadSpec(
+                target, cluster.Endpoints, point.Clients, point.Connections, point.ValueBytes, point.ReadPercent, _seconds, WarmUp));
+            var after = cluster.CpuTimes();
+            var cpu = before.Zip(after, (b, a) => (a - b).TotalMicroseconds / Math.Max(1, result.Calls)).ToArray();
+            _measurements.Add(new Measurement(round, target, point, result, cpu));
+            var errors = result.Errors > 0 ? $"; {result.Errors} errors: {result.Error}" : "";
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{round} {target,-9} {point.Mix,-6} {point.ValueBytes,4} B {point.Clients,5} clients {point.Connections,3} connections {result.Rate,9:F0}/s p50 {result.Latency.P50,8:F0} p99 {result.Latency.P99,8:F0} µs{errors}"));
+        }
+    }
+
+    /// <summary>What one target has left to be written must not be the next one's burden.</summary>
+    private static async Task SettleDiskAsync()
+    {
+        using var sync = Process.Start("sync");
+        await sync.WaitForExitAsync();
+    }
+
+    private List<Ratio> Ratios()
+    {
+        var all = _measurements.ToDictionary(m => (m.Round, m.Target, m.Point));
+        var ratios =
+            from other in _targets.Where(t => t != Ours)
+            from point in _points
+            let rounds = (from round in Enumerable.Range(1, _rounds)
+                          where all.ContainsKey((round, Ours, point)) && all.ContainsKey((round, other, point))
+                          select (Own: all[(round, Ours, point)].Result, Other: all[(round, other, point)].Result)).ToArray()
+            where rounds.Length > 0
+            select new Ratio(
+                other, point, Spread.Of(rounds.Select(r => r.Own.Rate / r.Other.Rate)), Spread.Of(rounds.Select(r => r.Own.Latency.P50 / r.Other.Latency.P50)));
+        return [.. ratios];
+    }
+}
