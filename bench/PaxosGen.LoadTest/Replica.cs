@@ -4,15 +4,29 @@ using PaxosGen.Workloads;
 
 namespace PaxosGen.LoadTest;
 
-/// <summary><c>serve ID MEMBERS FOLDER [--count-batches] [--snapshot-interval N]</c>: one replica in this process, until it is told to stop.</summary>
+/// <summary><c>serve ID MEMBERS FOLDER [--machine kv|smallbank] [--count-batches] [--snapshot-interval N]</c>: one replica in this process, until it is told to stop.</summary>
 internal static class Replica
 {
     /// <summary>The signal that makes it make a snapshot: SIGUSR1.</summary>
     public const int SnapshotSignal = 10;
 
+    /// <summary>What <c>--machine</c> calls <see cref="PaxosGen.Workloads.KeyValueStore"/>.</summary>
+    public const string KeyValueStore = "kv";
+
+    /// <summary>What <c>--machine</c> calls <see cref="PaxosGen.Workloads.SmallBank"/>.</summary>
+    public const string SmallBank = "smallbank";
+
     private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(1);
 
-    public static async Task<int> ServeAsync(string id, string members, string folder, Arguments arguments)
+    public static Task<int> ServeAsync(string id, string members, string folder, Arguments arguments) => arguments.Text("machine", KeyValueStore) switch
+    {
+        KeyValueStore => ServeAsync<KeyValueStoreReplica>(id, members, folder, arguments),
+        SmallBank => ServeAsync<SmallBankReplica>(id, members, folder, arguments),
+        var other => throw new ArgumentException($"'{other}' is no machine; there are {KeyValueStore} and {SmallBank}."),
+    };
+
+    private static async Task<int> ServeAsync<TReplica>(string id, string members, string folder, Arguments arguments)
+        where TReplica : ITypedReplica<TReplica>
     {
         using var counters = new ReplicaCounters(arguments.Flag("count-batches"));
         var options = new ReplicaOptions
@@ -30,7 +44,7 @@ internal static class Replica
             context.Cancel = true;
             stop.Cancel();
         });
-        var replica = await KeyValueStoreReplica.StartAsync(options);
+        var replica = await TypedReplicaExtensions.StartAsync<TReplica>(options);
         using var onSnapshot = PosixSignalRegistration.Create((PosixSignal)SnapshotSignal, context =>
         {
             context.Cancel = true;
