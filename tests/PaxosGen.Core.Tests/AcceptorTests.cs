@@ -48,6 +48,16 @@ public sealed class AcceptorTests
     }
 
     [Fact]
+    public void Votes_of_one_batch_that_have_a_hole_between_them_are_told_of_in_two_messages()
+    {
+        var play = new Play(self: 3);
+        var effects = play.Do(
+            new Input.Received(play.Time, new ReplicaId(1), new Message.Accept(Play.Ballot(1, 1), new Slot(9), [Command("i"), Command("j")], Slot.None)),
+            new Input.Received(play.Time, new ReplicaId(1), new Message.Accept(Play.Ballot(1, 1), new Slot(12), [Command("l")], Slot.None)));
+        Assert.EndsWith("sync->1 Accepted 1.1.1 9..10\nsync->1 Accepted 1.1.1 12", effects, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_repeated_accept_is_acknowledged_again_without_a_write()
     {
         var play = new Play(self: 3);

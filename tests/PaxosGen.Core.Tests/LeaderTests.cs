@@ -33,6 +33,23 @@ public sealed class LeaderTests
     }
 
     [Fact]
+    public void What_has_been_proposed_stays_as_it_is_however_much_is_proposed_after_it()
+    {
+        var play = new Play().Lead();
+        var effects = new Effects();
+        for (var i = 0; i < 300; i++)
+        {
+            play.Replica.Step(new Input.Propose(play.Time, i, Origin.Key((ulong)i), 1, Payload(i)), effects);
+        }
+
+        var entries = effects.SendNow.Where(sent => sent.To == new ReplicaId(2)).Select(sent => sent.Message).OfType<Message.Accept>().SelectMany(accept => accept.Entries).ToList();
+        Assert.Equal(300, entries.Count);
+        Assert.All(entries, (entry, i) => Assert.Equal(Payload(i), Assert.IsType<EntryBody.Command>(entry.Decode()).Payload.ToArray()));
+
+        static byte[] Payload(int i) => [.. Enumerable.Repeat((byte)i, i % 100 == 99 ? 20_000 : 1000)];
+    }
+
+    [Fact]
     public void A_slot_is_chosen_by_a_quorum_of_different_voters_in_any_order()
     {
         var play = new Play(members: 3).Lead();
