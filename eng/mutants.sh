@@ -8,7 +8,7 @@ usage() {
 ./dev mutants [NAME...] [--seeds N] [--record]
     NAME      the beginning of a mutant's file name in tests/mutants, for example 03; all without any
     --seeds   how many seeds may go by until it must be caught; 1000 unless given, and never fewer than a patch says
-    --record  writes the table to docs/mutants.md, for all mutants
+    --record  writes what is found to the table in docs/mutants.md, one mutant after the other; the rows of the others stay
 Exits with 1 if any is not caught.
 USAGE
 }
@@ -84,14 +84,50 @@ hunt() {
   return 1
 }
 
-rows=() missed=0
+page="$root/docs/mutants.md"
+declare -A rows
+missed=0
+
+# One row for each of the patches, in their order: what was found now, else what the page says.
+table() {
+  local patch name
+  echo "| | mutant | what it breaks | rule | caught by | at seed | after s |"
+  echo "|---|---|---|---|---|---|---|"
+  for patch in "$@"; do
+    name="$(basename "$patch" .patch)"
+    if [ -n "${rows[$name]:-}" ]; then
+      echo "${rows[$name]}"
+    else
+      grep -m 1 -F "| ${name%%-*} | ${name#*-} |" "$page" || true
+    fi
+  done
+}
+
+report() {
+  local file="$1" result="$2" check name
+  name="$(basename "$file" .patch)"
+  check="$(sed -E 's/\|/\\|/g; s/[0-9a-f]{16,}/…/g' <<<"$3" | cut -c1-140)"
+  rows[$name]="| ${name%%-*} | ${name#*-} | $(field Breaks "$file") | $(field Rule "$file") | $check | $result | $4 |"
+  echo "$name: $result ${4:+in $4 s }${check:+($check)}"
+  if $record; then
+    { sed '/^<!-- table -->$/q' "$page"; table "$root"/tests/mutants/*.patch; sed -n '/^<!-- \/table -->$/,$p' "$page"; } >"$work/page.md"
+    cp "$work/page.md" "$page"
+  fi
+}
+
 for patch in "${patches[@]}"; do
   file="$root/$patch"
-  name="$(basename "$patch" .patch)"
-  git apply --unsafe-paths --check "$file" 2>"$work/apply.log" || { cat "$work/apply.log" >&2; echo "mutants: $patch does not apply; the code that it changes has changed." >&2; missed=$((missed + 1)); rows+=("| ${name%%-*} | ${name#*-} | $(field Breaks "$file") | $(field Rule "$file") | | does not apply | |"); continue; }
-  git apply --unsafe-paths "$file"
   caught="" check="" took="" limit="$(field Seeds "$file")"
   [ "${limit:-0}" -gt "$seeds" ] || limit="$seeds"
+  if ! git apply --unsafe-paths --check "$file" 2>"$work/apply.log"; then
+    cat "$work/apply.log" >&2
+    echo "mutants: $patch does not apply; the code that it changes has changed." >&2
+    missed=$((missed + 1))
+    report "$file" "does not apply" "" ""
+    continue
+  fi
+
+  git apply --unsafe-paths "$file"
   if ! build_changed "$file"; then
     grep -m 3 error "$work/build.log" >&2
     echo "mutants: $patch does not build." >&2
@@ -102,23 +138,9 @@ for patch in "${patches[@]}"; do
     missed=$((missed + 1)); result="not within $limit"
   fi
   git apply --unsafe-paths -R "$file"
-  check="$(sed -E 's/\|/\\|/g; s/[0-9a-f]{16,}/…/g' <<<"$check" | cut -c1-140)"
-  rows+=("| ${name%%-*} | ${name#*-} | $(field Breaks "$file") | $(field Rule "$file") | $check | $result | $took |")
-  echo "$name: $result ${took:+in $took s }${check:+($check)}"
+  report "$file" "$result" "$check" "$took"
 done
 
-table() {
-  echo "| | mutant | what it breaks | rule | caught by | at seed | after s |"
-  echo "|---|---|---|---|---|---|---|"
-  printf '%s\n' "${rows[@]}"
-}
-
 echo
-table
-if $record; then
-  page="$root/docs/mutants.md"
-  { sed '/^<!-- table -->$/q' "$page"; table; sed -n '/^<!-- \/table -->$/,$p' "$page"; } >"$work/page.md"
-  cp "$work/page.md" "$page"
-fi
-
+table "${patches[@]}"
 [ "$missed" -eq 0 ] || { echo "mutants: $missed not caught." >&2; exit 1; }

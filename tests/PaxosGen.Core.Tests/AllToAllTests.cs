@@ -22,6 +22,20 @@ public sealed class AllToAllTests
     }
 
     [Fact]
+    public void Votes_of_two_ballots_in_one_batch_are_told_apart()
+    {
+        var play = Follower();
+        var effects = play.Do(
+            new Input.Received(play.Time, new ReplicaId(1), new Message.Accept(B1, new Slot(2), [Command("a")], Slot.First)),
+            new Input.Received(play.Time, new ReplicaId(2), new Message.Accept(B2, new Slot(3), [Command("b")], Slot.First)));
+        Assert.EndsWith(
+            "sync->2 Accepted 1.1.1 2\nsync->3 Accepted 1.1.1 2\nsync->1 Accepted 1.1.1 2\n"
+            + "sync->1 Accepted 1.2.2 3\nsync->3 Accepted 1.2.2 3\nsync->2 Accepted 1.2.2 3",
+            effects,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_leaders_own_vote_goes_to_every_member()
     {
         var play = new Play(options: AllToAll).Lead();

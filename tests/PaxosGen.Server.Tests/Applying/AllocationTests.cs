@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
-using PaxosGen.Core;
 using PaxosGen.Core.Tests;
+using PaxosGen.Core;
 using PaxosGen.Server.Applying;
+using PaxosGen.Server.Tests.Hosting;
 
 namespace PaxosGen.Server.Tests.Applying;
 
 /// <summary>What the applier allocates for each command of a session, with a machine that allocates nothing.</summary>
+[Collection(nameof(WholeProcess))]
 public sealed class AllocationTests
 {
     private const int Batch = 100;

@@ -1,16 +1,18 @@
 using System.IO.Hashing;
 using Microsoft.Extensions.Logging.Abstractions;
-using PaxosGen.Core;
 using PaxosGen.Core.Tests;
+using PaxosGen.Core;
 using PaxosGen.Server.Applying;
 using PaxosGen.Server.Clients;
 using PaxosGen.Server.Running;
 using PaxosGen.Server.Telemetry;
+using PaxosGen.Server.Tests.Hosting;
 using PaxosGen.Transport;
 
 namespace PaxosGen.Server.Tests.Clients;
 
 /// <summary>What the gateway allocates for each command, from the decoded request to the posted reply, with nobody listening to metrics or traces.</summary>
+[Collection(nameof(WholeProcess))]
 public sealed class AllocationTests
 {
     private const int Batch = 100;
