@@ -56,6 +56,11 @@ internal sealed class Quarantines(SimulatedCluster cluster, AppliedStates applie
     public void OnTurn(SimulatedReplica replica)
     {
         Look(replica.Id, replica.IsQuarantined, replica.Engine!.Loop.IsQuarantineDurable);
+        if (!replica.HasDiffered && replica.Engine.Snapshotter.Divergence is { } divergence)
+        {
+            throw new SimulationFailedException($"Replica {replica.Id} was never made to differ: {divergence}");
+        }
+
         if (replica.Serving == Serving.All)
         {
             _withholding.Remove(replica.Id);
