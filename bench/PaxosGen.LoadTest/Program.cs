@@ -2,6 +2,7 @@ using PaxosGen.LoadTest;
 using PaxosGen.LoadTest.Load;
 using PaxosGen.LoadTest.Measuring;
 using PaxosGen.LoadTest.Reporting;
+using PaxosGen.LoadTest.Workloads;
 
 try
 {
@@ -22,10 +23,12 @@ try
         case ["syncs"]:
             await SyncCheck.RunAsync();
             return 0;
+        case ["workloads", .. var rest]:
+            return await WorkloadRuns.RunAsync(new Arguments(rest));
         case ["plots"]:
             return Plots.Write();
         default:
-            Console.Error.WriteLine("compare | latency | timelines | steady [SECONDS] | syncs | plots: docs/performance.md tells their options. serve ID MEMBERS FOLDER and load are what they start.");
+            Console.Error.WriteLine("compare | latency | timelines | steady [SECONDS] | syncs | workloads | plots: docs/performance.md tells their options. serve ID MEMBERS FOLDER and load are what they start.");
             return 2;
     }
 }

@@ -1,23 +1,34 @@
-using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using PaxosGen.Workloads;
 
 namespace PaxosGen.LoadTest;
 
-/// <summary><c>serve ID MEMBERS FOLDER [--count-batches] [--snapshot-interval N]</c>: one replica in this process, until it is told to stop.</summary>
+/// <summary><c>serve ID MEMBERS FOLDER [--machine kv|smallbank] [--count-batches] [--snapshot-interval N]</c>: one replica in this process, until it is told to stop.</summary>
 internal static class Replica
 {
     /// <summary>The signal that makes it make a snapshot: SIGUSR1.</summary>
     public const int SnapshotSignal = 10;
 
+    /// <summary>What <c>--machine</c> calls <see cref="PaxosGen.Workloads.KeyValueStore"/>.</summary>
+    public const string KeyValueStore = "kv";
+
+    /// <summary>What <c>--machine</c> calls <see cref="PaxosGen.Workloads.SmallBank"/>.</summary>
+    public const string SmallBank = "smallbank";
+
     private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(1);
 
-    private static long _batches;
-
-    public static async Task<int> ServeAsync(string id, string members, string folder, Arguments arguments)
+    public static Task<int> ServeAsync(string id, string members, string folder, Arguments arguments) => arguments.Text("machine", KeyValueStore) switch
     {
-        using var counting = arguments.Flag("count-batches") ? CountBatches() : null;
+        KeyValueStore => ServeAsync<KeyValueStoreReplica>(id, members, folder, arguments),
+        SmallBank => ServeAsync<SmallBankReplica>(id, members, folder, arguments),
+        var other => throw new ArgumentException($"'{other}' is no machine; there are {KeyValueStore} and {SmallBank}."),
+    };
+
+    private static async Task<int> ServeAsync<TReplica>(string id, string members, string folder, Arguments arguments)
+        where TReplica : ITypedReplica<TReplica>
+    {
+        using var counters = new ReplicaCounters(arguments.Flag("count-batches"));
         var options = new ReplicaOptions
         {
             Id = int.Parse(id, CultureInfo.InvariantCulture),
@@ -33,32 +44,32 @@ internal static class Replica
             context.Cancel = true;
             stop.Cancel();
         });
-        var replica = await KeyValueStoreReplica.StartAsync(options);
+        var replica = await TypedReplicaExtensions.StartAsync<TReplica>(options);
         using var onSnapshot = PosixSignalRegistration.Create((PosixSignal)SnapshotSignal, context =>
         {
             context.Cancel = true;
-            _ = SnapshotAsync(replica.Handle);
+            _ = SnapshotAsync(replica.Handle, counters);
         });
-        var reporting = ReportAsync(replica.Handle, stop.Token);
+        var reporting = ReportAsync(replica.Handle, counters, stop.Token);
         await Task.WhenAny(reporting, replica.Handle.Completion);
         await replica.DisposeAsync();
-        ReplicaReport.Of(replica.Handle.Status, Volatile.Read(ref _batches)).Print();
+        ReplicaReport.Of(replica.Handle.Status, counters).Print();
         return 0;
     }
 
-    private static async Task SnapshotAsync(IReplicaHandle replica)
+    private static async Task SnapshotAsync(IReplicaHandle replica, ReplicaCounters counters)
     {
         await replica.SnapshotAsync();
-        ReplicaReport.Of(replica.Status, Volatile.Read(ref _batches)).Print();
+        ReplicaReport.Of(replica.Status, counters).Print();
     }
 
-    private static async Task ReportAsync(IReplicaHandle replica, CancellationToken stop)
+    private static async Task ReportAsync(IReplicaHandle replica, ReplicaCounters counters, CancellationToken stop)
     {
         var role = (ReplicaRole?)null;
         while (!stop.IsCancellationRequested)
         {
             var status = replica.Status;
-            ReplicaReport.Of(status, Volatile.Read(ref _batches)).Print();
+            ReplicaReport.Of(status, counters).Print();
             if (status.Role != role)
             {
                 role = status.Role;
@@ -67,23 +78,5 @@ internal static class Replica
 
             await Task.Delay(ReportInterval, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-    }
-
-    // Only where it is asked for: whoever listens has each batch's entries counted.
-    private static MeterListener CountBatches()
-    {
-        var listener = new MeterListener
-        {
-            InstrumentPublished = static (instrument, listener) =>
-            {
-                if (instrument.Name == "paxosgen.log.append.entries")
-                {
-                    listener.EnableMeasurementEvents(instrument);
-                }
-            },
-        };
-        listener.SetMeasurementEventCallback<long>(static (_, _, _, _) => Interlocked.Increment(ref _batches));
-        listener.Start();
-        return listener;
     }
 }

@@ -14,6 +14,7 @@ namespace PaxosGen.LoadTest;
 /// <param name="PauseMilliseconds">For how long they have stopped the process, in all.</param>
 /// <param name="LongestPauseMilliseconds">The longest of these.</param>
 /// <param name="CpuMilliseconds">Processor time since the start.</param>
+/// <param name="Refused">Requests that it has turned away.</param>
 /// <param name="Batches">Batches written to the log, where they are counted.</param>
 internal sealed record ReplicaReport(
     double At,
@@ -27,10 +28,11 @@ internal sealed record ReplicaReport(
     double PauseMilliseconds,
     double LongestPauseMilliseconds,
     double CpuMilliseconds,
+    long Refused,
     long Batches)
 {
     /// <summary>A report of this process.</summary>
-    public static ReplicaReport Of(ReplicaStatus status, long batches) => new(
+    public static ReplicaReport Of(ReplicaStatus status, ReplicaCounters counters) => new(
         (DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).TotalMilliseconds,
         status.Role.ToString(),
         status.AppliedThrough,
@@ -42,7 +44,8 @@ internal sealed record ReplicaReport(
         GC.GetTotalPauseDuration().TotalMilliseconds,
         status.LongestGcPauseMilliseconds,
         Environment.CpuUsage.TotalTime.TotalMilliseconds,
-        batches);
+        counters.Refused,
+        counters.Batches);
 
     /// <summary>Writes it where a harness finds it.</summary>
     public void Print() => Console.WriteLine(JsonSerializer.Serialize(this));

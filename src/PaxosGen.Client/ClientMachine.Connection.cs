@@ -342,7 +342,10 @@ public sealed partial class ClientMachine
         {
             wake = _awaited > 0 ? Math.Min(wake, SignDueAt) : wake;
             wake = _session is null && _opening is null ? Math.Min(wake, _openAgainAt) : wake;
-            wake = IsWindowOpen && _parked.TryPeek(out _, out var due) ? Math.Min(wake, due.RetryAt) : wake;
+            if (IsWindowOpen && _parked.TryPeek(out var parked, out var due))
+            {
+                wake = Math.Min(wake, MayGoEarly(parked, long.MaxValue) ? Math.Min(due.RetryAt, _seeAt) : due.RetryAt);
+            }
         }
 
         return wake;

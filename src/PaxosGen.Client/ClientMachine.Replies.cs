@@ -7,6 +7,12 @@ public sealed partial class ClientMachine
 {
     private const int MaxRetryAfterMilliseconds = 5000;
 
+    /// <summary>A client of which nothing is out asks again after so long, however long it was told to wait, in nanoseconds.</summary>
+    private const long LongestUntilSeen = 500_000_000;
+
+    /// <summary>So often a call that was refused goes before its time; where a table is full, room comes with time alone.</summary>
+    private const int MaxEarlyRetries = 3;
+
     /// <summary>Takes the replies that have arrived together on a connection.</summary>
     public void Receive(int connection, ReadOnlySpan<ArrivedReply> replies, long now, ClientEffects effects)
     {
@@ -56,6 +62,12 @@ public sealed partial class ClientMachine
         }
 
         // Anything else answers a call that is over: a duplicate, or one given up.
+    }
+
+    private void OnAnswered()
+    {
+        _window.OnAnswered();
+        _hasRoom = true;
     }
 
     /// <summary>What a replica asked for, in nanoseconds; never so long that nothing would be heard of the cluster.</summary>
@@ -116,7 +128,7 @@ public sealed partial class ClientMachine
 
     private void OnResult(ClientCall call, ReadOnlyMemory<byte> result, ClientEffects effects)
     {
-        _window.OnAnswered();
+        OnAnswered();
         _search.OnFound();
         ObserveVersion(result);
         Complete(call, CallOutcome.Of(result), effects);
@@ -127,12 +139,12 @@ public sealed partial class ClientMachine
         switch (reply)
         {
             case ClientReply.Rejected rejected:
-                _window.OnAnswered();
+                OnAnswered();
                 _search.OnFound();
                 Complete(call, CallOutcome.Of(RejectedError(rejected)), effects);
                 break;
             case ClientReply.Failed failed:
-                _window.OnAnswered();
+                OnAnswered();
                 _search.OnFound();
                 Complete(call, CallOutcome.Of(new CommandFailedException(failed.ExceptionType, failed.Hint)), effects);
                 break;
@@ -165,6 +177,8 @@ public sealed partial class ClientMachine
             case ClientReply.Overloaded overloaded:
                 call.OnOverloaded(overloaded);
                 _window.OnOverloaded(call.SentAt, now);
+                _hasRoom = false;
+                _seeAt = now + Math.Min(RetryAfter(overloaded), LongestUntilSeen);
                 TryLater(call, now + _backoff.After(call.Refusals, RetryAfter(overloaded)), effects);
                 break;
             case ClientReply.Unavailable unavailable:

@@ -40,6 +40,10 @@ public sealed partial class ClientMachine
     private readonly Queue<ClientCall> _waiting = new();
     private readonly PriorityQueue<ClientCall, (long RetryAt, long Id)> _parked = new();
     private readonly CallWindow _window;
+
+    // Whether a call was answered after the last that was refused for lack of room; and when to see for oneself.
+    private bool _hasRoom;
+    private long _seeAt;
     private int _inFlight;
     private long _bytesInFlight;
 
@@ -200,7 +204,7 @@ public sealed partial class ClientMachine
         }
 
         EnsureSession(open, now, effects);
-        while (_parked.TryPeek(out var parked, out var due) && (parked.Stage != CallStage.Parked || (due.RetryAt <= now && IsWindowOpen)))
+        while (_parked.TryPeek(out var parked, out var due) && (parked.Stage != CallStage.Parked || (IsWindowOpen && (due.RetryAt <= now || MayGoEarly(parked, now)))))
         {
             _parked.Dequeue();
             parked.IsQueued = false;
@@ -225,6 +229,13 @@ public sealed partial class ClientMachine
     }
 
     private bool IsWindowOpen => _awaited < _window.Size;
+
+    /// <summary>
+    /// Whether a refused call need not wait as long as it was told. That was reckoned when much was waiting, perhaps since the
+    /// cluster stood still for a moment. Since then another call of this client has been answered; or none is out, and one goes to see.
+    /// </summary>
+    private bool MayGoEarly(ClientCall call, long now) =>
+        call.Overload is not null && call.Refusals <= MaxEarlyRetries && (_hasRoom || (_awaited == 0 && _seeAt <= now));
 
     private bool HasTurn(Queue<ClientCall> queue, out ClientCall call)
     {

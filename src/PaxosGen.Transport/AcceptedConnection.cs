@@ -294,6 +294,26 @@ internal sealed class AcceptedConnection(Socket socket, ListenerOptions options,
         return count;
     }
 
+    private void ReceiveRequests(ClientConnection client, List<ClientRequest> batch)
+    {
+        Thread.CurrentThread.Name = "PaxosGen client";
+        do
+        {
+            DeliverRequests(client, batch);
+        }
+        while (_connection.Receive());
+    }
+
+    private void DeliverRequests(ClientConnection client, List<ClientRequest> batch)
+    {
+        while (FrameBatch.Take(_connection.Reader, batch, ClientRequestCodec.Read))
+        {
+            options.Counters.CountRequests(batch.Count);
+            options.OnRequests(client, CollectionsMarshal.AsSpan(batch));
+            batch.Clear();
+        }
+    }
+
     private async Task ServeClientAsync(HandshakeHello hello)
     {
         var client = new ClientConnection(_connection, hello, _caller, options.Limits, options.Counters);
@@ -301,14 +321,23 @@ internal sealed class AcceptedConnection(Socket socket, ListenerOptions options,
         all.Serve(client, _toldOf);
         try
         {
+            if (_connection.IsPlain && all.TryTakeThread())
+            {
+                try
+                {
+                    await Task.Factory.StartNew(() => ReceiveRequests(client, batch), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+                }
+                finally
+                {
+                    all.GiveThread();
+                }
+
+                return;
+            }
+
             do
             {
-                while (FrameBatch.Take(_connection.Reader, batch, ClientRequestCodec.Read))
-                {
-                    options.Counters.CountRequests(batch.Count);
-                    options.OnRequests(client, CollectionsMarshal.AsSpan(batch));
-                    batch.Clear();
-                }
+                DeliverRequests(client, batch);
             }
             while (await _connection.ReceiveAsync().ConfigureAwait(false));
         }

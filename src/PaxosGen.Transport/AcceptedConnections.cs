@@ -9,12 +9,16 @@ internal sealed class AcceptedConnections(ListenerOptions options)
 {
     private const int MaxMemberAddresses = 256;
 
+    /// <summary>So many connections of clients have threads of their own, which the kernel wakes itself; more would cost more than they save.</summary>
+    private const int MaxThreads = 8;
+
     private readonly Lock _gate = new();
     private readonly HashSet<IPAddress> _memberAddresses = [];
     private readonly Dictionary<(ReplicaId, ConnectionKind), FrameConnection> _peers = [];
     private readonly HashSet<ClientConnection> _served = [];
     private EpochMembers _members = EpochMembers.Unknown;
     private readonly Newcomers _newcomers = new(options.Limits);
+    private int _threads;
 
     /// <summary>The places for clients.</summary>
     public ClientPlaces Clients { get; } = new(options.Limits);
@@ -59,6 +63,21 @@ internal sealed class AcceptedConnections(ListenerOptions options)
     }
 
     /// <summary>It has said who it is, or is gone.</summary>
+    /// <summary>A thread of its own for a client's connection, while there are few; false when it has to share those of the pool.</summary>
+    public bool TryTakeThread()
+    {
+        if (Interlocked.Increment(ref _threads) <= MaxThreads)
+        {
+            return true;
+        }
+
+        GiveThread();
+        return false;
+    }
+
+    /// <summary>Gives the thread back.</summary>
+    public void GiveThread() => Interlocked.Decrement(ref _threads);
+
     public void Leave(INewcomer who) => _newcomers.Leave(who);
 
     /// <summary>A client has been welcomed, and told of the members of this epoch; it hears of later ones from here on.</summary>

@@ -59,4 +59,73 @@ public class CallWindowTests
         play.Result(again.Id);
         Assert.Single(play.Sent);
     }
+
+    [Fact]
+    public void A_refused_call_goes_again_as_soon_as_another_one_is_answered()
+    {
+        var play = new MachinePlay();
+        play.Open();
+        play.Serve();
+        var (served, refused, other) = (play.Command(), play.Command(), play.Command());
+        play.Sent.Clear();
+        play.Reply(new ClientReply.Overloaded(refused, 5000, "busy"));
+        play.Reply(new ClientReply.Overloaded(other, 5000, "busy"));
+        Assert.Empty(play.Sent);
+
+        // The cluster goes on: what it said of the next five seconds is not so.
+        play.Result(served);
+        Assert.Equal([refused, other], play.Sent.Select(r => r.Id).OrderBy(id => id.Value));
+        foreach (var call in new[] { refused, other })
+        {
+            play.Result(call);
+            play.AssertResult(call);
+        }
+    }
+
+    [Fact]
+    public void A_client_of_which_nothing_is_out_sees_for_itself_with_one_call()
+    {
+        var play = new MachinePlay();
+        play.Open();
+        play.Serve();
+        var calls = Enumerable.Range(0, 8).Select(_ => play.Command()).ToList();
+        play.Sent.Clear();
+        foreach (var call in calls)
+        {
+            play.Reply(new ClientReply.Overloaded(call, 5000, "busy"));
+        }
+
+        play.Pass(499);
+        Assert.Empty(play.Sent);
+        play.Pass(2);
+        var one = Assert.Single(play.Sent);
+        play.Result(one.Id);
+
+        // Half as many as before may be out at first, and more with each answer.
+        for (var i = 0; i < 8; i++)
+        {
+            play.Sent.Where(r => !play.Ended.ContainsKey(r.Id)).Select(r => r.Id).Distinct().ToList().ForEach(id => play.Result(id));
+        }
+
+        Assert.All(calls, call => play.AssertResult(call));
+    }
+
+    [Fact]
+    public void Calls_that_are_refused_again_and_again_wait_as_long_as_they_are_told()
+    {
+        // A table that is full: others are answered all the time, and room comes with time alone.
+        var play = new MachinePlay();
+        play.Open();
+        play.Serve();
+        var refused = play.Command();
+        var sent = 0;
+        for (var i = 0; i < 50; i++)
+        {
+            sent += play.Sent.RemoveAll(r => r.Id == refused) > 0 ? 1 : 0;
+            play.Reply(new ClientReply.Overloaded(refused, 1000, "full"));
+            play.Result(play.Command());
+        }
+
+        Assert.InRange(sent, 1, 5);
+    }
 }

@@ -23,7 +23,7 @@ internal static class TestStore
     /// <summary>Seven blocks of batches a segment: three batches.</summary>
     public static readonly ReplicaStoreOptions Options = new() { SegmentBytes = 32 << 10 };
 
-    public static readonly Configuration AtBirth = PaxosGen.Core.Configuration.Initial(Founding);
+    public static readonly Configuration AtBirth = PaxosGen.Core.Configuration.Initial(Founding, new ClusterSettings { SnapshotInterval = 50_000 });
 
     public static ReplicaStore Open(IDisk disk, UInt128 nonce = default) => ReplicaStore.IsIn(disk)
         ? ReplicaStore.Open(disk, "test", new ReplicaId(1), nonce, Options)

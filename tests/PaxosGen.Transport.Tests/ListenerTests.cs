@@ -35,6 +35,64 @@ public sealed class ListenerTests
         await Eventually.True(() => server.Closed.Count == 1, "the server hears that the client has gone");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Posted_replies_leave_together_when_they_are_let_go(bool here)
+    {
+        await using var server = new TestListener();
+        using var client = await server.ConnectClientAsync();
+        ConcurrentQueue<ClientReply> replies = new();
+        var replica = new TaskCompletionSource<ClientConnection>(TaskCreationOptions.RunContinuationsAsynchronously);
+        server.OnRequest = (connection, _) => replica.TrySetResult(connection);
+        _ = client.ReceiveAsync(batch =>
+        {
+            foreach (var reply in batch)
+            {
+                replies.Enqueue(reply.ToReply());
+            }
+        });
+        client.Send(new ClientRequest.Ping(new RequestId(1)));
+        var connection = await replica.Task;
+        Assert.True(connection.Post(new ClientReply.Pong(new RequestId(1))));
+        Assert.True(connection.Post(new ClientReply.Pong(new RequestId(2))));
+        Assert.Empty(replies);
+        connection.Flush(here);
+        await Eventually.True(() => replies.Count == 2, "what was posted");
+
+        // What is sent takes along what was posted before it.
+        connection.Post(new ClientReply.Pong(new RequestId(3)));
+        connection.Send(new ClientReply.Pong(new RequestId(4)));
+        await Eventually.True(() => replies.Count == 4, "what was sent");
+        Assert.Equal([1, 2, 3, 4], replies.Select(r => r.Id.Value));
+    }
+
+    [Fact]
+    public async Task Connections_beyond_those_that_have_threads_are_served_as_well()
+    {
+        await using var server = new TestListener();
+        server.OnRequest = static (connection, request) => connection.Send(new ClientReply.Pong(request.Id));
+        List<ServerConnection> clients = [];
+        var answered = 0;
+        for (var i = 0; i < 20; i++)
+        {
+            var client = await server.ConnectClientAsync();
+            clients.Add(client);
+            _ = client.ReceiveAsync(batch => Interlocked.Add(ref answered, batch.Length));
+        }
+
+        clients.ForEach(client => client.Send(new ClientRequest.Ping(new RequestId(1))));
+        await Eventually.True(() => answered == 20, "an answer on each");
+
+        // Those that leave make room, and the end of each is noticed.
+        clients.ForEach(client => client.Dispose());
+        await Eventually.True(() => server.Closed.Count == 20, "all are over");
+        using var late = await server.ConnectClientAsync();
+        _ = late.ReceiveAsync(batch => Interlocked.Add(ref answered, batch.Length));
+        late.Send(new ClientRequest.Ping(new RequestId(1)));
+        await Eventually.True(() => answered == 21, "an answer to who came later");
+    }
+
     [Fact]
     public async Task A_command_as_large_as_a_frame_passes_and_payloads_stay_intact()
     {

@@ -3,7 +3,7 @@ using PaxosGen.Workloads;
 
 namespace PaxosGen.LoadTest.Clusters;
 
-/// <summary>Three replicas of <see cref="KeyValueStore"/> with the options that users get unless they say otherwise. Their ids are 1, 2 and 3.</summary>
+/// <summary>Three replicas, of <see cref="KeyValueStore"/> unless told otherwise, with the options that users get unless they say otherwise. Their ids are 1, 2 and 3.</summary>
 internal sealed class PaxosGenCluster(string folder) : StoreCluster(folder)
 {
     private readonly string _members = string.Join(',', Enumerable.Range(1, Size).Select(id => $"{id}=127.0.0.1:{FreePort()}"));
@@ -20,6 +20,9 @@ internal sealed class PaxosGenCluster(string folder) : StoreCluster(folder)
     /// <summary>Further arguments of <c>serve</c>.</summary>
     public string[] Arguments { get; init; } = [];
 
+    /// <summary>Which machine they run, as <c>serve --machine</c> calls it.</summary>
+    public string Machine { get; init; } = Replica.KeyValueStore;
+
     /// <summary>The replicas' ids.</summary>
     public static IEnumerable<int> Ids => Enumerable.Range(1, Size);
 
@@ -33,6 +36,13 @@ internal sealed class PaxosGenCluster(string folder) : StoreCluster(folder)
 
         await WaitAsync("a leader", async () =>
         {
+            if (Machine == Replica.SmallBank)
+            {
+                await using var bank = await SmallBankClient.ConnectAsync(Endpoints);
+                await bank.OpenAccountsAsync(0, []);
+                return true;
+            }
+
             await using var client = await KeyValueStoreClient.ConnectAsync(Endpoints);
             await client.PutAsync(0, []);
             return true;
@@ -43,7 +53,7 @@ internal sealed class PaxosGenCluster(string folder) : StoreCluster(folder)
     public void Start(int id)
     {
         string[] command =
-            [.. Under(id), Environment.ProcessPath!, "serve", id.ToString(CultureInfo.InvariantCulture), _members, FolderOf(id), .. Arguments];
+            [.. Under(id), Environment.ProcessPath!, "serve", id.ToString(CultureInfo.InvariantCulture), _members, FolderOf(id), "--machine", Machine, .. Arguments];
         Launch(id - 1, command[0], command[1..]);
     }
 

@@ -1,22 +1,21 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
+using PaxosGen.LoadTest.Workloads;
 
 namespace PaxosGen.LoadTest.Load;
 
 /// <summary>Puts load on a store and measures it: closed loop (each client waits for its answer) or at a fixed rate.</summary>
 internal sealed class LoadGenerator
 {
-    private const int Keys = 100_000;
-
     /// <summary>Whom nobody answers is not asked in a tight loop.</summary>
     private static readonly TimeSpan AfterError = TimeSpan.FromMilliseconds(10);
 
     private readonly LoadSpec _spec;
-    private readonly IStoreConnection[] _connections;
+    private readonly Workload[] _connections;
     private readonly LoadRecord _record;
     private readonly long[] _acknowledged;
 
-    private LoadGenerator(LoadSpec spec, IStoreConnection[] connections)
+    private LoadGenerator(LoadSpec spec, Workload[] connections)
     {
         _spec = spec;
         _connections = connections;
@@ -27,7 +26,8 @@ internal sealed class LoadGenerator
     /// <summary>Connects, warms up, measures.</summary>
     public static async Task<LoadResult> RunAsync(LoadSpec spec)
     {
-        var connections = await Task.WhenAll(Enumerable.Range(0, spec.Connections).Select(_ => ConnectAsync(spec)));
+        var connections = await Task.WhenAll(Enumerable.Range(0, spec.Connections).Select(_ => Workload.ConnectAsync(spec)));
+        await connections[0].PrepareAsync();
         var before = Environment.CpuUsage.TotalTime;
         var generator = new LoadGenerator(spec, connections);
         await (spec.Rate > 0 ? generator.OpenLoopAsync() : generator.ClosedLoopAsync());
@@ -36,14 +36,6 @@ internal sealed class LoadGenerator
         await Task.WhenAll(connections.Select(c => c.DisposeAsync().AsTask()));
         return result;
     }
-
-    private static async Task<IStoreConnection> ConnectAsync(LoadSpec spec) => spec.Target switch
-    {
-        "paxosgen" => await PaxosGenConnection.ConnectAsync(spec.Endpoints),
-        "etcd" => await EtcdConnection.ConnectAsync(spec.Endpoints),
-        "ceiling" => await CeilingConnection.ConnectAsync(spec.Endpoints[0]),
-        _ => throw new ArgumentException($"'{spec.Target}' is no target; there are paxosgen, etcd and ceiling."),
-    };
 
     private Task ClosedLoopAsync() => Task.WhenAll(Enumerable.Range(0, _spec.Clients).Select(i => Task.Run(() => ClientAsync(i))));
 
@@ -60,13 +52,18 @@ internal sealed class LoadGenerator
                 if (_spec.Counts)
                 {
                     BinaryPrimitives.WriteInt64LittleEndian(value, ++written);
-                    await connection.PutAsync(KeyOf(number), value);
+                    await connection.Store.PutAsync(KeyOf(number), value);
                     _acknowledged[number] = written;
                 }
                 else
                 {
-                    await CallAsync(connection, random, value);
+                    await connection.CallAsync(random, value);
                 }
+            }
+            catch (CommandRejectedException)
+            {
+                _record.OnRejected(began);
+                continue;
             }
             catch (Exception e)
             {
@@ -110,12 +107,16 @@ internal sealed class LoadGenerator
     }
 
     // Everything up to the call's first wait runs on the pacer's thread, so that one random generator is enough.
-    private async Task OneAsync(IStoreConnection connection, Random random, long due, SemaphoreSlim free)
+    private async Task OneAsync(Workload connection, Random random, long due, SemaphoreSlim free)
     {
         try
         {
-            await CallAsync(connection, random, new byte[_spec.ValueBytes]);
+            await connection.CallAsync(random, new byte[_spec.ValueBytes]);
             _record.OnAnswered(due);
+        }
+        catch (CommandRejectedException)
+        {
+            _record.OnRejected(due);
         }
         catch (Exception e)
         {
@@ -127,32 +128,18 @@ internal sealed class LoadGenerator
         }
     }
 
-    private async ValueTask CallAsync(IStoreConnection connection, Random random, byte[] value)
-    {
-        var key = random.Next(Keys);
-        if (_spec.ReadPercent > 0 && random.Next(100) < _spec.ReadPercent)
-        {
-            await connection.GetAsync(key);
-        }
-        else
-        {
-            random.NextBytes(value.AsSpan(0, Math.Min(8, value.Length)));
-            await connection.PutAsync(key, value);
-        }
-    }
-
     /// <summary>How many of the writes that were acknowledged cannot be read: a client's counter must be at its last acknowledged write at least.</summary>
     private async Task<long> LostAsync()
     {
         var lost = 0L;
         for (var i = 0; i < _spec.Clients; i++)
         {
-            var value = await _connections[0].GetAsync(KeyOf(i));
+            var value = await _connections[0].Store.GetAsync(KeyOf(i));
             lost += Math.Max(0, _acknowledged[i] - (value is null ? 0 : BinaryPrimitives.ReadInt64LittleEndian(value)));
         }
 
         return lost;
     }
 
-    private static long KeyOf(int client) => Keys + client;
+    private static long KeyOf(int client) => KeyValueWorkload.Keys + client;
 }

@@ -15,6 +15,7 @@ internal sealed class LoadRecord
     private long _calls;
     private long _measured;
     private long _errors;
+    private long _rejections;
     private string? _error;
 
     public LoadRecord(LoadSpec spec)
@@ -59,6 +60,17 @@ internal sealed class LoadRecord
         }
     }
 
+    /// <summary>A call was answered with the state machine's refusal: an answer like others, as far as its cost goes.</summary>
+    public void OnRejected(long began)
+    {
+        if (began >= From && began < Until)
+        {
+            Interlocked.Increment(ref _rejections);
+        }
+
+        OnAnswered(began);
+    }
+
     /// <summary>A call that should have begun then begins now.</summary>
     public void OnBegun(long due)
     {
@@ -80,5 +92,8 @@ internal sealed class LoadRecord
     /// <param name="lost">Acknowledged writes that are gone.</param>
     public LoadResult Read(TimeSpan cpu, long lost) => new(
         _measured / _spec.Seconds, _all.Read(), _calls, _errors, _error, cpu.TotalMicroseconds / Math.Max(1, _calls), _late.Read().P99, lost,
-        (_startedAt - DateTimeOffset.UnixEpoch).TotalMilliseconds, _timeline, [.. _windows.Select(w => w.Read())]);
+        (_startedAt - DateTimeOffset.UnixEpoch).TotalMilliseconds, _timeline, [.. _windows.Select(w => w.Read())])
+    {
+        Rejections = _rejections,
+    };
 }

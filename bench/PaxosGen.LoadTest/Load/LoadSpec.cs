@@ -25,7 +25,11 @@ internal sealed record LoadSpec(
     double Rate = 0,
     int TimelineMilliseconds = 0,
     double WindowSeconds = 0,
-    bool Counts = false);
+    bool Counts = false)
+{
+    /// <summary>What the calls are: one of <see cref="Workloads.Workload.Names"/>.</summary>
+    public string Workload { get; init; } = Workloads.Workload.Default;
+}
 
 /// <summary>Latencies in microseconds. Each is told to within 1 %.</summary>
 /// <param name="P50">Median.</param>
@@ -57,4 +61,8 @@ internal sealed record LoadResult(
     long Lost,
     double StartedAt,
     long[] Timeline,
-    Latencies[] Windows);
+    Latencies[] Windows)
+{
+    /// <summary>Calls during the measurement that the state machine refused; they count as answered.</summary>
+    public long Rejections { get; init; }
+}

@@ -30,6 +30,7 @@ internal static class Steady
     public static async Task<int> RunAsync(Arguments arguments)
     {
         var seconds = double.Parse(arguments.Next() ?? "600", CultureInfo.InvariantCulture);
+        var inFlight = arguments.Number("in-flight", Peak.InFlight);
         arguments.ThrowIfUnused();
         var surroundings = Surroundings.Read();
         Console.WriteLine(surroundings);
@@ -39,7 +40,7 @@ internal static class Steady
         await cluster.WarmUpAsync(load);
         var peak = await Peak.MeasureAsync(cluster, load, PeakSeconds);
         var window = Math.Min(60, seconds / 10);
-        var running = load.RunAsync(Peak.OpenLoop(cluster, peak * OfPeak, seconds) with { WindowSeconds = window });
+        var running = load.RunAsync(Peak.OpenLoop(cluster, peak * OfPeak, seconds, inFlight) with { WindowSeconds = window });
         var disk = await SampleDiskAsync(cluster, running);
         var result = await running;
         var replicas = PaxosGenCluster.Ids

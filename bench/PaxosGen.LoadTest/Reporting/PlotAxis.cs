@@ -17,7 +17,7 @@ internal sealed record PlotAxis(string Name, bool IsLog)
             return new PlotScale(false, 0, Math.Max(1e-9, all.Max()) * 1.1);
         }
 
-        // Whole steps of 1, 2, 5, 10 would need more room than they save; tenths of a decade do.
+        // Air at both ends, so that no point is on the frame.
         var least = Math.Log10(all.Min());
         var most = Math.Log10(all.Max());
         var air = Math.Max(0.05, (most - least) * 0.06);
@@ -32,6 +32,8 @@ internal sealed record PlotAxis(string Name, bool IsLog)
 internal sealed record PlotScale(bool IsLog, double From, double To)
 {
     private const int MostTicks = 9;
+
+    private static readonly int[] LinearSteps = [1, 2, 5, 10, 20, 50];
 
     /// <summary>A value's place, from 0 at the beginning to 1 at the end.</summary>
     public double At(double value) => IsLog
@@ -64,7 +66,7 @@ internal sealed record PlotScale(bool IsLog, double From, double To)
     private List<double> LinearTicks()
     {
         var magnitude = Math.Pow(10, Math.Floor(Math.Log10(To)) - 1);
-        var step = new[] { 1, 2, 5, 10, 20, 50 }.Select(s => s * magnitude).First(s => To / s <= MostTicks);
+        var step = LinearSteps.Select(s => s * magnitude).First(s => To / s <= MostTicks);
         List<double> ticks = [];
         for (var i = 0; i * step <= To; i++)
         {

@@ -23,7 +23,7 @@ internal static class SteadyTables
                 $"| {i * results.WindowSeconds:F0} | {window.P50 / 1000:F2} | {window.P99 / 1000:F2} | {window.P999 / 1000:F2} | {window.Longest / 1000:F1} |"));
         }
 
-        Console.WriteLine("\n| replica | role | entries | collections 0, 1, 2 | stops ms: in all, longest since the start | allocated B/entry | heap MiB at the end |\n|---|---|---|---|---|---|---|");
+        Console.WriteLine("\n| replica | role | entries | collections 0, 1, 2 | stops ms: in all, longest since the start | allocated B/entry | heap MiB at the end | requests refused |\n|---|---|---|---|---|---|---|---|");
         foreach (var replica in results.Replicas)
         {
             PrintReplica(replica);
@@ -49,7 +49,7 @@ internal static class SteadyTables
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"| {replica.Replica} | {last.Role} | {entries:N0} | {collections} | {last.PauseMilliseconds - first.PauseMilliseconds:F0}, {last.LongestPauseMilliseconds:F1} "
-            + $"| {(last.AllocatedBytes - first.AllocatedBytes) / (double)Math.Max(1, entries):F0} | {last.HeapBytes >> 20} |"));
+            + $"| {(last.AllocatedBytes - first.AllocatedBytes) / (double)Math.Max(1, entries):F0} | {last.HeapBytes >> 20} | {last.Refused - first.Refused:N0} |"));
     }
 
     private static bool Compare(int replica, string what, long[] bytes)
