@@ -173,7 +173,7 @@ public sealed class PeerLink : IAsyncDisposable
     private async Task ServeAsync(FrameConnection connection, CancellationToken stopping)
     {
         await using var stopped = stopping.UnsafeRegister(static c => ((FrameConnection)c!).Dispose(), connection).ConfigureAwait(false);
-        _sender = new PeerSender(connection, _queue, _options.Counters);
+        _sender = new PeerSender(connection, _queue, _options.Counters, fault => Report(new TransportEvent.InternalError(_address.ToString(), fault)));
         try
         {
             Flush();

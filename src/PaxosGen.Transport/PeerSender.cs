@@ -4,7 +4,11 @@ namespace PaxosGen.Transport;
 
 /// <summary>Writes what a link has queued to one of its connections.</summary>
 /// <remarks>Thread-safe.</remarks>
-internal sealed class PeerSender(FrameConnection connection, PeerQueue queue, TransportCounters counters)
+/// <param name="connection">The connection; closed when writing fails.</param>
+/// <param name="queue">The link's queue.</param>
+/// <param name="counters">Where to count.</param>
+/// <param name="onFault">Told of what is no loss of the connection but our own mistake: it must be seen, and must not silence the link for good.</param>
+internal sealed class PeerSender(FrameConnection connection, PeerQueue queue, TransportCounters counters, Action<Exception> onFault)
 {
     private readonly FrameWriter _frames = new();
     private readonly List<Message> _batch = [];
@@ -36,11 +40,15 @@ internal sealed class PeerSender(FrameConnection connection, PeerQueue queue, Tr
                 _frames.Clear();
             }
         }
-        catch (Exception e) when (FrameConnection.IsLoss(e))
+        catch (Exception e)
         {
-            // Whoever watches the connection reports it, and opens the next. Into this one nobody drains again.
+            // Whoever watches the connection reports that it is over, and opens the next. Into this one nobody drains again.
             counters.CountMessagesDropped(_batch.Count);
             connection.Dispose();
+            if (!FrameConnection.IsLoss(e))
+            {
+                onFault(e);
+            }
         }
     }
 }

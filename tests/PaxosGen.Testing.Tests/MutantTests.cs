@@ -16,7 +16,7 @@ public sealed class MutantTests
         Assert.Matches("^Rule: .+", lines[1]);
         var changed = lines.Where(l => l.StartsWith("+++ ", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(changed);
-        Assert.All(changed, l => Assert.Matches("^\\+\\+\\+ b/src/PaxosGen\\.(Core|Server|Storage)/", l));
+        Assert.All(changed, l => Assert.Matches("^\\+\\+\\+ b/src/PaxosGen\\.(Client|Core|Server|Storage)/", l));
     }
 
     [Fact]

@@ -14,6 +14,10 @@ internal sealed class ApplyLoop
     /// <summary>How many slots are applied before the replica hears of it, and a snapshot may take the place of the rest.</summary>
     private const int SlotsAtOnce = 1024;
 
+    /// <summary>So many slots are applied between two looks at the clock, and an answer waits so long for others, in nanoseconds, when such a look finds it.</summary>
+    private const int SlotsUntilLook = 8;
+    private const long LongestUntilAnswered = 1_000_000;
+
     private readonly object _gate = new();
     private readonly Inbox _inbox;
     private readonly Action<Slot, AppliedOutcome, UInt128> _onApplied;
@@ -192,7 +196,7 @@ internal sealed class ApplyLoop
 
     private void ApplyChosen()
     {
-        var flushedAt = Environment.TickCount64;
+        var flushedAt = _around.Now().Now;
         foreach (var (slot, entry) in _working.Chosen)
         {
             var outcome = _applier.Apply(slot, entry);
@@ -204,10 +208,10 @@ internal sealed class ApplyLoop
                 _due.Add(target);
             }
 
-            if (Environment.TickCount64 != flushedAt)
+            if (_hashes.Count % SlotsUntilLook == 0 && _around.Now().Now is var now && now - flushedAt >= LongestUntilAnswered)
             {
                 // Commands that take long are not answered only when the last of them is done.
-                flushedAt = Environment.TickCount64;
+                flushedAt = now;
                 _flush();
             }
 
