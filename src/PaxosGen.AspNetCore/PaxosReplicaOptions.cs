@@ -57,8 +57,14 @@ public sealed class PaxosReplicaOptions
     /// <inheritdoc cref="ReplicaOptions.SnapshotInterval"/>
     public int SnapshotInterval { get; set; } = Defaults.SnapshotInterval;
 
+    /// <inheritdoc cref="ReplicaOptions.SnapshotBytes"/>
+    public long SnapshotBytes { get; set; } = Defaults.SnapshotBytes;
+
     /// <inheritdoc cref="ReplicaOptions.LogLimit"/>
     public int LogLimit { get; set; } = Defaults.LogLimit;
+
+    /// <inheritdoc cref="ReplicaOptions.LogLimitBytes"/>
+    public long LogLimitBytes { get; set; } = Defaults.LogLimitBytes;
 
     /// <inheritdoc cref="ReplicaOptions.MaxCommandBytes"/>
     public int MaxCommandBytes { get; set; } = Defaults.MaxCommandBytes;
@@ -123,7 +129,9 @@ public sealed class PaxosReplicaOptions
         LeaseDuration = LeaseDuration,
         MaxStaleness = MaxStaleness,
         SnapshotInterval = SnapshotInterval,
+        SnapshotBytes = SnapshotBytes,
         LogLimit = LogLimit,
+        LogLimitBytes = LogLimitBytes,
         MaxCommandBytes = MaxCommandBytes,
         Window = Window,
         WindowBytes = WindowBytes,

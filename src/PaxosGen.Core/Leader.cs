@@ -176,7 +176,8 @@ internal sealed partial class Leader
     public bool HasQuorum(long now, Configuration configuration) => _followers.HasQuorum(now, configuration, r => CountsVoter(r, configuration));
 
     /// <summary>Nobody who is worth waiting for needs the slots up to here.</summary>
-    public Slot TruncatableThrough(Slot snapshotSlot, Configuration configuration) => _followers.TruncatableThrough(snapshotSlot, configuration);
+    public Slot TruncatableThrough(Acceptor acceptor, Configuration configuration) =>
+        acceptor.Log.Bytes > _options.LogLimitBytes / 4 ? acceptor.SnapshotSlot : _followers.TruncatableThrough(acceptor.SnapshotSlot, configuration);
 
     /// <summary>The reign ends: reads that wait go elsewhere. Proposals in flight may still be chosen.</summary>
     public void End(ReplicaId newLeader, Effects effects) => _reads.RefuseAll(newLeader, effects);
@@ -250,7 +251,7 @@ internal sealed partial class Leader
     }
 
     private Message.Heartbeat HeartbeatOf(Acceptor acceptor, Learner learner) =>
-        new(Ballot, _rounds.Newest, learner.ChosenThrough, _hadQuorum, TruncatableThrough(acceptor.SnapshotSlot, learner.Configuration), _agreed, Dispute, _compareAt);
+        new(Ballot, _rounds.Newest, learner.ChosenThrough, _hadQuorum, TruncatableThrough(acceptor, learner.Configuration), _agreed, Dispute, _compareAt);
 
     /// <summary>Only a voter whose store the log has enrolled counts; while Genesis is not chosen yet, those that it names.</summary>
     private bool Counts(ReplicaId replica, StoreId store, Configuration configuration) =>

@@ -50,6 +50,12 @@ public sealed record ProtocolOptions
     /// </summary>
     public int LogLimit { get; init; } = 1_000_000;
 
+    /// <summary>
+    /// The same in bytes of entries. From a quarter of them on the log waits for nobody: what is in the own snapshot goes, and whoever lacks it is sent
+    /// that. A follower whose applier keeps up votes whatever they are.
+    /// </summary>
+    public long LogLimitBytes { get; init; } = 1L << 30;
+
     /// <summary>A learner may become a voter once it lacks no more than so many chosen slots.</summary>
     public int PromotionLag { get; init; } = 1000;
 

@@ -3,19 +3,25 @@ namespace PaxosGen.Core;
 /// <content>The learner: from the log, from others, from their snapshots; and what of the log may go.</content>
 public sealed partial class Replica
 {
+    /// <summary>Slots that are chosen and not applied on a machine that keeps up.</summary>
+    private const int MomentaryLag = 256;
+
     /// <summary>
     /// Most slots that are chosen and not applied before a peer's snapshot is worth more than the log. A peer's newest is of up to
     /// two intervals ago; and it must come before the log is full.
     /// </summary>
     private long ApplierLag => Math.Min(Math.Max(_options.ApplyWindow, 3L * Configuration.Settings.SnapshotInterval), LogLimit / 4 * 3);
 
-    private bool IsApplierBehind => ChosenThrough - _appliedThrough > ApplierLag;
+    private bool IsApplierBehind => ChosenThrough - _appliedThrough > ApplierLag || IsLateWithBytes(_options.LogLimitBytes / 4 * 3);
 
     /// <summary>
     /// Whether so much waits for the applier that no more is taken into the log, neither votes nor what others have chosen. Voting
     /// waits for no applier but then, when memory and disk would be next.
     /// </summary>
-    private bool IsLogFull => ChosenThrough - _appliedThrough > _options.LogLimit && ChosenThrough - _appliedThrough > LogLimit;
+    private bool IsLogFull => (ChosenThrough - _appliedThrough > _options.LogLimit && ChosenThrough - _appliedThrough > LogLimit) || IsLateWithBytes(_options.LogLimitBytes);
+
+    /// <summary>Whether the log has so many bytes, and the applier more to do than it has at any moment.</summary>
+    private bool IsLateWithBytes(long bytes) => _acceptor.Log.Bytes > bytes && ChosenThrough - _appliedThrough > MomentaryLag;
 
     /// <summary>Votes reach the leader, and everybody if acceptors tell all (<i>Paxos Made Simple</i> §2.3).</summary>
     private void OnAccepted(ReplicaId from, Message.Accepted accepted, long now, Effects effects)
@@ -165,8 +171,8 @@ public sealed partial class Replica
             return;
         }
 
-        var through = Slot.Min(truncatable, SnapshotSlot) + -_options.KeepBelowSnapshot;
-        if (_sendingFrom > Slot.None && ChosenThrough - TruncatedThrough < LogLimit / 4 * 3)
+        var through = Slot.Min(truncatable, SnapshotSlot) + (IsLogLarge ? 0 : -_options.KeepBelowSnapshot);
+        if (_sendingFrom > Slot.None && ChosenThrough - TruncatedThrough < LogLimit / 4 * 3 && _acceptor.Log.Bytes < _options.LogLimitBytes / 4 * 3)
         {
             // Whoever is being sent a snapshot asks for what follows it next; one that takes too long is sent another.
             through = Slot.Min(through, _sendingFrom);

@@ -6,6 +6,8 @@ namespace PaxosGen.Core;
 public sealed partial class Replica
 {
     /// <summary>Most slots that the log may have: as many as are kept for members that lag, at least.</summary>
+    private bool IsLogLarge => _acceptor.Log.Bytes > _options.LogLimitBytes / 4;
+
     private long LogLimit => Math.Max(_options.LogLimit, (4L * Configuration.Settings.SnapshotInterval) + _options.KeepBelowSnapshot);
 
     // ---- phase 1 ----
@@ -160,7 +162,7 @@ public sealed partial class Replica
         {
             effects.Refused.Add(new RefusedRequest(tag, RefusalReason.NotLeader, ReplicaId.None));
         }
-        else if (_leader.NextSlot - TruncatedThrough > LogLimit)
+        else if (_leader.NextSlot - TruncatedThrough > LogLimit || _acceptor.Log.Bytes > _options.LogLimitBytes)
         {
             effects.Refused.Add(new RefusedRequest(tag, RefusalReason.LogFull, _self));
             HandOverFullLog(_leader, time.Now, effects);

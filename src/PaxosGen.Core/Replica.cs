@@ -318,7 +318,7 @@ public sealed partial class Replica
         }
 
         leader.OnTime(_acceptor, _learner, now, effects);
-        Truncate(leader.TruncatableThrough(SnapshotSlot, Configuration), effects);
+        Truncate(leader.TruncatableThrough(_acceptor, Configuration), effects);
     }
 
     private void StandDown(ReignEnd end, ReplicaId newLeader, long now, Effects effects)

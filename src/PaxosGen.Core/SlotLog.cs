@@ -27,6 +27,9 @@ internal sealed class SlotLog
     /// <summary>Slots up to here are not in the log any more.</summary>
     public Slot TruncatedThrough { get; private set; }
 
+    /// <summary>Bytes of the entries that are held.</summary>
+    public long Bytes { get; private set; }
+
     /// <summary>The highest slot that ever held something; at least <see cref="TruncatedThrough"/>.</summary>
     public Slot Highest { get; private set; }
 
@@ -44,7 +47,9 @@ internal sealed class SlotLog
                 (_lastNumber, _lastPage) = (number, page);
             }
 
-            page[slot.Value % PageSize] = value;
+            ref var state = ref page[slot.Value % PageSize];
+            Bytes += value.Entry.Bytes.Length - state.Entry.Bytes.Length;
+            state = value;
             Highest = Slot.Max(Highest, slot);
         }
     }
@@ -75,7 +80,9 @@ internal sealed class SlotLog
     {
         if (slot > TruncatedThrough && Page(slot.Value / PageSize) is { } page)
         {
-            page[slot.Value % PageSize] = default;
+            ref var state = ref page[slot.Value % PageSize];
+            Bytes -= state.Entry.Bytes.Length;
+            state = default;
         }
     }
 
@@ -85,17 +92,33 @@ internal sealed class SlotLog
         var firstKept = (through.Value + 1) / PageSize;
         for (var number = (TruncatedThrough.Value + 1) / PageSize; number < firstKept; number++)
         {
-            _pages.Remove(number);
+            if (_pages.Remove(number, out var gone))
+            {
+                Bytes -= BytesOf(gone);
+            }
         }
 
         if (Page(firstKept) is { } page)
         {
-            Array.Clear(page, 0, (int)((through.Value + 1) % PageSize));
+            var cleared = page.AsSpan(0, (int)((through.Value + 1) % PageSize));
+            Bytes -= BytesOf(cleared);
+            cleared.Clear();
         }
 
         TruncatedThrough = through;
         Highest = Slot.Max(Highest, through);
         _lastNumber = -1;
+    }
+
+    private static long BytesOf(ReadOnlySpan<SlotState> states)
+    {
+        var bytes = 0L;
+        foreach (ref readonly var state in states)
+        {
+            bytes += state.Entry.Bytes.Length;
+        }
+
+        return bytes;
     }
 
     private SlotState[]? Page(long number)

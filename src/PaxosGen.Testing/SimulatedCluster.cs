@@ -39,6 +39,9 @@ public sealed record SimulatedClusterOptions
 
     /// <summary>How many bytes of a snapshot go into one message; few make many messages of a small state.</summary>
     public int ChunkBytes { get; init; } = 256;
+
+    /// <summary>Bytes of entries after which a snapshot is made before its slot has come.</summary>
+    public long SnapshotBytes { get; init; } = 64 << 20;
 }
 
 /// <summary>

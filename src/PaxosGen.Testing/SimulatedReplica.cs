@@ -304,7 +304,14 @@ public sealed partial class SimulatedReplica
         (_seenSnapshot, _seenChosen) = (store.Recovered.SnapshotSlot, store.Recovered.ChosenThrough);
         _store = store;
         _engine = new ReplicaEngine(
-            new ReplicaOptions { Id = Id.Value, DataDirectory = "memory", Members = new Dictionary<int, string>(), MaxStaleness = _cluster.Options.MaxStaleness },
+            new ReplicaOptions
+            {
+                Id = Id.Value,
+                DataDirectory = "memory",
+                Members = new Dictionary<int, string>(),
+                MaxStaleness = _cluster.Options.MaxStaleness,
+                SnapshotBytes = _cluster.Options.SnapshotBytes,
+            },
             protocol, _store, () => new DivergingMachine(_cluster.NewMachine(), this), _inbox, new SimulatedOutbox(this, _cluster, Life), id => $"replica:{id}",
             new Surroundings(() => Time, Fill, new TraceLogger(_world, Id), new ReplicaMetrics(_identity.ClusterName, Id), OnApplied, TellClients,
                 OnStepped, Describe),

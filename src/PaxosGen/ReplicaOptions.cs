@@ -76,14 +76,26 @@ public sealed record ReplicaOptions
     /// </summary>
     public TimeSpan MaxStaleness { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>A snapshot is made every so many slots.</summary>
+    /// <summary>A snapshot is made every so many slots, or after <see cref="SnapshotBytes"/> of commands, whatever comes first.</summary>
     public int SnapshotInterval { get; init; } = 100_000;
+
+    /// <summary>
+    /// A snapshot is made after so many bytes of commands, or twice as many at most, if <see cref="SnapshotInterval"/> does not come first. Give all
+    /// replicas the same: it has them make snapshots of the same slots, which are compared.
+    /// </summary>
+    public long SnapshotBytes { get; init; } = 64 << 20;
 
     /// <summary>
     /// Most slots that are kept in the log before a leader refuses new commands, because nothing can be dropped from it: snapshots
     /// cannot be made, or replicas differ; and before a follower whose state machine is so far behind votes no more. At least four times <see cref="SnapshotInterval"/>, whatever is given.
     /// </summary>
     public int LogLimit { get; init; } = 1_000_000;
+
+    /// <summary>
+    /// The same in bytes of commands, in memory. From a quarter of them on the log is kept for nobody who lags: a snapshot is sent instead. At least
+    /// four times <see cref="SnapshotBytes"/> and <see cref="WindowBytes"/>.
+    /// </summary>
+    public long LogLimitBytes { get; init; } = 1L << 30;
 
     /// <summary>Largest command, in bytes.</summary>
     public int MaxCommandBytes { get; init; } = 1 << 20;

@@ -31,7 +31,7 @@ public sealed class OptionsTests
         foreach (var p in Properties)
         {
             var type = Nullable.GetUnderlyingType(p.PropertyType) ?? p.PropertyType;
-            var (key, value) = type == typeof(int) ? (p.Name, "123")
+            var (key, value) = type == typeof(int) || type == typeof(long) ? (p.Name, "123")
                 : type == typeof(bool) ? (p.Name, "true")
                 : type == typeof(string) ? (p.Name, "text")
                 : type == typeof(TimeSpan) ? (p.Name, "00:00:17")

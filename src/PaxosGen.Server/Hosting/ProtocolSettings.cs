@@ -20,6 +20,7 @@ internal static class ProtocolSettings
             FollowerWindowBytes = options.FollowerWindowBytes,
             Learning = options.Learning,
             LogLimit = options.LogLimit,
+            LogLimitBytes = Math.Max(options.LogLimitBytes, 4 * Math.Max(options.SnapshotBytes, options.WindowBytes)),
             Seed = BitConverter.ToUInt64(seed),
             AlsoAsk = [.. options.LaterMembers.Keys.Select(id => new ReplicaId(id))],
             Settings = new ClusterSettings

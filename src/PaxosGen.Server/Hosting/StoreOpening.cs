@@ -201,7 +201,9 @@ internal static class StoreOpening
 
         ThrowIfNotPositive(options.ElectionTimeout.Ticks, nameof(options.ElectionTimeout));
         ThrowIfNotPositive(options.SnapshotInterval, nameof(options.SnapshotInterval));
+        ThrowIfNotPositive(options.SnapshotBytes, nameof(options.SnapshotBytes));
         ThrowIfNotPositive(options.LogLimit, nameof(options.LogLimit));
+        ThrowIfNotPositive(options.LogLimitBytes, nameof(options.LogLimitBytes));
         ThrowIfNotPositive(options.Window, nameof(options.Window));
         ThrowIfNotPositive(options.WindowBytes, nameof(options.WindowBytes));
         ThrowIfNotPositive(options.FollowerWindow, nameof(options.FollowerWindow));

@@ -203,7 +203,7 @@ internal sealed class ApplyLoop
             _onApplied(slot, outcome, _applier.PayloadHash);
             _around.Applied?.Invoke(_applier.Hash);
             _hashes.Add(_applier.Hash.Value);
-            if (_schedule.OnApplied(_applier, isHurried: _standing.Serving == Serving.NoReads) is { } target)
+            if (_schedule.OnApplied(_applier, entry.Bytes.Length, isHurried: _standing.Serving == Serving.NoReads) is { } target)
             {
                 _due.Add(target);
             }

@@ -34,7 +34,7 @@ internal sealed class ReplicaEngine
         Clients = new ClientGateway(
             inbox, options, addressOf, query => Applying!.EnqueueStale(query), standing, around);
         Applying = new ApplyLoop(
-            applier, inbox, new SnapshotSchedule(self), Clients.OnApplied, Clients.OnAnswered, Clients.OnRefused, Clients.Flush, Snapshotter.Enqueue, standing, around);
+            applier, inbox, new SnapshotSchedule(self, options.SnapshotBytes), Clients.OnApplied, Clients.OnAnswered, Clients.OnRefused, Clients.Flush, Snapshotter.Enqueue, standing, around);
         Replica = new Replica(self, store.Recovered, protocol);
         Transfer = new SnapshotTransfer(
             new SnapshotFetch(outbox.SendTransfer, protocol.ResendAfter, around.Log),

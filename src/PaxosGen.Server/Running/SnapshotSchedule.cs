@@ -13,28 +13,56 @@ internal sealed record SnapshotTarget(Slot Slot, ResultHash Hash, TaskCompletion
 /// When to make snapshots: of the same slots on all replicas, but at different moments, which each replica's rank among
 /// the members decides. So at most one of them is busy with it while the log moves on evenly.
 /// </summary>
-internal sealed class SnapshotSchedule(ReplicaId self)
+/// <param name="self">The replica.</param>
+/// <param name="afterBytes">
+/// Bytes of entries after which one is due before its slot has come. They are counted anew from each multiple of the interval, of which none is due if
+/// the bytes made some since the last multiple. So replicas agree again soon, whatever slot each went on from.
+/// </param>
+internal sealed class SnapshotSchedule(ReplicaId self, long afterBytes)
 {
     private ResultHash _pending;
     private Slot _startAt = Slot.None;
+    private long _bytesUntilStart;
+    private long _bytes;
+    private bool _isMadeByBytes;
 
     /// <summary>An entry has been applied.</summary>
     /// <param name="applier">What has applied it.</param>
+    /// <param name="bytes">Its length.</param>
     /// <param name="isHurried">Whether to make it as soon as its slot is applied: in a dispute the others wait for what it is.</param>
     /// <returns>The snapshot to make now, or null.</returns>
-    public SnapshotTarget? OnApplied(Applier applier, bool isHurried = false)
+    public SnapshotTarget? OnApplied(Applier applier, int bytes, bool isHurried = false)
     {
-        var slot = applier.AppliedThrough;
-        var interval = applier.Configuration.Settings.SnapshotInterval;
-        if (slot.Value % interval == 0)
+        _bytes += bytes;
+        _bytesUntilStart -= bytes;
+        if (IsDue(applier))
         {
             var members = applier.Configuration.Membership.Members;
             var rank = Math.Max(0, members.TakeWhile(m => m.Id < self).Count());
             _pending = applier.Hash;
-            _startAt = slot + (long)interval * rank / (members.Length + 1);
+            _startAt = applier.AppliedThrough + (long)applier.Configuration.Settings.SnapshotInterval * rank / (members.Length + 1);
+            _bytesUntilStart = afterBytes / (members.Length + 1) * rank;
         }
 
-        return isHurried || slot >= _startAt ? TakePending() : null;
+        return isHurried || applier.AppliedThrough >= _startAt || _bytesUntilStart <= 0 ? TakePending() : null;
+    }
+
+    private bool IsDue(Applier applier)
+    {
+        if (applier.AppliedThrough.Value % applier.Configuration.Settings.SnapshotInterval == 0)
+        {
+            var isDue = !_isMadeByBytes;
+            (_bytes, _isMadeByBytes) = (0, false);
+            return isDue;
+        }
+
+        if (_bytes < afterBytes)
+        {
+            return false;
+        }
+
+        (_bytes, _isMadeByBytes) = (0, true);
+        return true;
     }
 
     /// <summary>The snapshot that waits for this replica's turn, to be made now; null when none does.</summary>
@@ -50,5 +78,5 @@ internal sealed class SnapshotSchedule(ReplicaId self)
     }
 
     /// <summary>The state is another one now: none of the old one is made.</summary>
-    public void Forget() => _startAt = Slot.None;
+    public void Forget() => (_startAt, _bytes, _isMadeByBytes) = (Slot.None, 0, false);
 }

@@ -47,6 +47,8 @@ internal static class PlanText
         new("followerWindow", nameof(StormPlan.FollowerWindow), p => p.FollowerWindow, (p, n) => p with { FollowerWindow = (int)n }),
         new("applyWindow", nameof(StormPlan.ApplyWindow), p => p.ApplyWindow, (p, n) => p with { ApplyWindow = (int)n }),
         new("logLimit", nameof(StormPlan.LogLimit), p => p.LogLimit, (p, n) => p with { LogLimit = (int)n }),
+        new("logBytes", nameof(StormPlan.LogLimitBytes), p => p.LogLimitBytes, (p, n) => p with { LogLimitBytes = n }),
+        new("snapshotBytes", nameof(StormPlan.SnapshotBytes), p => p.SnapshotBytes, (p, n) => p with { SnapshotBytes = n }),
         new("sessionWindow", nameof(StormPlan.SessionWindow), p => p.SessionWindow, (p, n) => p with { SessionWindow = (int)n }),
         new("segmentBytes", nameof(StormPlan.SegmentBytes), p => p.SegmentBytes, (p, n) => p with { SegmentBytes = (int)n }),
         new("chunkBytes", nameof(StormPlan.ChunkBytes), p => p.ChunkBytes, (p, n) => p with { ChunkBytes = (int)n }),

@@ -117,6 +117,12 @@ internal sealed record StormPlan
     /// <summary>Most slots that are chosen and not applied before a leader takes no more, and a follower wants a snapshot.</summary>
     public int ApplyWindow { get; init; } = 65_536;
 
+    /// <summary>Bytes of entries after which a snapshot is made before its slot has come.</summary>
+    public long SnapshotBytes { get; init; } = 64 << 20;
+
+    /// <summary>Most bytes of entries in the log.</summary>
+    public long LogLimitBytes { get; init; } = 1L << 30;
+
     /// <summary>Most slots in the log; as many as are kept for members that lag, at least.</summary>
     public int LogLimit { get; init; } = 1_000_000;
 
@@ -172,6 +178,9 @@ internal sealed record StormPlan
 
         var isSlow = rates.ContainsKey(FaultKind.SlowApplier);
 
+        // Where slots do not bound the log, its bytes do.
+        var isBytes = isSlow && !isLogSmall && interval > 4;
+
         return new StormPlan
         {
             Seed = seed,
@@ -191,7 +200,7 @@ internal sealed record StormPlan
 
             // A small log takes no more than snapshots make room for.
             SnapshotTime = Math.Min(chance.Next(2) == 0 ? chance.NextInt64(500 * Millisecond) : Millisecond, (isSlow ? 10 : 500) * Millisecond),
-            SnapshotInterval = 4 + chance.Next(chance.Next(2) == 0 ? 6 : 60) is var drawn && isSlow ? interval : drawn,
+            SnapshotInterval = 4 + chance.Next(chance.Next(2) == 0 ? 6 : 60) is var drawn && isBytes ? 40 : isSlow ? interval : drawn,
             KeepBelowSnapshot = chance.Next(chance.Next(2) == 0 ? 1 : 20),
             MaxMessageBytes = chance.Next(2) == 0 ? 150 : 1 << 20,
             Window = chance.Next(2) == 0 ? 8 : 4096,
@@ -207,6 +216,8 @@ internal sealed record StormPlan
             ReadEvery = chance.Next(4) == 0 ? 0 : (40 + chance.NextInt64(260)) * Millisecond,
             ApplyWindow = isSlow ? applyWindow : 65_536,
             LogLimit = isSlow && isLogSmall ? 1 : 1_000_000,
+            SnapshotBytes = isBytes ? 400 : 64 << 20,
+            LogLimitBytes = isBytes ? 8_000 : 1L << 30,
             MaxStaleness = (1 + (chance.Next(2) * chance.NextInt64(1_500))) * Millisecond,
         };
     }
@@ -217,7 +228,7 @@ internal sealed record StormPlan
         $"seed {Seed}: {Replicas} replicas, {Clients} x {CallersEach} callers x {CallsEach} calls, {Length / 1e9:F1} s, heals {(HealsAll ? "all" : "a quorum")}, "
         + $"delay {MinDelay / 1e6:F1}..{MaxDelay / 1e6:F1} ms, sync {SyncTime / 1e6:F1} ms, snapshots every {SnapshotInterval}, keep {KeepBelowSnapshot}, "
         + $"lease {Lease / 1e6:F0} ms, clocks within {ClockSpread} per mille, direct reads every {ReadEvery / 1e6:F0} ms of what was current {MaxStaleness / 1e6:F0} ms before, "
-        + $"messages of {MaxMessageBytes}, window {Window}, {FollowerWindow} a follower, {ApplyWindow} to apply, log of {LogLimit}, votes go to {(Learning == LearningMode.AllToAll ? "all" : "the leader")}\n"
+        + $"messages of {MaxMessageBytes}, window {Window}, {FollowerWindow} a follower, {ApplyWindow} to apply, log of {LogLimit} and {LogLimitBytes} bytes, votes go to {(Learning == LearningMode.AllToAll ? "all" : "the leader")}\n"
         + $"faults per mille: {string.Join(", ", Rates.Where(r => !Disabled.Contains(r.Key)).Select(r => $"{r.Key} {r.Value}"))}"
         + $"{(MaxFaults == long.MaxValue ? "" : $"; at most {MaxFaults}")}");
 
