@@ -8,7 +8,7 @@ namespace PaxosGen.Storage;
 /// given is one batch and durable when it returns. docs/decisions/002 tells the layout and why.
 /// </summary>
 /// <remarks>For one thread, but for <see cref="ReadChosen"/> and <see cref="Pin"/>, which any thread may call.</remarks>
-public sealed class WriteAheadLog : IDisposable
+public sealed partial class WriteAheadLog : IDisposable
 {
     /// <summary>What batches and markers are aligned to, so that no write touches a block with acknowledged data.</summary>
     internal const int BlockBytes = 4096;
@@ -36,11 +36,6 @@ public sealed class WriteAheadLog : IDisposable
     private Slot _chosenThrough;
     private Slot _writtenChosenThrough;
     private bool _isClosed;
-
-    // What readers on other threads see.
-    private readonly Lock _gate = new();
-    private readonly List<Segment> _segments;
-    private readonly List<LogPin> _pins = [];
 
     private WriteAheadLog(FailStopDisk disk, PromisedFile promised, LogExtent extent, StoreIdentity identity, int segmentBytes, LogRecovery found)
     {
@@ -189,44 +184,6 @@ public sealed class WriteAheadLog : IDisposable
         {
             _disk.SyncFolder();
         }
-    }
-
-    /// <summary>Keeps the files that hold <paramref name="from"/> and later slots until disposed. Thread-safe.</summary>
-    public IDisposable Pin(Slot from)
-    {
-        lock (_gate)
-        {
-            var pin = new LogPin(from, Unpin);
-            _pins.Add(pin);
-            return pin;
-        }
-    }
-
-    /// <summary>
-    /// Reads the entries of these slots from the files, as last appended; the caller knows them to be chosen. Holds them all in
-    /// memory, so ask for stretches. Thread-safe; to read several stretches, <see cref="Pin"/> the first slot.
-    /// </summary>
-    /// <param name="from">The first slot.</param>
-    /// <param name="through">The last slot.</param>
-    /// <param name="entries">Where they go; what it held is gone, also when this throws.</param>
-    /// <exception cref="InvalidOperationException">A slot is not there, or unknown.</exception>
-    /// <exception cref="StoreDamagedException">A record that was whole when the store was opened is damaged now.</exception>
-    public void ReadChosen(Slot from, Slot through, ChosenEntries entries)
-    {
-        ArgumentNullException.ThrowIfNull(entries);
-        ArgumentOutOfRangeException.ThrowIfLessThan(from, Slot.First);
-        List<(long Segment, BatchPlace Batch)> places = [];
-        using var pin = new LogPin(from, Unpin);
-        lock (_gate)
-        {
-            _pins.Add(pin);
-            foreach (var segment in _segments.Where(segment => segment.Slots.Overlaps(from, through)))
-            {
-                places.AddRange(segment.Batches.Where(batch => batch.Slots.Overlaps(from, through)).Select(batch => (segment.Number, batch)));
-            }
-        }
-
-        entries.Read(_disk, from, through, places);
     }
 
     /// <summary>Writes the newest hint, which costs nothing but time if it fails, and closes the files.</summary>
@@ -384,35 +341,6 @@ public sealed class WriteAheadLog : IDisposable
         lock (_gate)
         {
             _segments[^1].Add(new BatchPlace(header.Offset, bodyBytes, header.BodyChecksum, slots, default));
-        }
-    }
-
-    private int CountDeletable(Slot through)
-    {
-        lock (_gate)
-        {
-            foreach (var pin in _pins)
-            {
-                through = Slot.Min(through, pin.From.Previous);
-            }
-
-            // Oldest first, since the chain starts at the oldest; never the one being written.
-            var count = 0;
-            while (count < _segments.Count - 1 && _segments[count].Slots.Last <= through)
-            {
-                count++;
-            }
-
-            _segments.RemoveRange(0, count);
-            return count;
-        }
-    }
-
-    private void Unpin(LogPin pin)
-    {
-        lock (_gate)
-        {
-            _pins.Remove(pin);
         }
     }
 
