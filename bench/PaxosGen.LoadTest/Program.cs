@@ -21,8 +21,7 @@ try
         case ["steady", .. var rest]:
             return await Steady.RunAsync(new Arguments(rest));
         case ["syncs"]:
-            await SyncCheck.RunAsync();
-            return 0;
+            return await SyncCheck.RunAsync();
         case ["workloads", .. var rest]:
             return await WorkloadRuns.RunAsync(new Arguments(rest));
         case ["plots"]:

@@ -97,5 +97,6 @@ internal sealed class PaxosGenCluster(string folder) : StoreCluster(folder)
         }
     });
 
-    private string FolderOf(int id) => Path.Combine(Folder, id.ToString(CultureInfo.InvariantCulture));
+    /// <summary>Where a replica keeps its data.</summary>
+    public string FolderOf(int id) => Path.Combine(Folder, id.ToString(CultureInfo.InvariantCulture));
 }

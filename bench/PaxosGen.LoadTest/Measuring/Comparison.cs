@@ -40,7 +40,7 @@ internal sealed class Comparison
         Console.WriteLine(comparison._surroundings);
         if (comparison._targets.Contains(Ours))
         {
-            await SyncCheck.RunAsync();
+            await SyncCheck.CheckAsync();
         }
 
         await comparison.MeasureAsync();
