@@ -76,7 +76,7 @@ internal static class SyncCheck
         var leader = await cluster.LeaderAsync();
         await cluster.StopAsync();
         var replicas = new List<SyncedReplica>();
-        foreach (var id in PaxosGenCluster.Ids)
+        foreach (var id in cluster.Ids)
         {
             var disk = new FileDisk(cluster.FolderOf(id));
             var order = SyncOrder.Of(File.ReadLines(TraceOf(id)), StoreIdentity.Read(disk).ChecksumSeed);
