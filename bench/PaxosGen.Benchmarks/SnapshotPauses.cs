@@ -34,6 +34,7 @@ public sealed partial class Warehouse
 internal static class SnapshotPauses
 {
     private const int ShelvesAtOnce = 2048;
+    private const int FollowerWindow = 4096;
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(5);
 
     public static async Task<int> RunAsync(string[] arguments)
@@ -55,7 +56,7 @@ internal static class SnapshotPauses
     {
         var megabytes = arguments is [var text] ? int.Parse(text, CultureInfo.InvariantCulture) : 200;
         await using var cluster = await LocalCluster<WarehouseReplica>.StartAsync(
-            3, new LocalClusterOptions { Configure = static options => options with { SnapshotInterval = 2000 } });
+            3, new LocalClusterOptions { Configure = static options => options with { SnapshotInterval = 10_000 } });
         await using var client = await WarehouseClient.ConnectAsync(cluster.Members.Values, new PaxosClientOptions { CallTimeout = TimeSpan.FromMinutes(5) });
         var away = cluster.Running.Max();
         await cluster.StopAsync(away);
@@ -64,9 +65,10 @@ internal static class SnapshotPauses
             await client.FillAsync(Math.Min(ShelvesAtOnce, (megabytes * 1024) - shelves));
         }
 
-        while (cluster.Running.Any(id => cluster[id].Status.TruncatedThrough == 0))
+        // Until nothing but a snapshot will do: as much as a follower's window is sent to whoever is away, and waits for it.
+        while (cluster.Running.Any(id => cluster[id].Status.TruncatedThrough <= FollowerWindow))
         {
-            await client.VisitAsync();
+            await Task.WhenAll(Enumerable.Range(0, 256).Select(_ => client.VisitAsync().AsTask()));
         }
 
         var without = await VisitAsync(client, Task.Delay(Calm));

@@ -203,13 +203,17 @@ public sealed class WriteAheadLog : IDisposable
     }
 
     /// <summary>
-    /// The entries of these slots from the files, as last appended; the caller knows them to be chosen. Holds them all in
+    /// Reads the entries of these slots from the files, as last appended; the caller knows them to be chosen. Holds them all in
     /// memory, so ask for stretches. Thread-safe; to read several stretches, <see cref="Pin"/> the first slot.
     /// </summary>
+    /// <param name="from">The first slot.</param>
+    /// <param name="through">The last slot.</param>
+    /// <param name="entries">Where they go; what it held is gone, also when this throws.</param>
     /// <exception cref="InvalidOperationException">A slot is not there, or unknown.</exception>
     /// <exception cref="StoreDamagedException">A record that was whole when the store was opened is damaged now.</exception>
-    public ImmutableArray<Entry> ReadChosen(Slot from, Slot through)
+    public void ReadChosen(Slot from, Slot through, ChosenEntries entries)
     {
+        ArgumentNullException.ThrowIfNull(entries);
         ArgumentOutOfRangeException.ThrowIfLessThan(from, Slot.First);
         List<(long Segment, BatchPlace Batch)> places = [];
         using var pin = new LogPin(from, Unpin);
@@ -222,7 +226,7 @@ public sealed class WriteAheadLog : IDisposable
             }
         }
 
-        return new ChosenReader(_disk, from, through).Read(places);
+        entries.Read(_disk, from, through, places);
     }
 
     /// <summary>Writes the newest hint, which costs nothing but time if it fails, and closes the files.</summary>

@@ -10,6 +10,9 @@ internal sealed class DivergingMachine(IReplicatedStateMachine machine, Simulate
 
     private bool _isDifferent;
 
+    /// <summary>Whether what an applier saved holds a state that is not like the others'; the length of the state follows it.</summary>
+    public static bool IsDifferentIn(ReadOnlySpan<byte> saved) => saved[..^sizeof(ulong)].EndsWith(Noise);
+
     public void Apply(ReadOnlySpan<byte> command, CommandContext context, CanonicalWriter result)
     {
         machine.Apply(command, context, result);

@@ -110,4 +110,7 @@ internal enum FaultKind
 
     /// <summary>What is chosen waits long until it is applied, on one replica, and nothing else does.</summary>
     SlowApplier,
+
+    /// <summary>The leader is cut off, and so is its successor in the moment that it contradicts what the first has voted for; the first comes back.</summary>
+    Contest,
 }

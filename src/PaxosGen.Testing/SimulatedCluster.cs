@@ -1,5 +1,6 @@
 using PaxosGen.Core;
 using PaxosGen.Testing.Checking;
+using PaxosGen.Testing.Storms;
 
 namespace PaxosGen.Testing;
 
@@ -60,6 +61,7 @@ public sealed class SimulatedCluster
         LateAccepts = new LateAccepts(this);
         LateHeartbeats = new LateHeartbeats(this);
         LateRequests = new LateRequests(this);
+        Contests = new Contests(this);
         Network = new SimulatedNetwork(World);
         var membership = new Membership([.. Enumerable.Range(1, options.Replicas).Select(i => new Member(new ReplicaId(i), $"replica:{i}"))]);
         membership = new Membership(membership.Members, membership.Phase1Quorum, membership.Phase2Quorum, options.LeaseNanoseconds);
@@ -105,6 +107,9 @@ public sealed class SimulatedCluster
 
     /// <summary>Second copies of heartbeats and probes.</summary>
     internal LateHeartbeats LateHeartbeats { get; }
+
+    /// <summary>Leaders that leave different values for one slot.</summary>
+    internal Contests Contests { get; }
 
     /// <summary>Copies of clients' commands.</summary>
     internal LateRequests LateRequests { get; }

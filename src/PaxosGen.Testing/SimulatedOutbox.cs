@@ -44,7 +44,7 @@ internal sealed class SimulatedOutbox(SimulatedReplica replica, SimulatedCluster
     {
         replica.Effect();
         cluster.Observers.Quarantines.OnSent(replica, message);
-        if (message is Message.SnapshotChunk chunk && replica.Serving == Serving.All && replica.DifferedBy(chunk.Slot))
+        if (message is Message.SnapshotChunk chunk && replica.Serving == Serving.All && replica.DiffersInSnapshotOf(chunk.Slot))
         {
             // While it does not know that anybody differs it would make others like itself, and then nobody could say who is right.
             return;
@@ -58,6 +58,7 @@ internal sealed class SimulatedOutbox(SimulatedReplica replica, SimulatedCluster
         var (to, message) = envelope;
         cluster.LateAccepts.OnSent(replica, envelope);
         cluster.LateHeartbeats.OnSent(replica, envelope);
+        cluster.Contests.OnSent(replica, envelope);
         if (to == replica.Id)
         {
             replica.Deliver(to, message);

@@ -9,7 +9,6 @@ public sealed partial class SimulatedReplica
     private DivergenceKind _divergence;
     private Slot? _divergesFrom;
     private Slot? _divergedAt;
-    private Slot _firstDiffered;
 
     /// <summary>What may be answered from its state; everything while it is down.</summary>
     public Serving Serving => _engine?.Replica.Serving ?? Serving.All;
@@ -54,7 +53,6 @@ public sealed partial class SimulatedReplica
         }
 
         MayDiffer = HasDiffered = true;
-        _firstDiffered = _divergedAt is null ? new Slot(slot) : _firstDiffered;
         _divergedAt ??= new Slot(slot);
         return _divergedAt.Value.Value == slot ? _divergence : null;
     }
@@ -69,8 +67,20 @@ public sealed partial class SimulatedReplica
         }
     }
 
-    /// <summary>Whether its state of a slot is not what the others' is.</summary>
-    internal bool DifferedBy(Slot slot) => MayDiffer && slot >= _firstDiffered;
+    /// <summary>
+    /// Whether the state in its snapshot of a slot is not what the others' is. The snapshot is asked: who was put right and
+    /// has restarted may be like the others again (seed 773).
+    /// </summary>
+    internal bool DiffersInSnapshotOf(Slot slot)
+    {
+        if (!MayDiffer)
+        {
+            return false;
+        }
+
+        using var snapshot = _store!.Snapshots.OpenNewest(slot);
+        return snapshot is not null && DivergingMachine.IsDifferentIn(snapshot.ReadState());
+    }
 
     /// <summary>It has taken another's state.</summary>
     internal void OnRejoined() => MayDiffer = _divergesFrom is not null;

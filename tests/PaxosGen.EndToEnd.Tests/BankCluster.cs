@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using System.Text;
 
 namespace PaxosGen.EndToEnd.Tests;
@@ -121,7 +122,7 @@ internal sealed class BankCluster : IAsyncDisposable
                     last = $"{answer.StatusCode} {await answer.Content.ReadAsStringAsync()}";
                     return answer.IsSuccessStatusCode;
                 }
-                catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
+                catch (Exception e) when (e is HttpRequestException or SocketException or OperationCanceledException or IOException)
                 {
                     last = e.Message;
                     return false;
@@ -168,7 +169,7 @@ internal sealed class BankCluster : IAsyncDisposable
         {
             return ReplicaState.Parse(await _http.GetStringAsync(new Uri($"http://{HttpAddress(id)}/status")));
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
+        catch (Exception e) when (e is HttpRequestException or SocketException or OperationCanceledException or IOException)
         {
             return null;
         }

@@ -56,7 +56,8 @@ internal sealed class Teller : IDisposable
         {
             return new Attempt.NotApplied(e.Message);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+        // HttpClient lets a bare SocketException pass if the other end is killed just when the connection is made.
+        catch (Exception e) when (e is HttpRequestException or SocketException or IOException or OperationCanceledException)
         {
             return new Attempt.Uncertain(e.Message);
         }

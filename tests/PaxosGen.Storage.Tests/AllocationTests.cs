@@ -38,7 +38,7 @@ public sealed class AllocationTests
             var next = 1L;
             var bytes = Allocated.PerItem(Batch, Prepare, store.Log.Append);
             Assert.InRange(bytes, 0, AppendBytes);
-            Assert.Equal(Entry(7, 64), store.Log.ReadChosen(new Slot(next - 1), new Slot(next - 1))[0]);
+            Assert.Equal(Entry(7, 64), ReadChosen(store.Log, new Slot(next - 1), new Slot(next - 1))[0]);
 
             IReadOnlyList<LogRecord> Prepare()
             {

@@ -154,7 +154,7 @@ public class DamageTests
 
             // The old hint said 8; a vote above 2 must not become a chosen value by it.
             store.Log.Append([Chosen(3, Entry(3)), Vote(9, 4, Entry(44)), Vote(9, 6, Entry(66)), ChosenThrough(3)]);
-            Assert.Equal([Entry(3), Entry(44)], store.Log.ReadChosen(new Slot(3), new Slot(4)).ToArray());
+            Assert.Equal([Entry(3), Entry(44)], ReadChosen(store.Log, new Slot(3), new Slot(4)));
         }
 
         _disk.Crash();

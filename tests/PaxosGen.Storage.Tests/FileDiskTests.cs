@@ -26,7 +26,7 @@ public sealed partial class FileDiskTests : IDisposable
 
             store.Snapshots.Write(new Slot(10), AtBirth, default, new byte[1000]);
             store.Truncate(new Slot(10));
-            Assert.Equal([Entry(11, 1100)], store.Log.ReadChosen(new Slot(11), new Slot(11)).ToArray());
+            Assert.Equal([Entry(11, 1100)], ReadChosen(store.Log, new Slot(11), new Slot(11)));
         }
 
         using var again = Open(new FileDisk(folder), 2);

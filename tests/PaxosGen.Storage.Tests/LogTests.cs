@@ -163,18 +163,37 @@ public class LogTests
         }
 
         store.Log.Append([Chosen(5, Entry(55))]);
-        Assert.Equal([Entry(4), Entry(55), Entry(6)], store.Log.ReadChosen(new Slot(4), new Slot(6)).ToArray());
+        Assert.Equal([Entry(4), Entry(55), Entry(6)], ReadChosen(store.Log, new Slot(4), new Slot(6)));
 
         store.Snapshots.Write(new Slot(12), AtBirth, default, default);
         using (store.Log.Pin(new Slot(4)))
         {
             store.Truncate(new Slot(12));
-            Assert.Equal([Entry(4), Entry(55), Entry(6)], store.Log.ReadChosen(new Slot(4), new Slot(6)).ToArray());
+            Assert.Equal([Entry(4), Entry(55), Entry(6)], ReadChosen(store.Log, new Slot(4), new Slot(6)));
         }
 
         store.Truncate(new Slot(12));
-        Assert.Throws<InvalidOperationException>(() => store.Log.ReadChosen(new Slot(4), new Slot(6)));
-        Assert.Throws<InvalidOperationException>(() => store.Log.ReadChosen(new Slot(12), new Slot(13)));
+        Assert.Throws<InvalidOperationException>(() => ReadChosen(store.Log, new Slot(4), new Slot(6)));
+        Assert.Throws<InvalidOperationException>(() => ReadChosen(store.Log, new Slot(12), new Slot(13)));
+    }
+
+    [Fact]
+    public void A_stretch_takes_over_the_memory_of_the_one_before_and_nothing_that_it_held()
+    {
+        using var store = Open(_disk);
+        for (var i = 1; i <= 12; i++)
+        {
+            store.Log.Append([Vote(1, i, Entry(i, 10 * i))]);
+        }
+
+        var entries = new ChosenEntries();
+        store.Log.ReadChosen(new Slot(1), new Slot(9), entries);
+        Assert.Equal(9, entries.Span.Length);
+        store.Log.ReadChosen(new Slot(10), new Slot(12), entries);
+        Assert.Equal([Entry(10, 100), Entry(11, 110), Entry(12, 120)], entries.Span.ToArray());
+        Assert.Throws<InvalidOperationException>(() => store.Log.ReadChosen(new Slot(12), new Slot(14), entries));
+        store.Log.ReadChosen(new Slot(1), new Slot(2), entries);
+        Assert.Equal([Entry(1, 10), Entry(2, 20)], entries.Span.ToArray());
     }
 
     [Fact]
@@ -186,7 +205,7 @@ public class LogTests
         {
             for (var i = 0; i < 200; i++)
             {
-                Assert.Equal([Entry(1)], store.Log.ReadChosen(new Slot(1), new Slot(1)).ToArray());
+                Assert.Equal([Entry(1)], ReadChosen(store.Log, new Slot(1), new Slot(1)));
             }
         });
         for (var i = 2; i <= 200; i++)

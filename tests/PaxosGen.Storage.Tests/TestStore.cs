@@ -31,6 +31,14 @@ internal static class TestStore
 
     public static Ballot Ballot(long round) => new(Epoch.First, round, new ReplicaId(1));
 
+    /// <summary>The entries of a stretch of slots.</summary>
+    public static Entry[] ReadChosen(WriteAheadLog log, Slot from, Slot through)
+    {
+        var entries = new ChosenEntries();
+        log.ReadChosen(from, through, entries);
+        return entries.Span.ToArray();
+    }
+
     /// <summary>A no-op's kind with a tail that tells entries apart; the log does not look inside.</summary>
     public static Entry Entry(int tag, int length = 8)
     {

@@ -62,6 +62,10 @@ public sealed class SeedTests
     [InlineData(896UL)]
     public void A_dispute_ends_once_a_quorum_is_there(ulong seed) => Assert.Null(StormOutcome.Of(StormPlan.FromSeed(seed)).Failure);
 
+    /// <summary>The leader was made to differ, put right, and restarted without the difference; who was behind needs its snapshots, and they are as good as any.</summary>
+    [Fact]
+    public void Who_was_put_right_and_restarted_sends_snapshots_again() => Assert.Null(StormOutcome.Of(StormPlan.FromSeed(773)).Failure);
+
     [Fact]
     public void One_seed()
     {

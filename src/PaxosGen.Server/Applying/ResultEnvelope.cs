@@ -26,6 +26,9 @@ public abstract record ResultEnvelope
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    /// <summary>Of every command that returns nothing: one array for all of them.</summary>
+    private static readonly byte[] OkAlone = [(byte)ResultStatus.Ok];
+
     private ResultEnvelope()
     {
     }
@@ -103,6 +106,11 @@ public abstract record ResultEnvelope
     /// <summary>The bytes of <see cref="Ok"/>, without the object: this is on the path of every command.</summary>
     internal static byte[] EncodeOk(ReadOnlySpan<byte> content)
     {
+        if (content.IsEmpty)
+        {
+            return OkAlone;
+        }
+
         var bytes = GC.AllocateUninitializedArray<byte>(content.Length + 1);
         bytes[0] = (byte)ResultStatus.Ok;
         content.CopyTo(bytes.AsSpan(1));

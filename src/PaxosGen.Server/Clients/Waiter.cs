@@ -111,6 +111,12 @@ internal sealed class Waiters(ClientShares shares)
     /// <summary>Takes all that wait for this; null when nobody does.</summary>
     public Waiter? Take(WaitKey key)
     {
+        if (Volatile.Read(ref _count) == 0)
+        {
+            // As on every follower. Whoever waits for this was added before it could be chosen.
+            return null;
+        }
+
         lock (_gate)
         {
             if (!_waiting.Remove(key, out var first))

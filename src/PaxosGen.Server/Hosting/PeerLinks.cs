@@ -106,12 +106,15 @@ internal sealed class PeerLinks : IAsyncDisposable
         open?.Post(message);
     }
 
-    /// <summary>Has what was queued sent.</summary>
-    public void Flush()
+    /// <summary>Has what was queued for connections of a kind sent, on this thread as far as they take it: no vote should wait for a snapshot's bytes.</summary>
+    public void Flush(ConnectionKind kind)
     {
-        foreach (var open in _open.Values)
+        foreach (var (key, open) in _open)
         {
-            open.Link.Flush();
+            if (key.Kind == kind)
+            {
+                open.Link.Flush();
+            }
         }
     }
 

@@ -17,8 +17,9 @@ internal sealed class Outbox(ReplicaId self, PeerLinks links, Inbox inbox, Func<
 
     public void SendTransfer(ReplicaId to, Message message)
     {
-        links.Post(to, message is Message.SnapshotChunk ? ConnectionKind.PeerBulk : ConnectionKind.Peer, message);
-        links.Flush();
+        var kind = message is Message.SnapshotChunk ? ConnectionKind.PeerBulk : ConnectionKind.Peer;
+        links.Post(to, kind, message);
+        links.Flush(kind);
     }
 
     private void Send(IReadOnlyList<Envelope> envelopes)
@@ -36,6 +37,6 @@ internal sealed class Outbox(ReplicaId self, PeerLinks links, Inbox inbox, Func<
             }
         }
 
-        links.Flush();
+        links.Flush(ConnectionKind.Peer);
     }
 }

@@ -14,7 +14,7 @@ namespace PaxosGen.Server.Running;
 /// </summary>
 internal sealed class Snapshotter
 {
-    private const int SlotsAtOnce = 16_384;
+    private const int SlotsAtOnce = 2_048;
     private const int MaxWaiting = 64;
 
     /// <summary>A state of more bytes is not kept in memory a second time between snapshots.</summary>
@@ -36,9 +36,11 @@ internal sealed class Snapshotter
     private int _replacedFor;
     private long _receivedSlot;
     private (SnapshotTarget Target, long At)? _again;
+    private readonly ChosenEntries _entries = new();
+    private CanonicalWriter? _writer;
     private int _lastBytes = 256;
 
-    // What the newest snapshot was saved from, where that is small: the next goes on from it.
+    // What the newest snapshot was saved from, and its bytes, where that is small: the next goes on from it.
     private Applier? _kept;
     private int _keptFor;
     private bool _isClosed;
@@ -318,7 +320,8 @@ internal sealed class Snapshotter
             throw new DivergedException(divergence);
         }
 
-        var writer = new CanonicalWriter(_lastBytes);
+        var writer = _writer ?? new CanonicalWriter(_lastBytes);
+        writer.Clear();
         applier.Save(writer);
         _lastBytes = writer.Length + (writer.Length / 16);
         var isSmall = writer.Length <= LargestKept;
@@ -330,7 +333,7 @@ internal sealed class Snapshotter
         _around.Log.SnapshotDurable(target.Slot, writer.Length, nanoseconds / 1_000_000);
         _around.Metrics.OnSnapshot(nanoseconds / 1e9, writer.Length);
         _inbox.PostOwn(new Input.SnapshotSaved(_around.Now(), target.Slot, XxHash128.HashToUInt128(writer.WrittenSpan)));
-        _kept = isSmall ? applier : null;
+        (_kept, _writer) = isSmall ? (applier, writer) : (null, null);
     }
 
     private Applier Replay(SnapshotTarget target)
@@ -350,7 +353,8 @@ internal sealed class Snapshotter
         for (var first = from; first <= through; first += SlotsAtOnce)
         {
             var last = Slot.Min(through, first + (SlotsAtOnce - 1));
-            foreach (var entry in _store.Log.ReadChosen(first, last))
+            _store.Log.ReadChosen(first, last, _entries);
+            foreach (var entry in _entries.Span)
             {
                 if (Volatile.Read(ref _isClosed))
                 {

@@ -50,6 +50,9 @@ internal sealed class Observers
     /// <summary>Whether a StopSign is under way, so that others may be the voters soon.</summary>
     public bool IsEpochEnding => _votes.IsEpochEnding;
 
+    /// <summary>Whether a replica has durably voted for another value of a slot, in whatever ballot.</summary>
+    public bool HasVotedOtherwise(ReplicaId replica, Slot slot, Entry entry) => _votes.HasVotedOtherwise(replica, slot, entry);
+
     /// <summary>How many ballots have been prepared.</summary>
     public int Ballots => _ballots.Count;
 

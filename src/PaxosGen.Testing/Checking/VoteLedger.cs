@@ -66,6 +66,10 @@ internal sealed class VoteLedger(ChosenLog chosen)
     public bool HasVoted(ReplicaId acceptor, Ballot ballot, Slot slot) =>
         _proposals.TryGetValue(slot.Value, out var proposals) && proposals.Exists(p => p.Ballot == ballot && (p.Voters & BitOf(acceptor)) != 0);
 
+    /// <summary>Whether this acceptor has durably voted for another value of a slot, in whatever ballot.</summary>
+    public bool HasVotedOtherwise(ReplicaId acceptor, Slot slot, Entry entry) =>
+        _proposals.TryGetValue(slot.Value, out var proposals) && proposals.Exists(p => (p.Voters & BitOf(acceptor)) != 0 && !p.Entry.Equals(entry));
+
     /// <summary>What is proposed for a slot in a ballot; null if nothing is known to be.</summary>
     public Entry? ProposedIn(Ballot ballot, Slot slot) =>
         _proposals.TryGetValue(slot.Value, out var proposals) ? proposals.Find(p => p.Ballot == ballot)?.Entry : null;

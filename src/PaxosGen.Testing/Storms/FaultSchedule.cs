@@ -36,6 +36,8 @@ internal sealed class FaultSchedule
 
     private static readonly FaultKind[] OfReplicasAtLast = [FaultKind.SlowApplier];
 
+    private static readonly FaultKind[] Contended = [FaultKind.Contest];
+
     private static readonly FaultKind[] OfMessages =
         [FaultKind.Loss, FaultKind.Duplication, FaultKind.Reordering, FaultKind.Delay, FaultKind.Corruption];
 
@@ -47,10 +49,12 @@ internal sealed class FaultSchedule
     private readonly ReplicatedRandom _chanceToo;
     private readonly ReplicatedRandom _chanceAtLast;
     private readonly ReplicatedRandom _chanceOfReplicasAtLast;
+    private readonly ReplicatedRandom _chanceOfContests;
     private readonly Successions _successions;
     private readonly ForgottenVotes _forgottenVotes;
     private readonly Replacements _replacements;
     private readonly Divergences _divergences;
+    private readonly Contests _contests;
     private readonly Dictionary<ReplicaId, long> _awayUntil = [];
 
     public FaultSchedule(StormPlan plan, SimulatedCluster cluster)
@@ -63,10 +67,12 @@ internal sealed class FaultSchedule
         _chanceToo = new ReplicatedRandom(plan.Seed ^ 0x544F_4F53_5452_4541);
         _chanceAtLast = new ReplicatedRandom(plan.Seed ^ 0x4449_5645_5247_4553);
         _chanceOfReplicasAtLast = new ReplicatedRandom(plan.Seed ^ 0x534C_4F57_4150_504C);
+        _chanceOfContests = new ReplicatedRandom(plan.Seed ^ 0x434F_4E54_4553_5453);
         _divergences = new Divergences(cluster);
         _successions = new Successions(plan, cluster);
         _forgottenVotes = new ForgottenVotes(cluster);
         _replacements = new Replacements(plan, cluster);
+        _contests = cluster.Contests;
         cluster.LateAccepts.IsOn = cluster.LateHeartbeats.IsOn = plan.RateOf(FaultKind.Delay) > 0 || plan.RateOf(FaultKind.Succession) > 0;
         cluster.TearRate = plan.Rates.GetValueOrDefault(FaultKind.TornWrites);
         (_world.Faults.Max, _world.Faults.Disabled) = (plan.MaxFaults, plan.Disabled);
@@ -163,6 +169,7 @@ internal sealed class FaultSchedule
         BefallEach(OfTheCluster, _chance, Befall);
         BefallEach(OfTheClusterToo, _chanceToo, Befall);
         BefallEach(OfTheClusterAtLast, _chanceAtLast, Befall);
+        BefallEach(Contended, _chanceOfContests, Befall);
 
         if (Draw(_chance, _plan.HealRate).IsDue)
         {
@@ -258,7 +265,7 @@ internal sealed class FaultSchedule
         }
 
         if ((kind == FaultKind.ForgottenVotes && !_forgottenVotes.CanStart) || (kind == FaultKind.Replacement && !_replacements.CanStart)
-            || (kind == FaultKind.Divergence && !_divergences.CanStart))
+            || (kind == FaultKind.Divergence && !_divergences.CanStart) || (kind == FaultKind.Contest && !_contests.CanStart))
         {
             return;
         }
@@ -303,6 +310,9 @@ internal sealed class FaultSchedule
                 break;
             case FaultKind.Divergence:
                 _divergences.Start(how);
+                break;
+            case FaultKind.Contest:
+                _contests.Start(how);
                 break;
             case FaultKind.Restart:
                 var spared = IsBit(how, 60) ? _cluster.Leader?.Id : null;

@@ -159,6 +159,7 @@ internal sealed record StormPlan
         DrawRates(Enum.GetValues<FaultKind>().Where(kind => kind is > FaultKind.LeadTransfer and < FaultKind.SlowApplier), new ReplicatedRandom(seed ^ 0x4C41_5445_524B_494E), rates);
         var chanceOfAppliers = new ReplicatedRandom(seed ^ 0x534C_4F57_4150_0088);
         DrawRates([FaultKind.SlowApplier], chanceOfAppliers, rates);
+        DrawRates([FaultKind.Contest], new ReplicatedRandom(seed ^ 0x434F_4E54_4553_0005), rates);
         var (applyWindow, interval, isLogSmall) = (4 + chanceOfAppliers.Next(16), 2 + chanceOfAppliers.Next(5), chanceOfAppliers.Next(2) == 0);
         var diverges = rates.ContainsKey(FaultKind.Divergence);
         if (diverges)
@@ -166,7 +167,7 @@ internal sealed record StormPlan
             // Who is quarantined sends nobody a snapshot. So the others must not lose what they have, nor leave.
             // And whoever goes on from a peer's snapshot does not differ any more.
             rates.RemoveRange(
-                [FaultKind.TornWrites, FaultKind.Rot, FaultKind.ForgottenVotes, FaultKind.Replacement, FaultKind.Succession, FaultKind.SlowApplier]);
+                [FaultKind.TornWrites, FaultKind.Rot, FaultKind.ForgottenVotes, FaultKind.Replacement, FaultKind.Succession, FaultKind.SlowApplier, FaultKind.Contest]);
         }
 
         var isSlow = rates.ContainsKey(FaultKind.SlowApplier);
@@ -244,6 +245,7 @@ internal sealed record StormPlan
         FaultKind.ClockDrift or FaultKind.Deposition => 12,
         FaultKind.Rot or FaultKind.DiskError or FaultKind.FullDisk => 15,
         FaultKind.Divergence or FaultKind.SlowApplier => 10,
+        FaultKind.Contest => 15,
         _ => 20,
     };
 
@@ -264,7 +266,7 @@ internal sealed record StormPlan
         FaultKind.ForcedSnapshot => 100,
         FaultKind.LeadTransfer => 150,
         FaultKind.LateRequest => 200,
-        FaultKind.ForgottenVotes or FaultKind.Replacement or FaultKind.Divergence => 60,
+        FaultKind.ForgottenVotes or FaultKind.Replacement or FaultKind.Divergence or FaultKind.Contest => 60,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 }
