@@ -13,8 +13,9 @@ internal sealed class ProfiledRun : IAsyncDisposable
     private const int ValueBytes = 16;
     private const double WarmUp = 6;
 
-    // The generator takes time to start; the window must be within what it measures.
+    // The generator takes time to start, and so does perf; the window must be within what is measured.
     private const double Margin = 1;
+    private const double MarginAfter = 5;
 
     private readonly string _program;
     private readonly string[] _environment;
@@ -52,7 +53,7 @@ internal sealed class ProfiledRun : IAsyncDisposable
             Processes[id.ToString(CultureInfo.InvariantCulture)] = _cluster.ProcessOf(id);
         }
 
-        _generator = Generate(clients, seconds + (3 * Margin), WarmUp);
+        _generator = Generate(clients, seconds + Margin + MarginAfter, WarmUp);
         Processes[Generator] = _generator.Id;
         await Task.Delay(TimeSpan.FromSeconds(WarmUp + Margin));
         await look();

@@ -129,7 +129,7 @@ internal static class StageProfile
         await perf.WaitForExitAsync();
         if (perf.ExitCode != 0)
         {
-            throw new InvalidOperationException($"perf cannot look at a process (it may need more rights: kernel.perf_event_paranoid, or root): {errors}");
+            throw new InvalidOperationException($"perf record ended with {perf.ExitCode} (it may need more rights, kernel.perf_event_paranoid or root; or the load ended before it had begun, on a machine with too much else to do): {errors}");
         }
     }
 
