@@ -1,6 +1,8 @@
+using System.Text.Json;
 using PaxosGen.LoadTest;
 using PaxosGen.LoadTest.Load;
 using PaxosGen.LoadTest.Measuring;
+using PaxosGen.LoadTest.Measuring.Stages;
 using PaxosGen.LoadTest.Reporting;
 using PaxosGen.LoadTest.Workloads;
 
@@ -12,6 +14,9 @@ try
             return await Replica.ServeAsync(id, members, folder, new Arguments(rest));
         case ["load"]:
             return await LoadProcess.ServeAsync();
+        case ["load", var spec]:
+            Console.WriteLine(JsonSerializer.Serialize(await LoadGenerator.RunAsync(JsonSerializer.Deserialize<LoadSpec>(spec)!)));
+            return 0;
         case ["compare", .. var rest]:
             return await Comparison.RunAsync(rest);
         case ["latency", .. var rest]:
@@ -21,14 +26,19 @@ try
         case ["steady", .. var rest]:
             return await Steady.RunAsync(new Arguments(rest));
         case ["syncs"]:
-            await SyncCheck.RunAsync();
-            return 0;
+            return await SyncCheck.RunAsync();
+        case ["members", .. var rest]:
+            return await Members.RunAsync(new Arguments(rest));
+        case ["scale", .. var rest]:
+            return await Scale.RunAsync(new Arguments(rest));
+        case ["stages", .. var rest]:
+            return await StageProfile.RunAsync(new Arguments(rest));
         case ["workloads", .. var rest]:
             return await WorkloadRuns.RunAsync(new Arguments(rest));
         case ["plots"]:
             return Plots.Write();
         default:
-            Console.Error.WriteLine("compare | latency | timelines | steady [SECONDS] | syncs | workloads | plots: docs/performance.md tells their options. serve ID MEMBERS FOLDER and load are what they start.");
+            Console.Error.WriteLine("compare | latency | timelines | steady [SECONDS] | syncs | stages | members | scale | workloads | plots: docs/performance.md tells their options. serve ID MEMBERS FOLDER and load are what they start.");
             return 2;
     }
 }

@@ -4,7 +4,7 @@ using PaxosGen.Workloads;
 
 namespace PaxosGen.LoadTest;
 
-/// <summary><c>serve ID MEMBERS FOLDER [--machine kv|smallbank] [--count-batches] [--snapshot-interval N]</c>: one replica in this process, until it is told to stop.</summary>
+/// <summary><c>serve ID MEMBERS FOLDER [--machine kv|smallbank] [--count-batches] [--snapshot-interval N] [--report-interval MS]</c>: one replica in this process, until it is told to stop.</summary>
 internal static class Replica
 {
     /// <summary>The signal that makes it make a snapshot: SIGUSR1.</summary>
@@ -16,7 +16,7 @@ internal static class Replica
     /// <summary>What <c>--machine</c> calls <see cref="PaxosGen.Workloads.SmallBank"/>.</summary>
     public const string SmallBank = "smallbank";
 
-    private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(1);
+    private const int ReportMilliseconds = 1000;
 
     public static Task<int> ServeAsync(string id, string members, string folder, Arguments arguments) => arguments.Text("machine", KeyValueStore) switch
     {
@@ -37,6 +37,7 @@ internal static class Replica
             Bootstrap = true,
         };
         options = options with { SnapshotInterval = arguments.Number("snapshot-interval", options.SnapshotInterval) };
+        var reportInterval = TimeSpan.FromMilliseconds(arguments.Number("report-interval", ReportMilliseconds));
         arguments.ThrowIfUnused();
         using var stop = new CancellationTokenSource();
         using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
@@ -50,7 +51,7 @@ internal static class Replica
             context.Cancel = true;
             _ = SnapshotAsync(replica.Handle, counters);
         });
-        var reporting = ReportAsync(replica.Handle, counters, stop.Token);
+        var reporting = ReportAsync(replica.Handle, counters, reportInterval, stop.Token);
         await Task.WhenAny(reporting, replica.Handle.Completion);
         await replica.DisposeAsync();
         ReplicaReport.Of(replica.Handle.Status, counters).Print();
@@ -63,7 +64,7 @@ internal static class Replica
         ReplicaReport.Of(replica.Status, counters).Print();
     }
 
-    private static async Task ReportAsync(IReplicaHandle replica, ReplicaCounters counters, CancellationToken stop)
+    private static async Task ReportAsync(IReplicaHandle replica, ReplicaCounters counters, TimeSpan interval, CancellationToken stop)
     {
         var role = (ReplicaRole?)null;
         while (!stop.IsCancellationRequested)
@@ -76,7 +77,7 @@ internal static class Replica
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:O} {role} in ballot {status.Ballot}, leader {status.Leader}"));
             }
 
-            await Task.Delay(ReportInterval, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(interval, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

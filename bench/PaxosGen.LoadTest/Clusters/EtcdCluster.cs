@@ -5,7 +5,7 @@ namespace PaxosGen.LoadTest.Clusters;
 /// <summary>Three members of etcd, as Debian packages it, with its defaults; fsync is on.</summary>
 internal sealed class EtcdCluster(string folder) : StoreCluster(folder)
 {
-    private readonly (int Client, int Peer)[] _ports = [.. Enumerable.Range(0, Size).Select(_ => (FreePort(), FreePort()))];
+    private readonly (int Client, int Peer)[] _ports = [.. Enumerable.Range(0, UsualSize).Select(_ => (FreePort(), FreePort()))];
 
     /// <inheritdoc />
     public override string Name => "etcd";
@@ -17,7 +17,7 @@ internal sealed class EtcdCluster(string folder) : StoreCluster(folder)
     public override async Task StartAsync()
     {
         var cluster = string.Join(',', _ports.Select((p, i) => $"m{i}=http://127.0.0.1:{p.Peer}"));
-        for (var i = 0; i < Size; i++)
+        for (var i = 0; i < UsualSize; i++)
         {
             var client = $"http://127.0.0.1:{_ports[i].Client}";
             var peer = $"http://127.0.0.1:{_ports[i].Peer}";

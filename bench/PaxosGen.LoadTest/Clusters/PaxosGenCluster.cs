@@ -3,10 +3,12 @@ using PaxosGen.Workloads;
 
 namespace PaxosGen.LoadTest.Clusters;
 
-/// <summary>Three replicas, of <see cref="KeyValueStore"/> unless told otherwise, with the options that users get unless they say otherwise. Their ids are 1, 2 and 3.</summary>
-internal sealed class PaxosGenCluster(string folder) : StoreCluster(folder)
+/// <summary>Replicas, of <see cref="KeyValueStore"/> unless told otherwise, with the options that users get unless they say otherwise. Their ids are 1, 2, 3 and so on.</summary>
+/// <param name="folder">Where their data is.</param>
+/// <param name="size">How many there are, nine at most.</param>
+internal sealed class PaxosGenCluster(string folder, int size = 3) : StoreCluster(folder, size)
 {
-    private readonly string _members = string.Join(',', Enumerable.Range(1, Size).Select(id => $"{id}=127.0.0.1:{FreePort()}"));
+    private readonly string _members = string.Join(',', Enumerable.Range(1, size).Select(id => $"{id}=127.0.0.1:{FreePort()}"));
 
     /// <inheritdoc />
     public override string Name => "paxosgen";
@@ -17,6 +19,9 @@ internal sealed class PaxosGenCluster(string folder) : StoreCluster(folder)
     /// <summary>What to start each replica under, given its id; nothing unless set.</summary>
     public Func<int, string[]> Under { get; init; } = _ => [];
 
+    /// <summary>The program that replicas run: this one, or another build's.</summary>
+    public string Program { get; init; } = Environment.ProcessPath!;
+
     /// <summary>Further arguments of <c>serve</c>.</summary>
     public string[] Arguments { get; init; } = [];
 
@@ -24,7 +29,7 @@ internal sealed class PaxosGenCluster(string folder) : StoreCluster(folder)
     public string Machine { get; init; } = Replica.KeyValueStore;
 
     /// <summary>The replicas' ids.</summary>
-    public static IEnumerable<int> Ids => Enumerable.Range(1, Size);
+    public IEnumerable<int> Ids { get; } = Enumerable.Range(1, size);
 
     /// <inheritdoc />
     public override async Task StartAsync()
@@ -36,26 +41,45 @@ internal sealed class PaxosGenCluster(string folder) : StoreCluster(folder)
 
         await WaitAsync("a leader", async () =>
         {
-            if (Machine == Replica.SmallBank)
+            try
             {
-                await using var bank = await SmallBankClient.ConnectAsync(Endpoints);
-                await bank.OpenAccountsAsync(0, []);
+                await CallAsync();
                 return true;
             }
-
-            await using var client = await KeyValueStoreClient.ConnectAsync(Endpoints);
-            await client.PutAsync(0, []);
-            return true;
+            catch (ClusterUnavailableException)
+            {
+                // Where many start at once on few cores, none may have come to lead yet.
+                return false;
+            }
         });
     }
 
-    /// <summary>Starts one replica, for the first time or again.</summary>
-    public void Start(int id)
+    private async Task CallAsync()
     {
-        string[] command =
-            [.. Under(id), Environment.ProcessPath!, "serve", id.ToString(CultureInfo.InvariantCulture), _members, FolderOf(id), "--machine", Machine, .. Arguments];
+        if (Machine == Replica.SmallBank)
+        {
+            await using var bank = await SmallBankClient.ConnectAsync(Endpoints);
+            await bank.OpenAccountsAsync(0, []);
+            return;
+        }
+
+        await using var client = await KeyValueStoreClient.ConnectAsync(Endpoints);
+        await client.PutAsync(0, []);
+    }
+
+    /// <summary>Starts one replica, for the first time or again.</summary>
+    /// <param name="id">Which.</param>
+    /// <param name="more">Arguments of <c>serve</c> besides <see cref="Arguments"/>.</param>
+    public void Start(int id, params string[] more)
+    {
+        // The machine that every build has is not told: earlier ones know no other.
+        string[] machine = Machine == Replica.KeyValueStore ? [] : ["--machine", Machine];
+        string[] command = [.. Under(id), Program, "serve", id.ToString(CultureInfo.InvariantCulture), _members, FolderOf(id), .. machine, .. Arguments, .. more];
         Launch(id - 1, command[0], command[1..]);
     }
+
+    /// <summary>The number of a replica's process.</summary>
+    public int ProcessOf(int id) => ProcessAt(id - 1);
 
     /// <summary>Ends one replica without a warning.</summary>
     public Task KillReplicaAsync(int id) => KillAsync(id - 1);
@@ -80,6 +104,29 @@ internal sealed class PaxosGenCluster(string folder) : StoreCluster(folder)
         return leader;
     }
 
+    /// <summary>Waits until all replicas say that they have applied as much, and nothing more comes.</summary>
+    /// <returns>The slot that was applied last.</returns>
+    public async Task<long> SettleAsync()
+    {
+        var before = -1L;
+        await WaitAsync("all replicas having applied as much", async () =>
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1));
+            long[] applied = [.. Ids.Select(id => Reports(id)[^1].Applied)];
+            (var last, before) = (before, applied[0]);
+            return applied.All(a => a == last);
+        });
+        return before;
+    }
+
+    /// <summary>Waits for a report of a replica.</summary>
+    public async Task<ReplicaReport> ReportAsync(int id, Func<ReplicaReport, bool> isIt)
+    {
+        ReplicaReport? found = null;
+        await WaitAsync($"a report of replica {id}", () => Task.FromResult((found = Reports(id).Find(r => isIt(r))) is not null));
+        return found!;
+    }
+
     /// <summary>What a replica has reported of itself, oldest first.</summary>
     public List<ReplicaReport> Reports(int id) => ReplicaReport.ReadAll(LogOf(id - 1));
 
@@ -97,5 +144,6 @@ internal sealed class PaxosGenCluster(string folder) : StoreCluster(folder)
         }
     });
 
-    private string FolderOf(int id) => Path.Combine(Folder, id.ToString(CultureInfo.InvariantCulture));
+    /// <summary>Where a replica keeps its data.</summary>
+    public string FolderOf(int id) => Path.Combine(Folder, id.ToString(CultureInfo.InvariantCulture));
 }

@@ -6,19 +6,20 @@ using PaxosGen.LoadTest.Load;
 
 namespace PaxosGen.LoadTest.Clusters;
 
-/// <summary>Three processes of a replicated store on this machine, each with a folder on the same disk.</summary>
+/// <summary>Processes of a replicated store on this machine, three unless said otherwise, each with a folder on the same disk.</summary>
 internal abstract partial class StoreCluster : IAsyncDisposable
 {
-    /// <summary>How many processes there are.</summary>
-    protected const int Size = 3;
+    /// <summary>How many processes there are unless said otherwise.</summary>
+    protected const int UsualSize = 3;
 
     private const int Terminate = 15;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    private readonly Process?[] _processes = new Process?[Size];
+    private readonly Process?[] _processes;
 
-    protected StoreCluster(string folder)
+    protected StoreCluster(string folder, int size = UsualSize)
     {
+        _processes = new Process?[size];
         Folder = folder;
         Directory.CreateDirectory(folder);
     }
@@ -41,7 +42,7 @@ internal abstract partial class StoreCluster : IAsyncDisposable
         _ => throw new ArgumentException($"'{target}' is no target; there are paxosgen, etcd and ceiling."),
     };
 
-    /// <summary>Starts the three and waits until they answer.</summary>
+    /// <summary>Starts them and waits until they answer.</summary>
     public abstract Task StartAsync();
 
     /// <summary>The processor time of each process so far.</summary>
@@ -75,12 +76,12 @@ internal abstract partial class StoreCluster : IAsyncDisposable
     /// <summary>Ends the processes, by force if they take long.</summary>
     public async Task StopAsync()
     {
-        for (var i = 0; i < Size; i++)
+        for (var i = 0; i < _processes.Length; i++)
         {
             Signal(i, Terminate);
         }
 
-        for (var i = 0; i < Size; i++)
+        for (var i = 0; i < _processes.Length; i++)
         {
             if (_processes[i] is { } process)
             {
@@ -144,6 +145,9 @@ internal abstract partial class StoreCluster : IAsyncDisposable
 
     /// <summary>The file that a process prints to.</summary>
     protected string LogOf(int index) => Path.Combine(Folder, $"{index}.log");
+
+    /// <summary>The number of a process.</summary>
+    protected int ProcessAt(int index) => _processes[index]!.Id;
 
     /// <summary>Whether a process runs.</summary>
     protected bool IsRunning(int index) => _processes[index] is { HasExited: false };

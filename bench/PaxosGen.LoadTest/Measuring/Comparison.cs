@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using PaxosGen.LoadTest.Clusters;
 using PaxosGen.LoadTest.Load;
 using PaxosGen.LoadTest.Reporting;
@@ -10,7 +9,6 @@ namespace PaxosGen.LoadTest.Measuring;
 internal sealed class Comparison
 {
     private const string Ours = "paxosgen";
-    private const double WarmUp = 0.7;
 
     private readonly Surroundings _surroundings = Surroundings.Read();
     private readonly List<Measurement> _measurements = [];
@@ -40,7 +38,7 @@ internal sealed class Comparison
         Console.WriteLine(comparison._surroundings);
         if (comparison._targets.Contains(Ours))
         {
-            await SyncCheck.RunAsync();
+            await SyncCheck.CheckAsync();
         }
 
         await comparison.MeasureAsync();
@@ -92,16 +90,7 @@ internal sealed class Comparison
         await cluster.WarmUpAsync(load);
         foreach (var point in points.Where(p => p.Suits(target)))
         {
-            var before = cluster.CpuTimes();
-            var result = await load.RunAsync(new LoadSpec(
-                target, cluster.Endpoints, point.Clients, point.Connections, point.ValueBytes, point.ReadPercent, _seconds, WarmUp));
-            var after = cluster.CpuTimes();
-            var cpu = before.Zip(after, (b, a) => (a - b).TotalMicroseconds / Math.Max(1, result.Calls)).ToArray();
-            _measurements.Add(new Measurement(round, target, point, result, cpu));
-            var errors = result.Errors > 0 ? $"; {result.Errors} errors: {result.Error}" : "";
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{round} {target,-9} {point.Mix,-6} {point.ValueBytes,4} B {point.Clients,5} clients {point.Connections,3} connections {result.Rate,9:F0}/s p50 {result.Latency.P50,8:F0} p99 {result.Latency.P99,8:F0} µs{errors}"));
+            _measurements.Add(await Measurement.TakeAsync(round, target, cluster, load, point, _seconds));
         }
     }
 

@@ -30,7 +30,7 @@ internal static class SnapshotTimeline
         var peak = await Peak.MeasureAsync(cluster, load, 3);
 
         // The first is made of the log alone; those that are measured load one and write the next, as all later ones do.
-        foreach (var id in PaxosGenCluster.Ids)
+        foreach (var id in cluster.Ids)
         {
             await cluster.SnapshotAsync(id);
         }
@@ -38,7 +38,7 @@ internal static class SnapshotTimeline
         var running = load.RunAsync(Peak.OpenLoop(cluster, peak / 2, seconds) with { TimelineMilliseconds = IntervalMilliseconds, WindowSeconds = 1 });
         await Task.Delay(TimeSpan.FromSeconds(1 + (seconds / 3)));
         var marks = new List<(string Label, DateTimeOffset Time)>();
-        foreach (var id in PaxosGenCluster.Ids)
+        foreach (var id in cluster.Ids)
         {
             marks.Add(($"replica {id}", DateTimeOffset.UtcNow));
             await cluster.SnapshotAsync(id);
@@ -67,7 +67,8 @@ internal static class SnapshotTimeline
         }
     }
 
-    private static async Task FillAsync(PaxosGenCluster cluster, int megabytes)
+    /// <summary>Writes a state of so many megabytes, in values of a kilobyte.</summary>
+    public static async Task FillAsync(PaxosGenCluster cluster, int megabytes)
     {
         await using var client = await KeyValueStoreClient.ConnectAsync(cluster.Endpoints);
         var keys = Enumerable.Range(0, megabytes * (1 << 20) / FillValueBytes);

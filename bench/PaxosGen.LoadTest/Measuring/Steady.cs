@@ -43,7 +43,7 @@ internal static class Steady
         var running = load.RunAsync(Peak.OpenLoop(cluster, peak * OfPeak, seconds, inFlight) with { WindowSeconds = window });
         var disk = await SampleDiskAsync(cluster, running);
         var result = await running;
-        var replicas = PaxosGenCluster.Ids
+        var replicas = cluster.Ids
             .Select(id => new SteadyReplica(id, [.. cluster.Reports(id).Where(r => r.At >= result.StartedAt)], [.. disk.Select(d => d[id - 1])]))
             .ToList();
         var results = new SteadyResults(surroundings, peak, peak * OfPeak, window, result, replicas);
@@ -57,7 +57,7 @@ internal static class Steady
         var samples = new List<long[]>();
         while (await Task.WhenAny(until, Task.Delay(SampleInterval)) != until)
         {
-            samples.Add([.. PaxosGenCluster.Ids.Select(cluster.DiskBytes)]);
+            samples.Add([.. cluster.Ids.Select(cluster.DiskBytes)]);
         }
 
         return samples;
