@@ -42,8 +42,8 @@ internal sealed class ProfiledRun : IAsyncDisposable
     /// <summary>
     /// Starts everything, lets it run until what is hot is compiled, and has <paramref name="look"/> look for some time at the load.
     /// </summary>
-    /// <returns>Writes a second during the load.</returns>
-    public async Task<double> LookAsync(int clients, double seconds, Func<Task> look)
+    /// <returns>Writes a second during the load, and when it ended: so much, and no other, goes with what was counted until then.</returns>
+    public async Task<(double Rate, DateTime Until)> LookAsync(int clients, double seconds, Func<Task> look)
     {
         await _cluster.StartAsync();
         await EndOfAsync(Generate(256, WarmUp, 0));
@@ -57,7 +57,8 @@ internal sealed class ProfiledRun : IAsyncDisposable
         Processes[Generator] = _generator.Id;
         await Task.Delay(TimeSpan.FromSeconds(WarmUp + Margin));
         await look();
-        return (await EndOfAsync(_generator)).GetProperty("Rate").GetDouble();
+        var result = await EndOfAsync(_generator);
+        return (result.GetProperty("Rate").GetDouble(), DateTime.UtcNow);
     }
 
     /// <summary>Ends the replicas, which then have written all that they were to write.</summary>

@@ -52,20 +52,27 @@ internal static class StageProfile
         var folder = BenchFile.DataFolder("perf");
         Directory.CreateDirectory(folder);
         string FileOf(string process) => Path.Combine(folder, process);
-        var (used, elapsed) = (new Dictionary<string, TimeSpan>(), TimeSpan.Zero);
-        var rate = await run.LookAsync(clients, seconds, async () =>
+        var (before, from) = (new Dictionary<string, TimeSpan>(), DateTime.MinValue);
+        var used = new Dictionary<string, double>();
+        var (rate, until) = await run.LookAsync(clients, seconds, async () =>
         {
-            var before = run.Processes.ToDictionary(p => p.Key, p => CpuOf(p.Value));
-            var watch = Stopwatch.StartNew();
+            before = run.Processes.ToDictionary(p => p.Key, p => CpuOf(p.Value));
+            from = DateTime.UtcNow;
             await Task.WhenAll(run.Processes.Select(p => RecordAsync(p.Value, FileOf(p.Key), seconds)));
-            elapsed = watch.Elapsed;
-            used = run.Processes.ToDictionary(p => p.Key, p => CpuOf(p.Value) - before[p.Key]);
+
+            // It will have ended when the replicas are looked at again.
+            used[ProfiledRun.Generator] = (CpuOf(run.Processes[ProfiledRun.Generator]) - before[ProfiledRun.Generator]).TotalMicroseconds / (DateTime.UtcNow - from).TotalSeconds;
         });
+        foreach (var (name, process) in run.Processes.Where(p => p.Key != ProfiledRun.Generator))
+        {
+            used[name] = (CpuOf(process) - before[name]).TotalMicroseconds / (until - from).TotalSeconds;
+        }
+
         var times = new Dictionary<string, Sampled>();
         foreach (var (name, process) in run.Processes)
         {
             var stacks = PerfSamples.Read(await ScriptAsync(FileOf(name)), PerfMap.Read(File.ReadLines(ProfiledRun.MapOf(process)))).ToList();
-            var each = used[name].TotalMicroseconds / (rate * elapsed.TotalSeconds) / Math.Max(1, stacks.Count);
+            var each = used[name] / rate / Math.Max(1, stacks.Count);
             times[name] = Sampled.Of(stacks.Select(s => (each, s.Thread, s.Stack)), name);
         }
 
@@ -82,12 +89,11 @@ internal static class StageProfile
         await using var run = new ProfiledRun(
             program,
             [.. Mapped, "DOTNET_EnableEventPipe=1", "DOTNET_EventPipeConfig=Microsoft-Windows-DotNETRuntime:0x1:5", $"DOTNET_EventPipeOutputPath={folder}/{{pid}}.nettrace", "DOTNET_EventPipeOutputStreaming=1"]);
-        var (from, until) = (DateTime.MinValue, DateTime.MinValue);
-        var rate = await run.LookAsync(clients, seconds, async () =>
+        var from = DateTime.MinValue;
+        var (rate, until) = await run.LookAsync(clients, seconds, () =>
         {
             from = DateTime.UtcNow;
-            await Task.Delay(TimeSpan.FromSeconds(seconds));
-            until = DateTime.UtcNow;
+            return Task.CompletedTask;
         });
         await run.StopAsync();
         var bytes = new Dictionary<string, Sampled>();
