@@ -39,7 +39,7 @@ internal sealed record ServeArguments
           --election-timeout MS    a leader that was not heard for so many milliseconds is
                                    replaced: 50 to 60000, 500 without it
           --snapshot-interval N    a snapshot every N slots; decided when the cluster is born,
-                                   50000 without it
+                                   100000 without it
           --lease MS               for so many milliseconds who has heard from a leader lets no
                                    other lead, and reads with consistency=lease need no round
                                    trip; a fifth of the election timeout to all of it. Part of
