@@ -177,7 +177,7 @@ internal sealed partial class Leader
 
     /// <summary>Nobody who is worth waiting for needs the slots up to here.</summary>
     public Slot TruncatableThrough(Acceptor acceptor, Configuration configuration) =>
-        acceptor.Log.Bytes > _options.LogLimitBytes / 4 ? acceptor.SnapshotSlot : _followers.TruncatableThrough(acceptor.SnapshotSlot, configuration);
+        acceptor.Log.Bytes > _options.LargeLogBytes ? acceptor.SnapshotSlot : _followers.TruncatableThrough(acceptor.SnapshotSlot, configuration);
 
     /// <summary>The reign ends: reads that wait go elsewhere. Proposals in flight may still be chosen.</summary>
     public void End(ReplicaId newLeader, Effects effects) => _reads.RefuseAll(newLeader, effects);

@@ -56,6 +56,9 @@ public sealed record ProtocolOptions
     /// </summary>
     public long LogLimitBytes { get; init; } = 1L << 30;
 
+    /// <summary>A log of more bytes waits for nobody.</summary>
+    internal long LargeLogBytes => LogLimitBytes / 4;
+
     /// <summary>A learner may become a voter once it lacks no more than so many chosen slots.</summary>
     public int PromotionLag { get; init; } = 1000;
 

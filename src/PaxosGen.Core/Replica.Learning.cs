@@ -171,7 +171,7 @@ public sealed partial class Replica
             return;
         }
 
-        var through = Slot.Min(truncatable, SnapshotSlot) + (IsLogLarge ? 0 : -_options.KeepBelowSnapshot);
+        var through = Slot.Min(truncatable, SnapshotSlot) + (_acceptor.Log.Bytes > _options.LargeLogBytes ? 0 : -_options.KeepBelowSnapshot);
         if (_sendingFrom > Slot.None && ChosenThrough - TruncatedThrough < LogLimit / 4 * 3 && _acceptor.Log.Bytes < _options.LogLimitBytes / 4 * 3)
         {
             // Whoever is being sent a snapshot asks for what follows it next; one that takes too long is sent another.

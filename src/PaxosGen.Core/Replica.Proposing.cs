@@ -6,8 +6,6 @@ namespace PaxosGen.Core;
 public sealed partial class Replica
 {
     /// <summary>Most slots that the log may have: as many as are kept for members that lag, at least.</summary>
-    private bool IsLogLarge => _acceptor.Log.Bytes > _options.LogLimitBytes / 4;
-
     private long LogLimit => Math.Max(_options.LogLimit, (4L * Configuration.Settings.SnapshotInterval) + _options.KeepBelowSnapshot);
 
     // ---- phase 1 ----

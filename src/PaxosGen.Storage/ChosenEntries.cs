@@ -19,6 +19,9 @@ public sealed class ChosenEntries
     /// <summary>The entries read last, in order of slots.</summary>
     public ReadOnlySpan<Entry> Span => _entries.AsSpan(0, _count);
 
+    /// <summary>Lets the entries go, and what memory is too much to be kept for the next stretch.</summary>
+    public void Clear() => Clear(0);
+
     /// <summary>Reads the batches, oldest first; later records replace earlier ones.</summary>
     internal void Read(IDisk disk, Slot from, Slot through, List<(long Segment, BatchPlace Batch)> places)
     {

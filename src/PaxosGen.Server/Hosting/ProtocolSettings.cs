@@ -20,7 +20,9 @@ internal static class ProtocolSettings
             FollowerWindowBytes = options.FollowerWindowBytes,
             Learning = options.Learning,
             LogLimit = options.LogLimit,
-            LogLimitBytes = Math.Max(options.LogLimitBytes, 4 * Math.Max(options.SnapshotBytes, options.WindowBytes)),
+
+            // Less, and a log could be full before the snapshot that empties it is due.
+            LogLimitBytes = Math.Max(options.LogLimitBytes, 4 * Math.Max(Math.Min(options.SnapshotBytes, long.MaxValue / 4), options.WindowBytes)),
             Seed = BitConverter.ToUInt64(seed),
             AlsoAsk = [.. options.LaterMembers.Keys.Select(id => new ReplicaId(id))],
             Settings = new ClusterSettings

@@ -371,6 +371,7 @@ internal sealed class Snapshotter
             }
         }
 
+        _entries.Clear();
         return applier;
     }
 
