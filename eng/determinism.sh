@@ -160,4 +160,4 @@ cp tests/analyzer-corpus/{bad,good}/*.cs tests/analyzer-corpus/own/{bad,good}/*.
 dotnet build "$work/corpus" --nologo -v quiet >"$work/log" 2>&1 || true
 check "the compiler knows all of its code" "" fail grep -E "error (CS|AD)[0-9]|warning AD0001" "$work/log"
 check "every planted fault is found, and nothing else" "Passed!" pass \
-  env "PAXOSGEN_CORPUS_LOG=$work/corpus.sarif" dotnet test tests/PaxosGen.Analyzers.Tests --nologo -v quiet --filter FullyQualifiedName~CorpusTests
+  env "PAXOSGEN_CORPUS_LOG=$work/corpus.sarif" dotnet test tests/PaxosGen.Analyzers.Tests ${built:-} --nologo -v quiet --filter FullyQualifiedName~CorpusTests

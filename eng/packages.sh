@@ -1,5 +1,5 @@
 # Packs the packages and uses them as a project outside of this repository would, from a folder as their feed.
-# Sourced by .ci/run, which counts; `bash eng/packages.sh` runs it alone.
+# Sourced by .ci/run, which counts and has built the tests ($built); `bash eng/packages.sh` runs it alone.
 if ! declare -F ok >/dev/null; then
   set -euo pipefail
   cd "$(dirname "$0")/.."

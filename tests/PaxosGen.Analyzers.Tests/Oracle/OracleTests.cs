@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using PaxosGen.Tests;
 
@@ -13,8 +12,7 @@ public sealed class OracleTests
     [Fact]
     public async Task What_diverges_is_flagged()
     {
-        var files = Directory.GetFiles(Folder(), "*.cs", SearchOption.AllDirectories);
-        var analyzed = await Analyzed.FromAsync([.. files.Select(static p => (p, File.ReadAllText(p)))]);
+        var analyzed = await CorpusTests.Corpus.AnalyzedAsync();
         var path = Path.Combine(Path.GetTempPath(), $"paxosgen-oracle-{Guid.NewGuid():N}.dll");
         try
         {
@@ -23,9 +21,9 @@ public sealed class OracleTests
                 Assert.True(analyzed.Compilation.Emit(stream).Success);
             }
 
-            var live = await AskAsync(path, "1", "Etc/UTC", "", "live");
-            var restored = await AskRestoredAsync(path);
-            Judge(analyzed, live, restored);
+            var live = AskAsync(path, "1", "Etc/UTC", "", "live");
+            var restored = AskRestoredAsync(path);
+            Judge(analyzed, await live, await restored);
         }
         finally
         {
@@ -66,6 +64,4 @@ public sealed class OracleTests
         => (await OtherProcess.AskAsync(typeof(OracleTests).Assembly.Location, processors, isInvariant: culture.Length == 0, timeZone, [assembly, culture, history]))
             .Select(static l => l.Split(' ', 2))
             .ToDictionary(static l => l[0], static l => l[1], StringComparer.Ordinal);
-
-    private static string Folder([CallerFilePath] string caller = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(caller)!, "../../analyzer-corpus"));
 }

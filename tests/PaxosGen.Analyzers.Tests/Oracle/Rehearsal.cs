@@ -44,6 +44,9 @@ public static class Rehearsal
         try
         {
             var machine = Create(type);
+
+            // One that the generator refuses says so here, before its commands look for hosts that are not there.
+            Save(machine);
             var commands = Handlers<CommandAttribute>(type);
             var queries = Handlers<QueryAttribute>(type);
             for (var slot = 1; slot <= Commands; slot++)
