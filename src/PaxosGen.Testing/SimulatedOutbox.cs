@@ -63,7 +63,7 @@ internal sealed class SimulatedOutbox(SimulatedReplica replica, SimulatedCluster
         {
             replica.Deliver(to, message);
         }
-        else
+        else if (!cluster.Contests.Loses(envelope))
         {
             cluster.Network.Send(replica.Id, to, message, m => cluster[to].Deliver(replica.Id, m));
         }

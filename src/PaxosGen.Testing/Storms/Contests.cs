@@ -7,6 +7,8 @@ namespace PaxosGen.Testing.Storms;
 /// Lets two leaders leave different values for one slot to different replicas, and a third decide between them: cuts off a
 /// leader with proposals in flight; cuts off its successor with the first Accept that contradicts one of them, which still
 /// reaches one replica; and lets the first come back. Whoever leads next hears of both (P2c), and chance alone hardly ever has it hear so.
+/// Or, among five and more, lets a bystander miss all of it and learn afterwards what was chosen, without a vote or a promise of its own:
+/// what the first leader had sent it may then come late (W3, <see cref="LateAccepts"/>).
 /// </summary>
 internal sealed class Contests(SimulatedCluster cluster)
 {
@@ -15,6 +17,7 @@ internal sealed class Contests(SimulatedCluster cluster)
 
     private ReplicaId _first;
     private ReplicaId _second;
+    private ReplicaId _bystander;
     private ulong _how;
     private int _number;
 
@@ -31,8 +34,19 @@ internal sealed class Contests(SimulatedCluster cluster)
         (_first, _second, _how) = (cluster.Leader!.Id, ReplicaId.None, how);
         var number = ++_number;
         ForEachOther(_first, cluster.Network.Cut);
+        if (Voters.Length > 4 && (how & 3) != 0)
+        {
+            var others = Voters.Remove(_first);
+            _bystander = others[(int)((how >> 2) % (ulong)others.Length)];
+            ForEachOther(_bystander, cluster.Network.Cut);
+        }
+
         cluster.World.After(Patience, () => End(number));
     }
+
+    /// <summary>Whether a message is lost since it would have a bystander vote.</summary>
+    public bool Loses(Envelope envelope) => envelope.To == _bystander && _bystander != ReplicaId.None && envelope.Message is Message.Accept or Message.Prepare
+        && !cluster.World.Faults.IsOver;
 
     /// <summary>A message is about to leave a replica.</summary>
     public void OnSent(SimulatedReplica from, Envelope envelope)
@@ -44,6 +58,12 @@ internal sealed class Contests(SimulatedCluster cluster)
         }
 
         _second = from.Id;
+        if (_bystander != ReplicaId.None)
+        {
+            LetLearn();
+            return;
+        }
+
         ForEachOther(_second, (a, b) =>
         {
             if ((a, b) != (_second, envelope.To))
@@ -60,6 +80,26 @@ internal sealed class Contests(SimulatedCluster cluster)
         });
 
         var number = _number;
+        cluster.World.After((1_000 + (long)(_how % 2_000)) * Millisecond, () => End(number));
+    }
+
+    // Once the others have chosen something where the first leader proposed something else.
+    private void LetLearn()
+    {
+        var number = _number;
+        cluster.World.After((20 + (long)(_how % 500)) * Millisecond, () =>
+        {
+            if (number == _number && _bystander != ReplicaId.None)
+            {
+                ForEachOther(_bystander, (a, b) =>
+                {
+                    if (a != _first && b != _first)
+                    {
+                        cluster.Network.Mend(a, b);
+                    }
+                });
+            }
+        });
         cluster.World.After((1_000 + (long)(_how % 2_000)) * Millisecond, () => End(number));
     }
 
@@ -89,7 +129,12 @@ internal sealed class Contests(SimulatedCluster cluster)
             ForEachOther(_second, cluster.Network.Mend);
         }
 
-        _first = ReplicaId.None;
+        if (_bystander != ReplicaId.None)
+        {
+            ForEachOther(_bystander, cluster.Network.Mend);
+        }
+
+        (_first, _bystander) = (ReplicaId.None, ReplicaId.None);
     }
 
     private void ForEachOther(ReplicaId one, Action<ReplicaId, ReplicaId> does)

@@ -73,7 +73,7 @@ internal sealed class FaultSchedule
         _forgottenVotes = new ForgottenVotes(cluster);
         _replacements = new Replacements(plan, cluster);
         _contests = cluster.Contests;
-        cluster.LateAccepts.IsOn = cluster.LateHeartbeats.IsOn = plan.RateOf(FaultKind.Delay) > 0 || plan.RateOf(FaultKind.Succession) > 0;
+        cluster.LateAccepts.IsOn = cluster.LateHeartbeats.IsOn = plan.RateOf(FaultKind.Delay) > 0 || plan.RateOf(FaultKind.Succession) > 0 || plan.RateOf(FaultKind.Contest) > 0;
         cluster.TearRate = plan.Rates.GetValueOrDefault(FaultKind.TornWrites);
         (_world.Faults.Max, _world.Faults.Disabled) = (plan.MaxFaults, plan.Disabled);
         _network.LongestDelay = cluster.LateRequests.LongestDelay = 10 * cluster.Options.Protocol.ElectionTimeout;

@@ -256,7 +256,7 @@ internal sealed record StormPlan
         FaultKind.ClockDrift or FaultKind.Deposition => 12,
         FaultKind.Rot or FaultKind.DiskError or FaultKind.FullDisk => 15,
         FaultKind.Divergence or FaultKind.SlowApplier => 10,
-        FaultKind.Contest => 15,
+        FaultKind.Contest => 25,
         _ => 20,
     };
 
@@ -277,7 +277,8 @@ internal sealed record StormPlan
         FaultKind.ForcedSnapshot => 100,
         FaultKind.LeadTransfer => 150,
         FaultKind.LateRequest => 200,
-        FaultKind.ForgottenVotes or FaultKind.Replacement or FaultKind.Divergence or FaultKind.Contest => 60,
+        FaultKind.ForgottenVotes or FaultKind.Replacement or FaultKind.Divergence => 60,
+        FaultKind.Contest => 150,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 }
