@@ -82,6 +82,24 @@ public sealed partial class SimulatedReplica
         return snapshot is not null && DivergingMachine.IsDifferentIn(snapshot.ReadState());
     }
 
+    /// <summary>The slot of a snapshot that is not set aside and has a state unlike the others'; null without one.</summary>
+    internal Slot? DifferentSnapshot
+    {
+        get
+        {
+            foreach (var slot in HasDiffered ? _store!.Snapshots.Slots : [])
+            {
+                using var snapshot = _store!.Snapshots.OpenNewest(slot);
+                if (snapshot is not null && DivergingMachine.IsDifferentIn(snapshot.ReadState()))
+                {
+                    return snapshot.Slot;
+                }
+            }
+
+            return null;
+        }
+    }
+
     /// <summary>It has taken another's state.</summary>
     internal void OnRejoined() => MayDiffer = _divergesFrom is not null;
 

@@ -300,9 +300,9 @@ public sealed partial class SimulatedReplica
         var store = ReplicaStore.IsIn(_disk)
             ? ReplicaStore.Open(_disk, _identity.ClusterName, Id, nonce, options)
             : ReplicaStore.Create(_disk, _identity, nonce, options);
+        _store = store;
         _cluster.Observers.OnRecovered(this, store.Recovered);
         (_seenSnapshot, _seenChosen) = (store.Recovered.SnapshotSlot, store.Recovered.ChosenThrough);
-        _store = store;
         _engine = new ReplicaEngine(
             new ReplicaOptions
             {

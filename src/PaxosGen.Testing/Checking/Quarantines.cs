@@ -5,7 +5,7 @@ namespace PaxosGen.Testing.Checking;
 
 /// <summary>
 /// Nobody is quarantined, and no reads are withheld, unless a replica was made to differ. Who is quarantined stays so through
-/// restarts until it rejoins, and neither leads, nor answers, nor sends a snapshot, and says so only when a
+/// restarts until it rejoins, has no snapshot of a state that differs after that, and meanwhile neither leads, nor answers, nor sends a snapshot, and says so only when a
 /// restart would find it.
 /// </summary>
 internal sealed class Quarantines(SimulatedCluster cluster, AppliedStates applied)
@@ -23,6 +23,11 @@ internal sealed class Quarantines(SimulatedCluster cluster, AppliedStates applie
         if (_durably.Contains(replica.Id) && !state.IsQuarantined)
         {
             throw new SimulationFailedException($"Replica {replica.Id} was quarantined and comes back without knowing that.");
+        }
+
+        if (!state.IsQuarantined && !replica.MayDiffer && replica.DifferentSnapshot is { } different)
+        {
+            throw new SimulationFailedException($"Replica {replica.Id} has taken another's state, and comes back with its snapshot of slot {different}, which differs.");
         }
 
         Look(replica.Id, state.IsQuarantined, state.IsQuarantined);
