@@ -19,6 +19,37 @@ public sealed class MutantTests
         Assert.All(changed, l => Assert.Matches("^\\+\\+\\+ b/src/PaxosGen\\.(Client|Core|Server|Storage)/", l));
     }
 
+    /// <summary>A patch that does not apply shows nothing, and is not missed: the code that it changes must be there.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void What_a_mutant_changes_is_there(string name)
+    {
+        var file = "";
+        List<string> old = [];
+        foreach (var line in File.ReadLines(Path.Combine(Folder(), name)).Append("@@"))
+        {
+            if (line.StartsWith("@@", StringComparison.Ordinal) || line.StartsWith("diff ", StringComparison.Ordinal))
+            {
+                if (old.Count > 0)
+                {
+                    Assert.Contains($"\n{string.Join('\n', old)}\n", $"\n{file}\n", StringComparison.Ordinal);
+                    old.Clear();
+                }
+
+                file = line.StartsWith('@') ? file : "";
+            }
+            else if (line.StartsWith("--- a/", StringComparison.Ordinal))
+            {
+                file = string.Join('\n', File.ReadLines(Path.Combine(Folder(), "..", "..", line["--- a/".Length..])));
+            }
+            else if (file.Length > 0 && !line.StartsWith('+'))
+            {
+                // A blank line may have lost the blank that stands for "unchanged".
+                old.Add(line.Length == 0 ? "" : line[1..]);
+            }
+        }
+    }
+
     [Fact]
     public void There_are_at_least_twenty() => Assert.True(Directory.GetFiles(Folder(), "*.patch").Length >= 20);
 
