@@ -17,6 +17,7 @@ internal static class Replica
     public const string SmallBank = "smallbank";
 
     private const int ReportMilliseconds = 1000;
+    private const long RareSnapshotBytes = 4L << 30;
 
     public static Task<int> ServeAsync(string id, string members, string folder, Arguments arguments) => arguments.Text("machine", KeyValueStore) switch
     {
@@ -36,7 +37,14 @@ internal static class Replica
             DataDirectory = folder,
             Bootstrap = true,
         };
-        options = options with { SnapshotInterval = arguments.Number("snapshot-interval", options.SnapshotInterval) };
+        var interval = arguments.Number("snapshot-interval", options.SnapshotInterval);
+        if (interval > options.SnapshotInterval)
+        {
+            // Then nothing else is to begin one, or to end the load for want of one.
+            options = options with { SnapshotBytes = RareSnapshotBytes, LogLimitBytes = 4 * RareSnapshotBytes, LogLimit = 4 * interval };
+        }
+
+        options = options with { SnapshotInterval = interval };
         var reportInterval = TimeSpan.FromMilliseconds(arguments.Number("report-interval", ReportMilliseconds));
         arguments.ThrowIfUnused();
         using var stop = new CancellationTokenSource();

@@ -91,6 +91,7 @@ internal sealed class LoadGenerator
     {
         var random = new Random(1);
         var begun = Stopwatch.GetTimestamp();
+        var freeSince = begun;
         for (var number = 0L; ; number++)
         {
             var due = begun + (long)(number * (Stopwatch.Frequency / _spec.Rate));
@@ -100,7 +101,15 @@ internal sealed class LoadGenerator
             }
 
             ShortSleep.Until(due);
-            free.Wait();
+
+            // What is due while as many as may be are in flight waits for the store, not for this thread.
+            _record.OnTurn(Math.Max(due, freeSince));
+            if (!free.Wait(0))
+            {
+                free.Wait();
+                freeSince = Stopwatch.GetTimestamp();
+            }
+
             _record.OnBegun(due);
             _ = OneAsync(_connections[number % _connections.Length], random, due, free);
         }

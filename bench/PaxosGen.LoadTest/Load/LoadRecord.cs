@@ -9,6 +9,7 @@ internal sealed class LoadRecord
     private readonly LoadSpec _spec;
     private readonly LatencyHistogram _all = new();
     private readonly LatencyHistogram _late = new();
+    private readonly LatencyHistogram _slow = new();
     private readonly LatencyHistogram[] _windows;
     private readonly long[] _timeline;
     private readonly DateTimeOffset _startedAt;
@@ -71,6 +72,15 @@ internal sealed class LoadRecord
         OnAnswered(began);
     }
 
+    /// <summary>The generator comes now to a call that could have begun then.</summary>
+    public void OnTurn(long possible)
+    {
+        if (possible >= From)
+        {
+            _slow.Record(Stopwatch.GetElapsedTime(possible));
+        }
+    }
+
     /// <summary>A call that should have begun then begins now.</summary>
     public void OnBegun(long due)
     {
@@ -95,5 +105,6 @@ internal sealed class LoadRecord
         (_startedAt - DateTimeOffset.UnixEpoch).TotalMilliseconds, _timeline, [.. _windows.Select(w => w.Read())])
     {
         Rejections = _rejections,
+        GeneratorLate = _slow.Read().P99,
     };
 }

@@ -65,4 +65,7 @@ internal sealed record LoadResult(
 {
     /// <summary>Calls during the measurement that the state machine refused; they count as answered.</summary>
     public long Rejections { get; init; }
+
+    /// <summary>The generator's own part of <see cref="BegunLate"/>: how late, in microseconds, it came to 99 % of the calls at most, counted from when there was a free client.</summary>
+    public double GeneratorLate { get; init; }
 }

@@ -53,7 +53,7 @@ internal sealed class Comparison
     {
         if (targets.Contains("etcd") && !Surroundings.HasProgram("etcd"))
         {
-            Console.WriteLine("etcd is not installed (on Debian: apt-get install etcd-server); goes on without it.");
+            Console.WriteLine("etcd is not installed (./dev bench --install, or apt-get install etcd-server); goes on without it.");
             return [.. targets.Where(t => t != "etcd")];
         }
 

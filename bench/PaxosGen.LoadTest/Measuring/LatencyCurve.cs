@@ -43,7 +43,7 @@ internal static class LatencyCurve
             await using var load = LoadProcess.Start();
             await cluster.WarmUpAsync(load);
             var peak = results.Peaks[target] = await Peak.MeasureAsync(cluster, load, seconds);
-            Console.WriteLine($"\n{target}: {peak:N0} writes/s at most\n\n| of the peak | offered/s | answered/s | p50 ms | p99 | p99.9 | longest | errors | begun late, p99 |\n|---|---|---|---|---|---|---|---|---|");
+            Console.WriteLine($"\n{target}: {peak:N0} writes/s at most\n\n| of the peak | offered/s | answered/s | p50 ms | p99 | p99.9 | longest | errors | begun late, p99 | of that the generator's |\n|---|---|---|---|---|---|---|---|---|---|");
             foreach (var percent in percents)
             {
                 var rate = peak * percent / 100;
@@ -63,6 +63,6 @@ internal static class LatencyCurve
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"| {point.Percent} % | {point.Offered:N0} | {point.Result.Rate:N0} | {latency.P50 / 1000:F2} | {latency.P99 / 1000:F2} | {latency.P999 / 1000:F2} | {latency.Longest / 1000:F2} "
-            + $"| {point.Result.Errors} {point.Result.Error} | {point.Result.BegunLate / 1000:F2} |"));
+            + $"| {point.Result.Errors} {point.Result.Error} | {point.Result.BegunLate / 1000:F2} | {point.Result.GeneratorLate / 1000:F2} |"));
     }
 }

@@ -13,7 +13,7 @@ namespace PaxosGen.LoadTest.Measuring;
 internal sealed record Restart(double Started, double CaughtUp, long Replayed, long DiskBytes);
 
 /// <summary>Load and restart at one size.</summary>
-/// <param name="Kind"><c>state</c>, in megabytes, or <c>log</c>, in entries since the cluster's birth.</param>
+/// <param name="Kind"><c>state</c>, in megabytes; <c>log</c>, in entries since the cluster's birth; or <c>recovery</c>, in entries that no snapshot holds.</param>
 /// <param name="Amount">How large.</param>
 /// <param name="Result">Writes under load.</param>
 /// <param name="Restart">A follower's restart after it.</param>
@@ -24,18 +24,25 @@ internal sealed record ScalePoint(string Kind, long Amount, LoadResult Result, R
 /// <param name="Points">In the order in which they were measured.</param>
 internal sealed record ScaleResults(Surroundings Surroundings, List<ScalePoint> Points);
 
-/// <summary><c>scale</c>: whether throughput, latency and a restart change with the size of the state, and with how much the log has seen.</summary>
+/// <summary>
+/// <c>scale</c>: whether throughput, latency and a restart change with the size of the state, with how much the log has seen, and with how much of it
+/// a restart has to read and apply since there is no snapshot.
+/// </summary>
 internal static class Scale
 {
     private const int Clients = 256;
     private const int Fillers = 1000;
     private const double LongestFill = 30;
 
+    /// <summary>So rare that none comes.</summary>
+    private const string NoSnapshots = "100000000";
+
     public static async Task<int> RunAsync(Arguments arguments)
     {
         var isQuick = arguments.Flag("quick");
         var megabytes = arguments.Numbers("megabytes", isQuick ? "1,20" : "1,20,200");
         var entries = arguments.Numbers("entries", isQuick ? "100000,300000" : "1000000,5000000,20000000");
+        var recovered = arguments.Numbers("recovered", isQuick ? "100000,300000" : "500000,1000000,2000000");
         var only = arguments.Text("only", "");
         var seconds = arguments.Real("seconds", isQuick ? 3 : 6);
         arguments.ThrowIfUnused();
@@ -62,6 +69,18 @@ internal static class Scale
             {
                 await GrowAsync(cluster, load, size);
                 results.Points.Add(await MeasureAsync("log", size, cluster, load, seconds));
+            }
+        }
+
+        if (only is "" or "recovery")
+        {
+            await using var cluster = new PaxosGenCluster(BenchFile.DataFolder("scale")) { Arguments = ["--snapshot-interval", NoSnapshots] };
+            await cluster.StartAsync();
+            await using var load = LoadProcess.Start();
+            foreach (var size in recovered.Order())
+            {
+                await GrowAsync(cluster, load, size);
+                results.Points.Add(await MeasureAsync("recovery", size, cluster, load, seconds));
             }
         }
 
