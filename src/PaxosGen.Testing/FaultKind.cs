@@ -113,4 +113,7 @@ internal enum FaultKind
 
     /// <summary>The leader is cut off, and so is its successor in the moment that it contradicts what the first has voted for; the first comes back.</summary>
     Contest,
+
+    /// <summary>The answer to a command is lost, with all that follows on its connection.</summary>
+    LostAnswer,
 }

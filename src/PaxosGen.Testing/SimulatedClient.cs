@@ -176,6 +176,7 @@ internal sealed class SimulatedConnection(SimulatedClient client, SimulatedRepli
 {
     private readonly int _life = replica.Life;
     private long _lastArrival;
+    private bool _isMute;
 
     public int Number => number;
 
@@ -209,6 +210,22 @@ internal sealed class SimulatedConnection(SimulatedClient client, SimulatedRepli
         ClientReplyCodec.Write(writer, reply);
         ReadOnlyMemory<byte> bytes = writer.ToArray();
         cluster.World.Mix((ulong)number, bytes.Span);
+
+        if (_isMute)
+        {
+            return true;
+        }
+
+        if (cluster.LostAnswers.Loses(replica, reply, out var breaks))
+        {
+            _isMute = true;
+            if (breaks)
+            {
+                Break();
+            }
+
+            return true;
+        }
 
         // Like TCP, a connection keeps its order.
         var arrival = Math.Max(_lastArrival + 1, cluster.World.Now + cluster.Network.ClientDelay());

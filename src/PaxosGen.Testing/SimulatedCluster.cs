@@ -64,6 +64,7 @@ public sealed class SimulatedCluster
         LateAccepts = new LateAccepts(this);
         LateHeartbeats = new LateHeartbeats(this);
         LateRequests = new LateRequests(this);
+        LostAnswers = new LostAnswers(this);
         Contests = new Contests(this);
         Network = new SimulatedNetwork(World);
         var membership = new Membership([.. Enumerable.Range(1, options.Replicas).Select(i => new Member(new ReplicaId(i), $"replica:{i}"))]);
@@ -116,6 +117,9 @@ public sealed class SimulatedCluster
 
     /// <summary>Copies of clients' commands.</summary>
     internal LateRequests LateRequests { get; }
+
+    /// <summary>Answers that do not arrive.</summary>
+    internal LostAnswers LostAnswers { get; }
 
     /// <summary>Who watches.</summary>
     internal Observers Observers { get; }

@@ -77,6 +77,7 @@ internal sealed class FaultSchedule
         cluster.TearRate = plan.Rates.GetValueOrDefault(FaultKind.TornWrites);
         (_world.Faults.Max, _world.Faults.Disabled) = (plan.MaxFaults, plan.Disabled);
         _network.LongestDelay = cluster.LateRequests.LongestDelay = 10 * cluster.Options.Protocol.ElectionTimeout;
+        cluster.LostAnswers.Rate = plan.Rates.GetValueOrDefault(FaultKind.LostAnswer);
         cluster.LateRequests.Rate = plan.Rates.GetValueOrDefault(FaultKind.LateRequest);
         foreach (var kind in OfMessages)
         {

@@ -166,6 +166,7 @@ internal sealed record StormPlan
         var chanceOfAppliers = new ReplicatedRandom(seed ^ 0x534C_4F57_4150_0088);
         DrawRates([FaultKind.SlowApplier], chanceOfAppliers, rates);
         DrawRates([FaultKind.Contest], new ReplicatedRandom(seed ^ 0x434F_4E54_4553_0005), rates);
+        DrawRates([FaultKind.LostAnswer], new ReplicatedRandom(seed ^ 0x414E_5357_4552_0006), rates);
         var (applyWindow, interval, isLogSmall) = (4 + chanceOfAppliers.Next(16), 2 + chanceOfAppliers.Next(5), chanceOfAppliers.Next(2) == 0);
         var diverges = rates.ContainsKey(FaultKind.Divergence);
         if (diverges)
@@ -257,6 +258,7 @@ internal sealed record StormPlan
         FaultKind.Rot or FaultKind.DiskError or FaultKind.FullDisk => 15,
         FaultKind.Divergence or FaultKind.SlowApplier => 10,
         FaultKind.Contest => 25,
+        FaultKind.LostAnswer => 15,
         _ => 20,
     };
 
@@ -279,6 +281,7 @@ internal sealed record StormPlan
         FaultKind.LateRequest => 200,
         FaultKind.ForgottenVotes or FaultKind.Replacement or FaultKind.Divergence => 60,
         FaultKind.Contest => 150,
+        FaultKind.LostAnswer => 500,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 }
