@@ -8,6 +8,9 @@ internal sealed class Soak(Play play)
 {
     private const int FaultsInWindow = 4;
 
+    /// <summary>Most that a process may hold, whatever happened to it. They are started again and again, so that a comparison with what one held before would say little.</summary>
+    private const long MostMiB = 512;
+
     private readonly BankCluster _cluster = play.Cluster;
     private readonly Random _random = play.Random;
 
@@ -26,6 +29,9 @@ internal sealed class Soak(Play play)
             }
 
             await play.EndLoadAsync();
+            var memory = _cluster.Ids.Select(_cluster.MemoryOf).ToList();
+            Tell($"memory {string.Join(", ", memory)} MiB");
+            Assert.All(memory, held => Assert.InRange(held, 1, MostMiB));
             play.NewLoad(window);
         }
     }
@@ -33,7 +39,7 @@ internal sealed class Soak(Play play)
     private async Task FaultAsync()
     {
         var one = _cluster.Ids[_random.Next(_cluster.Ids.Count)];
-        switch (_random.Next(11))
+        switch (_random.Next(Strace.WhyMissing is null ? 12 : 11))
         {
             case 0:
                 await KilledAsync([await _cluster.LeaderAsync()]);
@@ -82,6 +88,9 @@ internal sealed class Soak(Play play)
                     }
                 });
                 break;
+            case 11:
+                await DiskFailedAsync(one);
+                break;
             default:
                 Tell($"strangers at {one}");
                 using (var strangers = new Strangers(_random.Next()))
@@ -102,6 +111,27 @@ internal sealed class Soak(Play play)
         await Task.WhenAll(ids.Select(_cluster.KillAsync));
         await play.Load.GoOnAsync(pause);
         await Task.WhenAll(ids.Select(_cluster.StartAsync));
+    }
+
+    /// <summary>A write or a sync of its votes fails: the process ends by itself, and comes back when the disk is in order.</summary>
+    private async Task DiskFailedAsync(int id)
+    {
+        var (call, error) = _random.Next(3) switch
+        {
+            0 => ("pwrite64", "EIO"),
+            1 => ("pwrite64", "ENOSPC"),
+            _ => ("fdatasync", "EIO"),
+        };
+        play.MayHalt = true;
+        await _cluster.KillAsync(id);
+        var segment = Directory.GetFiles(_cluster.Folder(id), "*.log").Order(StringComparer.Ordinal).Last();
+        using var strace = new Strace(call, $"error={error}", string.Create(CultureInfo.InvariantCulture, $"{_random.Next(1, 100)}"), segment);
+        await _cluster.StartAsync(id, strace.Command);
+        var code = await _cluster.Process(id).ExitCodeAsync();
+        Tell($"{call} of {id} failed with {error}: it ended with {code}");
+        Assert.Equal(1, code);
+        await play.Load.GoOnAsync(Milliseconds(1500));
+        await _cluster.StartAsync(id);
     }
 
     private async Task FrozenAsync(int id)

@@ -108,6 +108,9 @@ internal sealed class Script
             case ["freeze", var id, var time]:
                 Replica(id).Freeze(Nanoseconds(time));
                 break;
+            case ["disk", var id, var time]:
+                Replica(id).SyncTime = Nanoseconds(time);
+                break;
             case ["clock", var id, var rate]:
                 Replica(id).ClockRate = double.Parse(rate, CultureInfo.InvariantCulture);
                 break;

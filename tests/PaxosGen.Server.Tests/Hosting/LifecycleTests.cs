@@ -9,8 +9,8 @@ public sealed class WholeProcess;
 [Collection(nameof(WholeProcess))]
 public sealed class LifecycleTests(Xunit.Abstractions.ITestOutputHelper output)
 {
-    private const int DefaultCycles = 40;
-    private const int WarmUp = 10;
+    private const int DefaultCycles = 20;
+    private const int WarmUp = 5;
 
     /// <summary>What the garbage collector may hold on to for reasons of its own.</summary>
     private const long Slack = 4 << 20;
@@ -44,7 +44,7 @@ public sealed class LifecycleTests(Xunit.Abstractions.ITestOutputHelper output)
     private static async Task LiveAsync()
     {
         string folder;
-        await using (var cluster = await LocalCluster<LedgerReplica>.StartAsync(1, cancellationToken: Patience))
+        await using (var cluster = await LocalCluster<LedgerReplica>.StartAsync(3, cancellationToken: Patience))
         {
             folder = cluster.DataDirectory;
             await UseAsync(cluster);
@@ -58,8 +58,9 @@ public sealed class LifecycleTests(Xunit.Abstractions.ITestOutputHelper output)
         Assert.NotEqual(0, OurThreads());
         await using var client = await LedgerClient.ConnectAsync(cluster.Members.Values, cancellationToken: Patience);
         Assert.Equal(1, await client.AddAsync("a", 1, Patience));
-        await cluster.StopAsync(1);
-        await cluster.RestartAsync(1, Patience);
+        var leader = await cluster.WaitForLeaderAsync(Patience);
+        await cluster.StopAsync(leader);
+        await cluster.RestartAsync(leader, Patience);
         Assert.Equal(2, await client.AddAsync("a", 1, Patience));
     }
 

@@ -42,10 +42,10 @@ public sealed class TlsClusterTests
     public async Task A_session_is_its_owners_alone_whoever_leads()
     {
         await using var cluster = await StartAsync(3, id => Options(PaxosPrincipal.OfReplica("default", id)));
-        var payload = await Capture.PayloadAsync(ledger => ledger.AddAsync("a", 1, Patience));
+        var payload = await CapturedCall.PayloadAsync(ledger => ledger.AddAsync("a", 1, Patience));
         var leader = await cluster.WaitForLeaderAsync(Patience);
         SessionId session;
-        using (var teller = await Raw.ConnectAsync(cluster.Members[leader], Options(Teller)))
+        using (var teller = await RawClient.ConnectAsync(cluster.Members[leader], Options(Teller)))
         {
             session = Assert.IsType<ClientReply.SessionOpened>(await teller.AskAsync(new ClientRequest.OpenSession(new RequestId(1)))).Session;
             Assert.IsType<ClientReply.Result>(await teller.AskAsync(new ClientRequest.Command(new RequestId(2), session, 1, 1, payload)));
@@ -54,13 +54,13 @@ public sealed class TlsClusterTests
         for (var round = 0; round < 2; round++)
         {
             leader = await cluster.WaitForLeaderAsync(Patience);
-            using (var other = await Raw.ConnectAsync(cluster.Members[leader], Options(Other)))
+            using (var other = await RawClient.ConnectAsync(cluster.Members[leader], Options(Other)))
             {
                 Assert.IsType<ClientReply.SessionUnknown>(await other.AskAsync(new ClientRequest.Command(new RequestId(3), session, 2 + round, 1, payload)));
             }
 
             // With a new certificate, from a new connection: still the owner's.
-            using (var teller = await Raw.ConnectAsync(cluster.Members[leader], Options(Teller)))
+            using (var teller = await RawClient.ConnectAsync(cluster.Members[leader], Options(Teller)))
             {
                 Assert.IsType<ClientReply.Result>(await teller.AskAsync(new ClientRequest.Command(new RequestId(4), session, 2 + round, 1, payload)));
             }
@@ -160,7 +160,7 @@ public sealed class TlsClusterTests
     // A client dials replicas of the cluster that its own certificate names, unless it is told otherwise.
     private static async Task RefusedAsync(string address, TlsOptions? tls, string why, string? dials = null)
     {
-        var e = await Assert.ThrowsAnyAsync<IOException>(() => Raw.ConnectAsync(address, tls, dials));
+        var e = await Assert.ThrowsAnyAsync<IOException>(() => RawClient.ConnectAsync(address, tls, dials));
         Assert.Contains(why, e.Message, StringComparison.Ordinal);
     }
 
@@ -169,70 +169,5 @@ public sealed class TlsClusterTests
         var options = new ReplicaOptions { Id = 1, DataDirectory = "/nowhere", Members = new Dictionary<int, string> { [1] = "127.0.0.1:0" }, Bootstrap = true, Tls = tls };
         var e = await Assert.ThrowsAsync<ArgumentException>(async () => await LedgerReplica.StartAsync(options, Patience));
         Assert.Contains(why, e.Message, StringComparison.Ordinal);
-    }
-
-    /// <summary>A connection that sends what it is told to.</summary>
-    private sealed class Raw : IDisposable
-    {
-        private readonly ServerConnection _connection;
-        private readonly System.Threading.Channels.Channel<ClientReply> _replies = System.Threading.Channels.Channel.CreateUnbounded<ClientReply>();
-
-        private Raw(ServerConnection connection)
-        {
-            _connection = connection;
-            _ = connection.ReceiveAsync(replies =>
-            {
-                foreach (var reply in replies)
-                {
-                    _replies.Writer.TryWrite(reply.ToReply());
-                }
-            });
-        }
-
-        public static async Task<Raw> ConnectAsync(string address, TlsOptions? tls, string? dials = null) => new(await ServerConnection.ConnectAsync(
-            address, new HandshakeHello { Kind = ConnectionKind.Client }, tls is null ? null : new TlsEndpoint(tls, dials),
-            new TransportLimits(), TimeSpan.FromSeconds(10), Patience));
-
-        public async Task<ClientReply> AskAsync(ClientRequest request)
-        {
-            Assert.True(_connection.Send(request));
-            ClientReply reply;
-            do
-            {
-                reply = await _replies.Reader.ReadAsync(Patience);
-            }
-            while (reply is ClientReply.Members);
-            return reply;
-        }
-
-        public void Dispose() => _connection.Dispose();
-    }
-
-    /// <summary>Stands for a cluster, and keeps what it is sent.</summary>
-    private sealed class Capture : IPaxosClient
-    {
-        private readonly TaskCompletionSource<ReadOnlyMemory<byte>> _payload = new();
-
-        public int SchemaVersion => 0;
-
-        public static async Task<byte[]> PayloadAsync(Func<LedgerClient, ValueTask<long>> call)
-        {
-            var capture = new Capture();
-            _ = call(LedgerClient.Create(capture)).AsTask();
-            return (await capture._payload.Task).ToArray();
-        }
-
-        public ValueTask<ReadOnlyMemory<byte>> CommandAsync(ReadOnlyMemory<byte> command, CancellationToken cancellationToken = default)
-        {
-            _payload.SetResult(command);
-            return new(new TaskCompletionSource<ReadOnlyMemory<byte>>().Task);
-        }
-
-        public ValueTask<ReadOnlyMemory<byte>> QueryAsync(ReadOnlyMemory<byte> query, ReadConsistency consistency, CancellationToken cancellationToken = default) =>
-            throw new NotSupportedException();
-
-        public IPaxosClient WithIdempotencyKey(Guid key) => throw new NotSupportedException();
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }
