@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PaxosGen.Core;
 
 namespace PaxosGen.Server.Running;
@@ -18,6 +19,11 @@ internal sealed class Inbox
     private List<Input> _reading = [];
     private int _next;
     private long _bytes;
+
+    // How many of those that have arrived are commands, since when the first of them waits, and whether it still has to.
+    private int _commands;
+    private long _firstCommandAt;
+    private bool _holdsCommands;
     private bool _isReaderWaiting;
     private bool _isClosed;
 
@@ -29,6 +35,18 @@ internal sealed class Inbox
             lock (_gate)
             {
                 return _arrived.Count;
+            }
+        }
+    }
+
+    /// <summary>How many commands wait.</summary>
+    public int Commands
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _commands;
             }
         }
     }
@@ -87,19 +105,31 @@ internal sealed class Inbox
     }
 
     /// <summary>Waits until there is something to read or the time is up.</summary>
+    /// <param name="patience">How long to wait for anything at all.</param>
+    /// <param name="gathering">Says whether commands wait for others; null where they do not. All else is read meanwhile.</param>
     /// <returns>False when the inbox is closed.</returns>
-    public bool Wait(TimeSpan patience)
+    public bool Wait(TimeSpan patience, Gathering? gathering = null)
     {
-        lock (_gate)
+        while (true)
         {
-            if (_next == _reading.Count && _arrived.Count == 0 && !_isClosed)
+            lock (_gate)
             {
-                _isReaderWaiting = true;
-                Monitor.Wait(_gate, patience);
-                _isReaderWaiting = false;
+                if (_next == _reading.Count && _arrived.Count == 0 && !_isClosed)
+                {
+                    _isReaderWaiting = true;
+                    Monitor.Wait(_gate, patience);
+                    _isReaderWaiting = false;
+                }
+
+                _holdsCommands = _commands > 0 && gathering?.IsOver(_commands, _firstCommandAt) == false;
+                if (!_holdsCommands || _next < _reading.Count || _arrived.Count > _commands || _isClosed)
+                {
+                    return !_isClosed;
+                }
             }
 
-            return !_isClosed;
+            // Much less than the system can wait for, and whoever has something to add gets the processor.
+            Thread.Yield();
         }
     }
 
@@ -114,8 +144,7 @@ internal sealed class Inbox
             {
                 // Nobody waits for room but while there is none.
                 var wasFull = IsFull;
-                (_arrived, _reading) = (_reading, _arrived);
-                _bytes = 0;
+                Take();
                 if (wasFull)
                 {
                     Monitor.PulseAll(_gate);
@@ -159,6 +188,35 @@ internal sealed class Inbox
         }
     }
 
+    private void Take()
+    {
+        if (_holdsCommands)
+        {
+            var kept = 0;
+            _bytes = 0;
+            for (var i = 0; i < _arrived.Count; i++)
+            {
+                var input = _arrived[i];
+                if (input is Input.Propose)
+                {
+                    _arrived[kept++] = input;
+                    _bytes += BytesOf(input);
+                }
+                else
+                {
+                    _reading.Add(input);
+                }
+            }
+
+            _arrived.RemoveRange(kept, _arrived.Count - kept);
+        }
+        else
+        {
+            (_arrived, _reading) = (_reading, _arrived);
+            (_bytes, _commands) = (0, 0);
+        }
+    }
+
     private bool IsFull => _arrived.Count >= MaxInputs || _bytes >= MaxBytes;
 
     private static long BytesOf(Input input) => input switch
@@ -174,6 +232,11 @@ internal sealed class Inbox
     {
         _bytes += BytesOf(input);
         _arrived.Add(input);
+        if (input is Input.Propose && _commands++ == 0)
+        {
+            _firstCommandAt = Stopwatch.GetTimestamp();
+        }
+
         if (_isReaderWaiting)
         {
             _isReaderWaiting = false;

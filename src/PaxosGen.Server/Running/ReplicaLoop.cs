@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PaxosGen.Core;
 using PaxosGen.Server.Applying;
 using PaxosGen.Server.Clients;
@@ -28,6 +29,7 @@ internal sealed class ReplicaLoop
     private readonly Surroundings _around;
     private readonly Standing _standing;
     private readonly DivergenceReport _divergence;
+    private readonly Gathering _gathering = new();
     private readonly Effects _effects = new();
     private readonly bool _wasUnborn;
     private volatile ReplicaFacts _facts;
@@ -87,8 +89,9 @@ internal sealed class ReplicaLoop
     public void Run()
     {
         var paused = GC.GetTotalPauseDuration();
-        while (_isWaiting ? WaitForSpace() : _inbox.Wait(TickInterval))
+        while (_isWaiting ? WaitForSpace() : _inbox.Wait(TickInterval, _replica.Role == ReplicaRole.Leader ? _gathering : null))
         {
+            _gathering.OnTurn(_replica.InFlight + _inbox.Commands);
             Turn();
             var pausedNow = GC.GetTotalPauseDuration();
             Volatile.Write(ref _longestGcPause, Math.Max(_longestGcPause, (pausedNow - paused).Ticks));
@@ -236,7 +239,9 @@ internal sealed class ReplicaLoop
         try
         {
             var startedAt = ReplicaMetrics.StartAppend();
+            var beganAt = Stopwatch.GetTimestamp();
             _store.Log.Append(writes);
+            _gathering.OnAppended(beganAt);
             _around.Metrics.OnAppended(startedAt, writes);
             _isWaiting = false;
             return true;
