@@ -48,6 +48,7 @@ public sealed class StrangersTests
 
         await Eventually.Closed(socket);
         await Eventually.True(() => server.Counters.BadHandshakes == 1, "it is counted");
+        await Eventually.True(() => !server.Events.IsEmpty, "it is reported");
         Assert.Contains("more than 65536 bytes", Assert.IsType<TransportEvent.BadHandshake>(Assert.Single(server.Events)).Why, StringComparison.Ordinal);
     }
 
