@@ -85,6 +85,12 @@ internal sealed class AcceptedConnection(Socket socket, ListenerOptions options,
 
             if (!await ReceiveMagicAsync(deadline.Token).ConfigureAwait(false))
             {
+                if (_isEvicted || stopping.IsCancellationRequested)
+                {
+                    // Closed at this end, which may look as if the other had ended it.
+                    return null;
+                }
+
                 if (options.Tls is null && _connection.Reader.Received is [TlsHandshakeRecord, ..])
                 {
                     options.OnEvent?.Invoke(new TransportEvent.BadHandshake(Remote, "it speaks TLS, and this replica is without. Give both TLS, or neither."));

@@ -62,7 +62,6 @@ internal sealed class AcceptedConnections(ListenerOptions options)
         return options.IsMember(address);
     }
 
-    /// <summary>It has said who it is, or is gone.</summary>
     /// <summary>A thread of its own for a client's connection, while there are few; false when it has to share those of the pool.</summary>
     public bool TryTakeThread()
     {
@@ -78,6 +77,7 @@ internal sealed class AcceptedConnections(ListenerOptions options)
     /// <summary>Gives the thread back.</summary>
     public void GiveThread() => Interlocked.Decrement(ref _threads);
 
+    /// <summary>It has said who it is, or is gone.</summary>
     public void Leave(INewcomer who) => _newcomers.Leave(who);
 
     /// <summary>A client has been welcomed, and told of the members of this epoch; it hears of later ones from here on.</summary>

@@ -45,8 +45,8 @@ internal sealed class Contests(SimulatedCluster cluster)
     }
 
     /// <summary>Whether a message is lost since it would have a bystander vote.</summary>
-    public bool Loses(Envelope envelope) => envelope.To == _bystander && _bystander != ReplicaId.None && envelope.Message is Message.Accept or Message.Prepare
-        && !cluster.World.Faults.IsOver;
+    public bool Loses(Envelope envelope) => _bystander != ReplicaId.None && envelope.To == _bystander && envelope.Message is Message.Accept or Message.Prepare
+        && !cluster.Network.Healed.Contains(_bystander) && !cluster.World.Faults.IsOver;
 
     /// <summary>A message is about to leave a replica.</summary>
     public void OnSent(SimulatedReplica from, Envelope envelope)
