@@ -35,12 +35,7 @@ internal static class Entries<TKey, TValue, TKeyCodec, TValueCodec>
             entries.Dispose();
         }
 
-        sorted.Sort();
-        if (bitmap >= 0)
-        {
-            sorted.FillBitmap(bitmap);
-        }
-
+        sorted.Sort(bitmap);
         writer.Leave();
     }
 

@@ -24,7 +24,7 @@ internal static class Members<T, TCodec>
             elements.Dispose();
         }
 
-        sorted.Sort();
+        sorted.Sort(bitmap: -1);
         writer.Leave();
     }
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
 
 namespace PaxosGen.Wire;
 
@@ -15,6 +14,7 @@ internal ref struct SortedEntries : IDisposable
     private readonly Entry[] _entries;
     private int _added;
     private int _keyEnd;
+    private bool _isAscending = true;
 
     internal SortedEntries(CanonicalWriter writer, int count)
     {
@@ -31,88 +31,75 @@ internal ref struct SortedEntries : IDisposable
 
     internal void EndEntry(bool isPresent)
     {
-        var start = _added == 0 ? _start : _entries[_added - 1].End;
-        _entries[_added++] = new Entry(PrefixOf(_writer.Buffer.AsSpan(start, _keyEnd - start)), start, _keyEnd, _writer.Length, isPresent);
+        var entry = new Entry(_start, _keyEnd, _writer.Length, isPresent);
+        if (_added > 0)
+        {
+            ref readonly var previous = ref _entries[_added - 1];
+            entry = entry with { Start = previous.End };
+
+            // While both keys are at hand: nothing is left to do for a table that is filled in order and never loses a key.
+            _isAscending = _isAscending && previous.KeyIn(_writer.Buffer).SequenceCompareTo(entry.KeyIn(_writer.Buffer)) < 0;
+        }
+
+        _entries[_added++] = entry;
     }
 
-    internal readonly void Sort()
+    /// <summary>Puts the entries in order, and their presence into the bitmap, unless that is negative: then there is none.</summary>
+    internal readonly void Sort(int bitmap)
     {
-        var entries = _entries.AsSpan(0, _count);
-        var buffer = _writer.Buffer;
-        var order = new ByKey(buffer);
-        if (IsAscending(entries, order))
+        if (!_isAscending)
         {
-            return;
+            SortByKeys(bitmap);
         }
-
-        entries.Sort(order);
-        for (var i = 1; i < entries.Length; i++)
+        else if (bitmap >= 0)
         {
-            if (order.Compare(entries[i - 1], entries[i]) == 0)
+            for (var i = 0; i < _count; i++)
             {
-                throw new InvalidOperationException("Two keys of a replicated collection are different to its comparer and equal in their encoding. Compare keys by their values.");
-            }
-        }
-
-        var length = _writer.Length - _start;
-        var scratch = ArrayPool<byte>.Shared.Rent(length);
-        var position = 0;
-        foreach (var entry in entries)
-        {
-            buffer.AsSpan(entry.Start, entry.End - entry.Start).CopyTo(scratch.AsSpan(position));
-            position += entry.End - entry.Start;
-        }
-
-        scratch.AsSpan(0, length).CopyTo(buffer.AsSpan(_start));
-        ArrayPool<byte>.Shared.Return(scratch);
-    }
-
-    internal readonly void FillBitmap(int bitmap)
-    {
-        for (var i = 0; i < _count; i++)
-        {
-            if (_entries[i].IsPresent)
-            {
-                _writer.SetBit(bitmap, i);
+                SetBit(bitmap, i, _entries[i]);
             }
         }
     }
 
     public readonly void Dispose() => ArrayPool<Entry>.Shared.Return(_entries);
 
-    private static bool IsAscending(ReadOnlySpan<Entry> entries, ByKey order)
+    private readonly void SortByKeys(int bitmap)
     {
-        for (var i = 1; i < entries.Length; i++)
+        var length = _writer.Length - _start;
+        var places = ArrayPool<KeyOrder.Place>.Shared.Rent(_count);
+        var scratch = ArrayPool<byte>.Shared.Rent(length);
+        try
         {
-            if (order.Compare(entries[i - 1], entries[i]) >= 0)
+            var order = places.AsSpan(0, _count);
+            new KeyOrder(_writer.Buffer, _entries).Sort(order);
+            var position = 0;
+            for (var i = 0; i < order.Length; i++)
             {
-                return false;
+                ref readonly var entry = ref _entries[order[i].Entry];
+                _writer.Buffer.AsSpan(entry.Start, entry.End - entry.Start).CopyTo(scratch.AsSpan(position));
+                position += entry.End - entry.Start;
+                SetBit(bitmap, i, entry);
             }
+
+            scratch.AsSpan(0, length).CopyTo(_writer.Buffer.AsSpan(_start));
         }
-
-        return true;
-    }
-
-    // The first eight bytes as a number that compares as they do: nearly always enough to tell two keys apart.
-    private static ulong PrefixOf(ReadOnlySpan<byte> key)
-    {
-        if (key.Length >= sizeof(ulong))
+        finally
         {
-            return BinaryPrimitives.ReadUInt64BigEndian(key);
+            ArrayPool<byte>.Shared.Return(scratch);
+            ArrayPool<KeyOrder.Place>.Shared.Return(places);
         }
-
-        Span<byte> padded = stackalloc byte[sizeof(ulong)];
-        padded.Clear();
-        key.CopyTo(padded);
-        return BinaryPrimitives.ReadUInt64BigEndian(padded);
     }
 
-    private readonly record struct Entry(ulong Prefix, int Start, int KeyEnd, int End, bool IsPresent);
-
-    private readonly struct ByKey(byte[] buffer) : IComparer<Entry>
+    private readonly void SetBit(int bitmap, int index, in Entry entry)
     {
-        public int Compare(Entry x, Entry y) => x.Prefix != y.Prefix
-            ? x.Prefix < y.Prefix ? -1 : 1
-            : buffer.AsSpan(x.Start, x.KeyEnd - x.Start).SequenceCompareTo(buffer.AsSpan(y.Start, y.KeyEnd - y.Start));
+        if (bitmap >= 0 && entry.IsPresent)
+        {
+            _writer.SetBit(bitmap, index);
+        }
+    }
+
+    /// <summary>Where an entry starts, its key ends and it ends, and whether its value is not null.</summary>
+    internal readonly record struct Entry(int Start, int KeyEnd, int End, bool IsPresent)
+    {
+        internal ReadOnlySpan<byte> KeyIn(byte[] buffer) => buffer.AsSpan(Start, KeyEnd - Start);
     }
 }
