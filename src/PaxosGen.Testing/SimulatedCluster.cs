@@ -44,7 +44,7 @@ public sealed record SimulatedClusterOptions
     public long SnapshotBytes { get; init; } = 64 << 20;
 
     /// <summary>How long a state machine may stand still for a snapshot, which in simulated time never takes that long; zero for snapshots from the log alone.</summary>
-    public TimeSpan LongestSnapshotPause { get; init; } = TimeSpan.FromMilliseconds(10);
+    public TimeSpan LongestSnapshotPause { get; init; } = TimeSpan.FromMilliseconds(20);
 }
 
 /// <summary>

@@ -27,15 +27,20 @@ internal sealed class StateSaver(ReplicaId self, TimeSpan longestPause, Func<Tim
     private const int FromLogEvery = 8;
 
     /// <summary>A larger buffer is not kept.</summary>
-    private const int LargestKept = 16 << 20;
+    private const int LargestKept = 64 << 20;
+
+    /// <summary>What one save says of how long the next takes is believed for so many: it may have waited for a processor.</summary>
+    private const int SavesRemembered = 4;
 
     private readonly long _longestPause = longestPause.Ticks * TimeSpan.NanosecondsPerTick;
     private CanonicalWriter? _free = new();
-    private long _took = long.MaxValue;
+    private readonly long[] _lastTook = [.. Enumerable.Repeat(long.MaxValue, SavesRemembered)];
+    private long _expected = long.MaxValue;
     private int _saves = self.Value;
+    private int _measured;
 
-    /// <summary>Whether the last state was saved so fast that the live state machine may stand still for the next.</summary>
-    public bool IsFast => Volatile.Read(ref _took) <= _longestPause && _longestPause > 0;
+    /// <summary>Whether one of the last few states was saved so fast that the live state machine may stand still for the next.</summary>
+    public bool IsFast => Volatile.Read(ref _expected) <= _longestPause && _longestPause > 0;
 
     /// <summary>Saves the state of the live state machine, between two commands.</summary>
     /// <param name="applier">The live one.</param>
@@ -61,7 +66,12 @@ internal sealed class StateSaver(ReplicaId self, TimeSpan longestPause, Func<Tim
         var startedAt = now().Now;
         writer.Clear();
         applier.Save(writer);
-        Volatile.Write(ref _took, now().Now - startedAt);
+        lock (_lastTook)
+        {
+            _lastTook[_measured++ % SavesRemembered] = now().Now - startedAt;
+            Volatile.Write(ref _expected, _lastTook.Min());
+        }
+
         return new SavedState(writer, applier.Configuration, life, this);
     }
 }

@@ -24,13 +24,18 @@ public sealed class StateSaverTests
     }
 
     [Fact]
-    public void Where_a_state_took_longer_the_next_are_from_the_log_until_one_is_fast_again()
+    public void Where_the_last_four_took_longer_the_next_are_from_the_log_until_one_is_fast_again()
     {
-        var saver = Warm(SaverOf(1, LongestPause));
+        var saver = Warm(SaverOf(2, LongestPause));
         _saveTakes = LongestPause.Ticks * 100;
         saver.TrySaveLive(_applier, 0)!.Dispose();
         _saveTakes++;
-        saver.TrySaveLive(_applier, 0)!.Dispose();
+        for (var i = 0; i < 4; i++)
+        {
+            Assert.True(saver.IsFast);
+            saver.TrySaveLive(_applier, 0)!.Dispose();
+        }
+
         Assert.False(saver.IsFast);
         Assert.Null(saver.TrySaveLive(_applier, 0));
         _saveTakes = 0;
