@@ -60,6 +60,9 @@ public sealed class PaxosReplicaOptions
     /// <inheritdoc cref="ReplicaOptions.SnapshotBytes"/>
     public long SnapshotBytes { get; set; } = Defaults.SnapshotBytes;
 
+    /// <inheritdoc cref="ReplicaOptions.LongestSnapshotPause"/>
+    public TimeSpan LongestSnapshotPause { get; set; } = Defaults.LongestSnapshotPause;
+
     /// <inheritdoc cref="ReplicaOptions.LogLimit"/>
     public int LogLimit { get; set; } = Defaults.LogLimit;
 
@@ -130,6 +133,7 @@ public sealed class PaxosReplicaOptions
         MaxStaleness = MaxStaleness,
         SnapshotInterval = SnapshotInterval,
         SnapshotBytes = SnapshotBytes,
+        LongestSnapshotPause = LongestSnapshotPause,
         LogLimit = LogLimit,
         LogLimitBytes = LogLimitBytes,
         MaxCommandBytes = MaxCommandBytes,

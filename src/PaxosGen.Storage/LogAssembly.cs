@@ -6,13 +6,13 @@ internal static class LogAssembly
     /// <summary>
     /// The slot above which the log can be trusted beside a snapshot. Slots that the snapshot holds are chosen, but what
     /// the log has for them need not be: after a peer's snapshot there may be holes, damaged slots, or votes above the
-    /// hint that lost. Through the last of these the log is of no use. A snapshot made by replay read the chosen values
-    /// from this very log, so beside it votes need no hint.
+    /// hint that lost. Through the last of these the log is of no use. A snapshot of this store's own holds what was
+    /// chosen and durable in this very log, so beside it votes need no hint.
     /// </summary>
-    public static Slot TrustedAbove(LogContents contents, Slot truncatedThrough, Slot snapshot, bool isByReplay)
+    public static Slot TrustedAbove(LogContents contents, Slot truncatedThrough, Slot snapshot, bool isOfOwnLog)
     {
         var trusted = contents.Slots
-            .Where(slot => slot.Slot <= snapshot && (isByReplay || slot.Slot <= contents.ChosenThrough || slot.IsChosen))
+            .Where(slot => slot.Slot <= snapshot && (isOfOwnLog || slot.Slot <= contents.ChosenThrough || slot.IsChosen))
             .Select(slot => slot.Slot)
             .ToHashSet();
         for (var slot = snapshot; slot > truncatedThrough; slot = slot.Previous)

@@ -236,7 +236,7 @@ public sealed class ReplicaStore : IDisposable
         }
 
         // Durably, before a hint above these slots can be written that would make chosen values of old votes.
-        Log.Truncate(LogAssembly.TrustedAbove(contents, Log.TruncatedThrough, snapshotSlot, Snapshot?.IsByReplay == true));
+        Log.Truncate(LogAssembly.TrustedAbove(contents, Log.TruncatedThrough, snapshotSlot, Snapshot?.IsOfOwnLog == true));
         _recovered = new RecoveredState
         {
             Store = Identity.Store,

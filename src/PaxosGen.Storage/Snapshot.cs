@@ -11,16 +11,16 @@ public sealed class Snapshot : IDisposable
     public const int ChunkBytes = 256 << 10;
 
     /// <summary>
-    /// Metadata of a snapshot that was made by applying the log of its own store: the log holds the chosen value of every
-    /// slot through the snapshot's.
+    /// Metadata of a snapshot of a state that came of applying the log of its own store, whatever that had been truncated through: the log holds the chosen
+    /// value of every slot after that through the snapshot's.
     /// </summary>
-    public static ReadOnlyMemory<byte> ByReplay { get; } = new byte[] { 1 };
+    public static ReadOnlyMemory<byte> OfOwnLog { get; } = new byte[] { 1 };
 
     /// <summary>Metadata of a snapshot that came from a peer: what the log holds below its slot need not be chosen.</summary>
     public static ReadOnlyMemory<byte> OfPeer { get; } = new byte[] { 2 };
 
     /// <summary>Whether it was made from the log of its own store.</summary>
-    public bool IsByReplay => Metadata.Span.SequenceEqual(ByReplay.Span);
+    public bool IsOfOwnLog => Metadata.Span.SequenceEqual(OfOwnLog.Span);
 
     private const ulong Magic = 0x5041_4E53_4758_5001; // "\1PXGSNAP"
     private const uint FormatVersion = 1;

@@ -152,13 +152,13 @@ public sealed class SnapshotStore
     public void KeepAside(Slot slot, Configuration configuration, ReadOnlyMemory<byte> state)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        var header = Snapshot.EncodeHeader(_cluster, slot, configuration, Snapshot.ByReplay.Span, state.Span);
+        var header = Snapshot.EncodeHeader(_cluster, slot, configuration, Snapshot.OfOwnLog.Span, state.Span);
         AtomicFile.Replace(_disk, NameAside(FileName(slot)), header, state);
     }
 
     private void Note(Slot slot, ReadOnlyMemory<byte> metadata)
     {
-        if (!metadata.Span.SequenceEqual(Snapshot.ByReplay.Span))
+        if (!metadata.Span.SequenceEqual(Snapshot.OfOwnLog.Span))
         {
             OfPeersThrough = Slot.Max(OfPeersThrough, slot);
         }

@@ -42,6 +42,9 @@ public sealed record SimulatedClusterOptions
 
     /// <summary>Bytes of entries after which a snapshot is made before its slot has come.</summary>
     public long SnapshotBytes { get; init; } = 64 << 20;
+
+    /// <summary>How long a state machine may stand still for a snapshot, which in simulated time never takes that long; zero for snapshots from the log alone.</summary>
+    public TimeSpan LongestSnapshotPause { get; init; } = TimeSpan.FromMilliseconds(10);
 }
 
 /// <summary>

@@ -311,6 +311,7 @@ public sealed partial class SimulatedReplica
                 Members = new Dictionary<int, string>(),
                 MaxStaleness = _cluster.Options.MaxStaleness,
                 SnapshotBytes = _cluster.Options.SnapshotBytes,
+                LongestSnapshotPause = _cluster.Options.LongestSnapshotPause,
             },
             protocol, _store, () => new DivergingMachine(_cluster.NewMachine(), this), _inbox, new SimulatedOutbox(this, _cluster, Life), id => $"replica:{id}",
             new Surroundings(() => Time, Fill, new TraceLogger(_world, Id), new ReplicaMetrics(_identity.ClusterName, Id), OnApplied, TellClients,

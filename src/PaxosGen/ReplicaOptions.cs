@@ -86,6 +86,13 @@ public sealed record ReplicaOptions
     public long SnapshotBytes { get; init; } = 64 << 20;
 
     /// <summary>
+    /// How long the state machine may stand still while its state is saved for a snapshot. Where that took longer the last time, and for every eighth
+    /// snapshot anyway, the state is made from the log instead, in a second instance beside it: nothing stands still, and every command runs twice.
+    /// Zero for always that.
+    /// </summary>
+    public TimeSpan LongestSnapshotPause { get; init; } = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>
     /// Most slots that are kept in the log before a leader refuses new commands, because nothing can be dropped from it: snapshots
     /// cannot be made, or replicas differ; and before a follower whose state machine is so far behind votes no more. At least four times <see cref="SnapshotInterval"/>, whatever is given.
     /// </summary>

@@ -58,7 +58,7 @@ public class QuarantineTests
         using var store = Open(_disk);
         for (var i = 0; i < 2; i++)
         {
-            store.Snapshots.Write(new Slot(5), AtBirth, Snapshot.ByReplay, new byte[] { 1 });
+            store.Snapshots.Write(new Slot(5), AtBirth, Snapshot.OfOwnLog, new byte[] { 1 });
             Assert.True(store.TryReplaceSnapshots(new Slot(4 + i), AtBirth, Snapshot.OfPeer, new byte[] { 2 }));
             Assert.Equal([new Slot(4 + i)], store.Snapshots.Slots);
         }
@@ -93,8 +93,8 @@ public class QuarantineTests
             var disk = new MemoryDisk();
             var store = Open(disk);
             store.Log.Append([Vote(1, 1, Entry(1), Entry(2), Entry(3), Entry(4), Entry(5)), ChosenThrough(5)]);
-            store.Snapshots.Write(new Slot(2), AtBirth, Snapshot.ByReplay, wrong);
-            store.Snapshots.Write(new Slot(4), AtBirth, Snapshot.ByReplay, wrong);
+            store.Snapshots.Write(new Slot(2), AtBirth, Snapshot.OfOwnLog, wrong);
+            store.Snapshots.Write(new Slot(4), AtBirth, Snapshot.OfOwnLog, wrong);
             store.Truncate(new Slot(2));
             store.BeQuarantined("slot 2");
             var before = disk.Operations;
@@ -126,7 +126,7 @@ public class QuarantineTests
         using (var store = Open(_disk))
         {
             store.Log.Append([Vote(1, 1, Entry(1), Entry(2), Entry(3), Entry(4), Entry(5), Entry(6), Entry(7), Entry(8)), ChosenThrough(8)]);
-            store.Snapshots.Write(new Slot(4), AtBirth, Snapshot.ByReplay, new byte[] { 1 });
+            store.Snapshots.Write(new Slot(4), AtBirth, Snapshot.OfOwnLog, new byte[] { 1 });
             store.BeQuarantined("slot 2");
             Assert.True(store.TryReplaceSnapshots(new Slot(7), AtBirth, Snapshot.OfPeer, new byte[] { 2 }));
 
@@ -160,8 +160,8 @@ public class QuarantineTests
     public void The_wrong_ones_stay_under_another_name()
     {
         using var store = Open(_disk);
-        store.Snapshots.Write(new Slot(2), AtBirth, Snapshot.ByReplay, new byte[] { 1 });
-        store.Snapshots.Write(new Slot(4), AtBirth, Snapshot.ByReplay, new byte[] { 1 });
+        store.Snapshots.Write(new Slot(2), AtBirth, Snapshot.OfOwnLog, new byte[] { 1 });
+        store.Snapshots.Write(new Slot(4), AtBirth, Snapshot.OfOwnLog, new byte[] { 1 });
         store.Snapshots.ReplaceAll(new Slot(4), AtBirth, Snapshot.OfPeer, new byte[] { 2 });
         store.Snapshots.KeepAside(new Slot(9), AtBirth, new byte[] { 3 });
         Assert.Equal([new Slot(4)], store.Snapshots.Slots);

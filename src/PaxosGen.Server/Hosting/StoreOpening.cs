@@ -202,6 +202,11 @@ internal static class StoreOpening
         ThrowIfNotPositive(options.ElectionTimeout.Ticks, nameof(options.ElectionTimeout));
         ThrowIfNotPositive(options.SnapshotInterval, nameof(options.SnapshotInterval));
         ThrowIfNotPositive(options.SnapshotBytes, nameof(options.SnapshotBytes));
+        if (options.LongestSnapshotPause < TimeSpan.Zero)
+        {
+            throw new ArgumentException($"LongestSnapshotPause is {options.LongestSnapshotPause}; it must not be negative. Zero never has the state machine stand still.");
+        }
+
         ThrowIfNotPositive(options.LogLimit, nameof(options.LogLimit));
         ThrowIfNotPositive(options.LogLimitBytes, nameof(options.LogLimitBytes));
         ThrowIfNotPositive(options.Window, nameof(options.Window));

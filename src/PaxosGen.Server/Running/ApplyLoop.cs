@@ -26,6 +26,8 @@ internal sealed class ApplyLoop
     private readonly Action<RefusedRequest> _onRefused;
     private readonly Action _flush;
     private readonly Action<SnapshotTarget> _makeSnapshot;
+    private readonly StateSaver _saver;
+    private readonly Func<Applier, SavedState?> _trySaveLive;
     private readonly Standing _standing;
     private readonly Surroundings _around;
     private readonly ImmutableArray<UInt128>.Builder _hashes = ImmutableArray.CreateBuilder<UInt128>();
@@ -39,9 +41,11 @@ internal sealed class ApplyLoop
 
     public ApplyLoop(
         Applier applier, Inbox inbox, SnapshotSchedule schedule, Action<Slot, AppliedOutcome, UInt128> onApplied,
-        Action<WaitingQuery, QueryAnswer> onAnswered, Action<RefusedRequest> onRefused, Action flush, Action<SnapshotTarget> makeSnapshot, Standing standing,
+        Action<WaitingQuery, QueryAnswer> onAnswered, Action<RefusedRequest> onRefused, Action flush, StateSaver saver, Action<SnapshotTarget> makeSnapshot, Standing standing,
         Surroundings around)
     {
+        _saver = saver;
+        _trySaveLive = TrySaveLive;
         _standing = standing;
         _applier = applier;
         _inbox = inbox;
@@ -167,7 +171,12 @@ internal sealed class ApplyLoop
         if (_standing.Answering == Serving.Nothing)
         {
             // Of a state that is wrong none is made.
-            _due.ForEach(target => target.Done?.TrySetException(new ReplicaFailedException("The replica is quarantined; no snapshot was made.")));
+            foreach (var target in _due)
+            {
+                target.Saved?.Dispose();
+                target.Done?.TrySetException(new ReplicaFailedException("The replica is quarantined; no snapshot was made."));
+            }
+
             _due.Clear();
         }
 
@@ -203,7 +212,7 @@ internal sealed class ApplyLoop
             _onApplied(slot, outcome, _applier.PayloadHash);
             _around.Applied?.Invoke(_applier.Hash);
             _hashes.Add(_applier.Hash.Value);
-            if (_schedule.OnApplied(_applier, entry.Bytes.Length, isHurried: _standing.Serving == Serving.NoReads) is { } target)
+            if (_schedule.OnApplied(_applier, entry.Bytes.Length, _standing.Serving == Serving.NoReads, _trySaveLive) is { } target)
             {
                 _due.Add(target);
             }
@@ -224,6 +233,18 @@ internal sealed class ApplyLoop
                 }
             }
         }
+    }
+
+    private SavedState? TrySaveLive(Applier applier)
+    {
+        if (_standing.Answering == Serving.Nothing || !_saver.IsFast)
+        {
+            return null;
+        }
+
+        // What has been applied needs not wait for it.
+        _flush();
+        return _saver.TrySaveLive(applier, _standing.AppliedIn);
     }
 
     private void TellApplied()

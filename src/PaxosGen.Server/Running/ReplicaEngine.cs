@@ -30,11 +30,12 @@ internal sealed class ReplicaEngine
             ? Applier.Load(newMachine(), store.Identity.Cluster, snapshot.ReadState())
             : new Applier(newMachine(), store.Identity.Cluster, store.Recovered.Configuration);
         var standing = new Standing();
-        Snapshotter = new Snapshotter(store, newMachine, inbox, standing, around);
+        var saver = new StateSaver(self, options.LongestSnapshotPause, around.Now);
+        Snapshotter = new Snapshotter(store, newMachine, saver, inbox, standing, around);
         Clients = new ClientGateway(
             inbox, options, addressOf, query => Applying!.EnqueueStale(query), standing, around);
         Applying = new ApplyLoop(
-            applier, inbox, new SnapshotSchedule(self, options.SnapshotBytes), Clients.OnApplied, Clients.OnAnswered, Clients.OnRefused, Clients.Flush, Snapshotter.Enqueue, standing, around);
+            applier, inbox, new SnapshotSchedule(self, options.SnapshotBytes), Clients.OnApplied, Clients.OnAnswered, Clients.OnRefused, Clients.Flush, saver, Snapshotter.Enqueue, standing, around);
         Replica = new Replica(self, store.Recovered, protocol);
         Transfer = new SnapshotTransfer(
             new SnapshotFetch(outbox.SendTransfer, protocol.ResendAfter, around.Log),

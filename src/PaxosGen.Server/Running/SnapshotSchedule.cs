@@ -7,7 +7,8 @@ namespace PaxosGen.Server.Running;
 /// <param name="Slot">The state after this slot.</param>
 /// <param name="Hash">What the live replica's running hash was there.</param>
 /// <param name="Done">Told the slot when the snapshot is durable; null when nobody waits.</param>
-internal sealed record SnapshotTarget(Slot Slot, ResultHash Hash, TaskCompletionSource<long>? Done);
+/// <param name="Saved">The state, if the live one was saved there; null where it is to be made from the log.</param>
+internal sealed record SnapshotTarget(Slot Slot, ResultHash Hash, TaskCompletionSource<long>? Done, SavedState? Saved = null);
 
 /// <summary>
 /// When to make snapshots: of the same slots on all replicas, but at different moments, which each replica's rank among
@@ -20,8 +21,8 @@ internal sealed record SnapshotTarget(Slot Slot, ResultHash Hash, TaskCompletion
 /// </param>
 internal sealed class SnapshotSchedule(ReplicaId self, long afterBytes)
 {
-    private ResultHash _pending;
-    private Slot _startAt = Slot.None;
+    private SnapshotTarget? _pending;
+    private Slot _startAt;
     private long _bytesUntilStart;
     private long _bytes;
     private bool _isMadeByBytes;
@@ -30,8 +31,9 @@ internal sealed class SnapshotSchedule(ReplicaId self, long afterBytes)
     /// <param name="applier">What has applied it.</param>
     /// <param name="bytes">Its length.</param>
     /// <param name="isHurried">Whether to make it as soon as its slot is applied: in a dispute the others wait for what it is.</param>
+    /// <param name="trySave">Saves the live state where one is due, or says that it is to be made from the log; null for always that.</param>
     /// <returns>The snapshot to make now, or null.</returns>
-    public SnapshotTarget? OnApplied(Applier applier, int bytes, bool isHurried = false)
+    public SnapshotTarget? OnApplied(Applier applier, int bytes, bool isHurried = false, Func<Applier, SavedState?>? trySave = null)
     {
         _bytes += bytes;
         _bytesUntilStart -= bytes;
@@ -39,12 +41,13 @@ internal sealed class SnapshotSchedule(ReplicaId self, long afterBytes)
         {
             var members = applier.Configuration.Membership.Members;
             var rank = Math.Max(0, members.TakeWhile(m => m.Id < self).Count());
-            _pending = applier.Hash;
+            _pending?.Saved?.Dispose();
+            _pending = new SnapshotTarget(applier.AppliedThrough, applier.Hash, null, trySave?.Invoke(applier));
             _startAt = applier.AppliedThrough + (long)applier.Configuration.Settings.SnapshotInterval * rank / (members.Length + 1);
             _bytesUntilStart = afterBytes / (members.Length + 1) * rank;
         }
 
-        return isHurried || applier.AppliedThrough >= _startAt || _bytesUntilStart <= 0 ? TakePending() : null;
+        return _pending is not null && (isHurried || applier.AppliedThrough >= _startAt || _bytesUntilStart <= 0) ? TakePending() : null;
     }
 
     private bool IsDue(Applier applier)
@@ -68,15 +71,15 @@ internal sealed class SnapshotSchedule(ReplicaId self, long afterBytes)
     /// <summary>The snapshot that waits for this replica's turn, to be made now; null when none does.</summary>
     public SnapshotTarget? TakePending()
     {
-        if (_startAt == Slot.None)
-        {
-            return null;
-        }
-
-        _startAt = Slot.None;
-        return new SnapshotTarget(_pending.Slot, _pending, null);
+        var target = _pending;
+        _pending = null;
+        return target;
     }
 
     /// <summary>The state is another one now: none of the old one is made.</summary>
-    public void Forget() => (_startAt, _bytes, _isMadeByBytes) = (Slot.None, 0, false);
+    public void Forget()
+    {
+        _pending?.Saved?.Dispose();
+        (_pending, _bytes, _isMadeByBytes) = (null, 0, false);
+    }
 }

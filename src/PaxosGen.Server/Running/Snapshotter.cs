@@ -8,9 +8,9 @@ using PaxosGen.Storage;
 namespace PaxosGen.Server.Running;
 
 /// <summary>
-/// Makes snapshots by replay, on a background thread: loads the previous one into a second state machine, applies the
-/// log from disk up to the target, and writes the result. The live replica never pauses, and every snapshot proves that
-/// the log and the previous snapshot give the state that the live replica has.
+/// Makes snapshots on a background thread: writes the live state where that was saved (<see cref="StateSaver"/>), and otherwise makes it by replay,
+/// that is, loads the previous one into a second state machine and applies the log from disk up to the target. For that the live replica does not
+/// pause, whatever the size of its state, and it proves that the log and the previous snapshot give the state that the live replica has.
 /// </summary>
 internal sealed class Snapshotter
 {
@@ -29,6 +29,7 @@ internal sealed class Snapshotter
     private (ReceivedSnapshot Snapshot, Action<bool> Done)? _received;
     private readonly ReplicaStore _store;
     private readonly Func<IReplicatedStateMachine> _newMachine;
+    private readonly StateSaver _saver;
     private readonly Inbox _inbox;
     private readonly Standing _standing;
     private readonly Surroundings _around;
@@ -37,16 +38,15 @@ internal sealed class Snapshotter
     private long _receivedSlot;
     private (SnapshotTarget Target, long At)? _again;
     private readonly ChosenEntries _entries = new();
-    private CanonicalWriter? _writer;
-    private int _lastBytes = 256;
 
     // What the newest snapshot was saved from, and its bytes, where that is small: the next goes on from it.
     private Applier? _kept;
     private int _keptFor;
     private bool _isClosed;
 
-    public Snapshotter(ReplicaStore store, Func<IReplicatedStateMachine> newMachine, Inbox inbox, Standing standing, Surroundings around)
+    public Snapshotter(ReplicaStore store, Func<IReplicatedStateMachine> newMachine, StateSaver saver, Inbox inbox, Standing standing, Surroundings around)
     {
+        _saver = saver;
         _standing = standing;
         _store = store;
         _newMachine = newMachine;
@@ -84,6 +84,7 @@ internal sealed class Snapshotter
         }
 
         _around.Log.SnapshotLeftOut(target.Slot, MaxWaiting);
+        target.Saved?.Dispose();
         target.Done?.TrySetException(new OverloadedException("Too many snapshots wait already, or the replica is stopping."));
     }
 
@@ -194,6 +195,7 @@ internal sealed class Snapshotter
             _again = null;
             while (_targets.TryDequeue(out var target))
             {
+                target.Saved?.Dispose();
                 target.Done?.TrySetException(new ReplicaFailedException("The replica is quarantined; no snapshot was made."));
             }
         }
@@ -235,6 +237,10 @@ internal sealed class Snapshotter
             target.Done?.TrySetException(new ReplicaFailedException($"No snapshot of slot {target.Slot}: {e.Message}", e));
             throw;
         }
+        finally
+        {
+            target.Saved?.Dispose();
+        }
     }
 
     /// <summary>Takes no more targets; those that wait end unmade.</summary>
@@ -245,6 +251,7 @@ internal sealed class Snapshotter
             _isClosed = true;
             while (_targets.TryDequeue(out var target))
             {
+                target.Saved?.Dispose();
                 target.Done?.TrySetException(new ClusterUnavailableException("The replica is stopping."));
             }
 
@@ -278,7 +285,7 @@ internal sealed class Snapshotter
     {
         lock (_gate)
         {
-            _again = _targets.Count > 0 ? null : (target, _around.Now().Now + RetryAfter);
+            _again = _targets.Count > 0 ? null : (target with { Saved = null }, _around.Now().Now + RetryAfter);
         }
     }
 
@@ -305,7 +312,27 @@ internal sealed class Snapshotter
             return;
         }
 
+        if (target.Saved is { } live && live.Life != _standing.Life)
+        {
+            throw new DivergedException("A peer's state has replaced the one that it was saved from.");
+        }
+
         var startedAt = _around.Now().Now;
+        using var replayed = target.Saved is null ? SaveReplayed(target) : null;
+        var saved = target.Saved ?? replayed!;
+
+        // In a dispute the others need to know what it is, and nothing is deleted.
+        var keepsOld = _standing.Serving != Serving.All;
+        _store.Snapshots.Write(target.Slot, saved.Configuration, Snapshot.OfOwnLog, saved.Writer.WrittenMemory, keepsOld);
+        var nanoseconds = _around.Now().Now - startedAt;
+        _around.Log.SnapshotDurable(target.Slot, saved.Writer.Length, nanoseconds / 1_000_000);
+        _around.Metrics.OnSnapshot(nanoseconds / 1e9, saved.Writer.Length);
+        _inbox.PostOwn(new Input.SnapshotSaved(_around.Now(), target.Slot, XxHash128.HashToUInt128(saved.Writer.WrittenSpan)));
+    }
+
+    /// <summary>Makes the state from the log, and sees whether the live replica came to the same.</summary>
+    private SavedState SaveReplayed(SnapshotTarget target)
+    {
         var applier = Replay(target);
         if (applier.Hash != target.Hash)
         {
@@ -320,20 +347,11 @@ internal sealed class Snapshotter
             throw new DivergedException(divergence);
         }
 
-        var writer = _writer ?? new CanonicalWriter(_lastBytes);
-        writer.Clear();
-        applier.Save(writer);
-        _lastBytes = writer.Length + (writer.Length / 16);
-        var isSmall = writer.Length <= LargestKept;
+        var saved = _saver.Save(applier, _standing.Life);
 
-        // In a dispute the others need to know what it is, and nothing is deleted.
-        var keepsOld = _standing.Serving != Serving.All;
-        _store.Snapshots.Write(target.Slot, applier.Configuration, Snapshot.ByReplay, writer.WrittenMemory, keepsOld);
-        var nanoseconds = _around.Now().Now - startedAt;
-        _around.Log.SnapshotDurable(target.Slot, writer.Length, nanoseconds / 1_000_000);
-        _around.Metrics.OnSnapshot(nanoseconds / 1e9, writer.Length);
-        _inbox.PostOwn(new Input.SnapshotSaved(_around.Now(), target.Slot, XxHash128.HashToUInt128(writer.WrittenSpan)));
-        (_kept, _writer) = isSmall ? (applier, writer) : (null, null);
+        // Where the live state is saved the next time, nobody goes on from this one.
+        _kept = saved.Writer.Length <= LargestKept && !_saver.IsFast ? applier : null;
+        return saved;
     }
 
     private Applier Replay(SnapshotTarget target)

@@ -21,6 +21,9 @@ internal sealed class Standing
     /// <summary>How often a wrong state has been replaced.</summary>
     public int Life => _stand.Life;
 
+    /// <summary>The <see cref="Life"/> of the state that the applier has.</summary>
+    public int AppliedIn => _appliedIn;
+
     /// <summary>Snapshots through here may be sent to others.</summary>
     public Slot SnapshotsThrough => new(Volatile.Read(ref _snapshotsThrough));
 

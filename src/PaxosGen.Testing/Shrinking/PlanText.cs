@@ -47,6 +47,7 @@ internal static class PlanText
         new("followerWindow", nameof(StormPlan.FollowerWindow), p => p.FollowerWindow, (p, n) => p with { FollowerWindow = (int)n }),
         new("applyWindow", nameof(StormPlan.ApplyWindow), p => p.ApplyWindow, (p, n) => p with { ApplyWindow = (int)n }),
         new("logLimit", nameof(StormPlan.LogLimit), p => p.LogLimit, (p, n) => p with { LogLimit = (int)n }),
+        new("savesLive", nameof(StormPlan.SavesLive), p => p.SavesLive ? 1 : 0, (p, n) => p with { SavesLive = n != 0 }),
         new("logBytes", nameof(StormPlan.LogLimitBytes), p => p.LogLimitBytes, (p, n) => p with { LogLimitBytes = n }),
         new("snapshotBytes", nameof(StormPlan.SnapshotBytes), p => p.SnapshotBytes, (p, n) => p with { SnapshotBytes = n }),
         new("sessionWindow", nameof(StormPlan.SessionWindow), p => p.SessionWindow, (p, n) => p with { SessionWindow = (int)n }),

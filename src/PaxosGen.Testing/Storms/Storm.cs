@@ -36,6 +36,7 @@ internal sealed class Storm
                 SegmentBytes = plan.SegmentBytes,
                 ChunkBytes = plan.ChunkBytes,
                 SnapshotBytes = plan.SnapshotBytes,
+                LongestSnapshotPause = TimeSpan.FromMilliseconds(plan.SavesLive ? 10 : 0),
                 TickInterval = TickInterval,
                 LeaseNanoseconds = plan.Lease,
                 MaxStaleness = TimeSpan.FromMicroseconds(plan.MaxStaleness / 1e3),

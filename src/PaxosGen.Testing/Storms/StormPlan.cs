@@ -120,6 +120,9 @@ internal sealed record StormPlan
     /// <summary>Bytes of entries after which a snapshot is made before its slot has come.</summary>
     public long SnapshotBytes { get; init; } = 64 << 20;
 
+    /// <summary>Whether live states are saved for most snapshots; else all are made from the log.</summary>
+    public bool SavesLive { get; init; } = true;
+
     /// <summary>Most bytes of entries in the log.</summary>
     public long LogLimitBytes { get; init; } = 1L << 30;
 
@@ -218,6 +221,7 @@ internal sealed record StormPlan
             ApplyWindow = isSlow ? applyWindow : 65_536,
             LogLimit = isSlow && isLogSmall ? 1 : 1_000_000,
             SnapshotBytes = isBytes ? 400 : 64 << 20,
+            SavesLive = new ReplicatedRandom(seed ^ 0x4C49_5645_5341_0007).Next(3) > 0,
             LogLimitBytes = isBytes ? 8_000 : 1L << 30,
             MaxStaleness = (1 + (chance.Next(2) * chance.NextInt64(1_500))) * Millisecond,
         };
@@ -227,7 +231,7 @@ internal sealed record StormPlan
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"seed {Seed}: {Replicas} replicas, {Clients} x {CallersEach} callers x {CallsEach} calls, {Length / 1e9:F1} s, heals {(HealsAll ? "all" : "a quorum")}, "
-        + $"delay {MinDelay / 1e6:F1}..{MaxDelay / 1e6:F1} ms, sync {SyncTime / 1e6:F1} ms, snapshots every {SnapshotInterval}, keep {KeepBelowSnapshot}, "
+        + $"delay {MinDelay / 1e6:F1}..{MaxDelay / 1e6:F1} ms, sync {SyncTime / 1e6:F1} ms, snapshots every {SnapshotInterval}{(SavesLive ? "" : " from the log")}, keep {KeepBelowSnapshot}, "
         + $"lease {Lease / 1e6:F0} ms, clocks within {ClockSpread} per mille, direct reads every {ReadEvery / 1e6:F0} ms of what was current {MaxStaleness / 1e6:F0} ms before, "
         + $"messages of {MaxMessageBytes}, window {Window}, {FollowerWindow} a follower, {ApplyWindow} to apply, log of {LogLimit} and {LogLimitBytes} bytes, votes go to {(Learning == LearningMode.AllToAll ? "all" : "the leader")}\n"
         + $"faults per mille: {string.Join(", ", Rates.Where(r => !Disabled.Contains(r.Key)).Select(r => $"{r.Key} {r.Value}"))}"

@@ -240,7 +240,7 @@ public sealed class SnapshotTransferTests : IDisposable
     }
 
     private void Write(Slot slot, byte[] state) =>
-        _store.Snapshots.Write(slot, Configuration.Initial(_store.Identity.Founding), Snapshot.ByReplay, state);
+        _store.Snapshots.Write(slot, Configuration.Initial(_store.Identity.Founding), Snapshot.OfOwnLog, state);
 
     private void Serve()
     {

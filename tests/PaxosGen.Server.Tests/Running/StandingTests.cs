@@ -106,7 +106,7 @@ public sealed class StandingTests
     {
         ApplyLoop? loop = null;
         return loop = new ApplyLoop(
-            ApplierAt(Slot.None), new Inbox(), new SnapshotSchedule(new ReplicaId(3), long.MaxValue), (_, _, _) => { }, (_, _) => answered.Add(loop!.Facts.Through), _ => { }, () => { }, _ => { }, standing,
+            ApplierAt(Slot.None), new Inbox(), new SnapshotSchedule(new ReplicaId(3), long.MaxValue), (_, _, _) => { }, (_, _) => answered.Add(loop!.Facts.Through), _ => { }, () => { }, new StateSaver(new ReplicaId(3), TimeSpan.Zero, () => default), _ => { }, standing,
             new Surroundings(() => default, bytes => bytes.Clear(), NullLogger.Instance, new ReplicaMetrics("test", new ReplicaId(3))));
     }
 
