@@ -31,6 +31,9 @@ internal sealed class Arguments
     /// <summary>Values of an option, separated by commas.</summary>
     public string[] Texts(string name, string otherwise) => Text(name, otherwise).Split(',');
 
+    /// <summary>Words of an option, separated by blanks; none where it is not there.</summary>
+    public string[] Words(string name) => Text(name, "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
     /// <summary>Numbers, separated by commas.</summary>
     public int[] Numbers(string name, string otherwise) => [.. Texts(name, otherwise).Select(t => int.Parse(t, CultureInfo.InvariantCulture))];
 

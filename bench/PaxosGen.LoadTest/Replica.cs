@@ -4,7 +4,7 @@ using PaxosGen.Workloads;
 
 namespace PaxosGen.LoadTest;
 
-/// <summary><c>serve ID MEMBERS FOLDER [--machine kv|smallbank] [--count-batches] [--snapshot-interval N] [--report-interval MS]</c>: one replica in this process, until it is told to stop.</summary>
+/// <summary><c>serve ID MEMBERS FOLDER [--machine kv|smallbank] [--count-batches] [--snapshot-interval N] [--snapshot-pause MS] [--election-timeout MS] [--report-interval MS]</c>: one replica in this process, until it is told to stop.</summary>
 internal static class Replica
 {
     /// <summary>The signal that makes it make a snapshot: SIGUSR1.</summary>
@@ -44,7 +44,12 @@ internal static class Replica
             options = options with { SnapshotBytes = RareSnapshotBytes, LogLimitBytes = 4 * RareSnapshotBytes, LogLimit = 4 * interval };
         }
 
-        options = options with { SnapshotInterval = interval };
+        options = options with
+        {
+            SnapshotInterval = interval,
+            LongestSnapshotPause = TimeSpan.FromMilliseconds(arguments.Real("snapshot-pause", options.LongestSnapshotPause.TotalMilliseconds)),
+            ElectionTimeout = TimeSpan.FromMilliseconds(arguments.Real("election-timeout", options.ElectionTimeout.TotalMilliseconds)),
+        };
         var reportInterval = TimeSpan.FromMilliseconds(arguments.Number("report-interval", ReportMilliseconds));
         arguments.ThrowIfUnused();
         using var stop = new CancellationTokenSource();

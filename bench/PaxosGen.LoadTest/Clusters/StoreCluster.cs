@@ -34,9 +34,9 @@ internal abstract partial class StoreCluster : IAsyncDisposable
     protected string Folder { get; }
 
     /// <summary>A cluster of that name, not started yet.</summary>
-    public static StoreCluster Create(string target, string folder) => target switch
+    public static StoreCluster Create(string target, string folder, params string[] serve) => target switch
     {
-        "paxosgen" => new PaxosGenCluster(folder),
+        "paxosgen" => new PaxosGenCluster(folder) { Arguments = serve },
         "etcd" => new EtcdCluster(folder),
         "ceiling" => new CeilingCluster(folder),
         _ => throw new ArgumentException($"'{target}' is no target; there are paxosgen, etcd and ceiling."),

@@ -14,12 +14,13 @@ internal sealed class Comparison
     private readonly List<Measurement> _measurements = [];
     private readonly string[] _targets;
     private readonly Point[] _points;
+    private readonly bool _isQuick;
     private readonly int _rounds;
     private readonly double _seconds;
 
     private Comparison(Arguments arguments)
     {
-        var isQuick = arguments.Flag("quick");
+        var isQuick = _isQuick = arguments.Flag("quick");
         _targets = Installed(arguments.Texts("targets", "paxosgen,etcd,ceiling"));
         _points = Point.All(
             arguments.Numbers("clients", isQuick ? "1,64,1000" : "1,16,64,256,1000"),
@@ -44,7 +45,7 @@ internal sealed class Comparison
         await comparison.MeasureAsync();
         var results = new ComparisonResults(comparison._surroundings, text, comparison._measurements, comparison.Ratios());
         ComparisonTables.Print(results);
-        BenchFile.Write("cluster", comparison._surroundings, results);
+        BenchFile.Write("cluster", comparison._surroundings, results, comparison._isQuick);
         return 0;
     }
 

@@ -11,9 +11,11 @@ internal static class KillTimeline
     private const int IntervalMilliseconds = 10;
     private const int Clients = 64;
 
-    public static async Task<Timeline> MeasureAsync(double seconds)
+    /// <param name="seconds">How long the load lasts.</param>
+    /// <param name="serve">Further arguments of <c>serve</c>.</param>
+    public static async Task<Timeline> MeasureAsync(double seconds, string[] serve)
     {
-        await using var cluster = new PaxosGenCluster(BenchFile.DataFolder("kill"));
+        await using var cluster = new PaxosGenCluster(BenchFile.DataFolder("kill")) { Arguments = serve };
         await cluster.StartAsync();
         await using var load = LoadProcess.Start();
         await cluster.WarmUpAsync(load);

@@ -28,6 +28,8 @@ internal static class LatencyCurve
         var percents = arguments.Numbers("percents", isQuick ? "10,50,90" : "10,20,30,40,50,60,70,80,90,95");
         var seconds = arguments.Real("seconds", isQuick ? 2 : 8);
         var inFlight = arguments.Number("in-flight", Peak.InFlight);
+        var serve = arguments.Words("serve");
+        var rounds = arguments.Number("rounds", 1);
         arguments.ThrowIfUnused();
         var results = new LatencyResults(Surroundings.Read(), [], []);
         Console.WriteLine(results.Surroundings);
@@ -38,23 +40,43 @@ internal static class LatencyCurve
 
         foreach (var target in targets)
         {
-            await using var cluster = StoreCluster.Create(target, BenchFile.DataFolder(target));
+            await using var cluster = StoreCluster.Create(target, BenchFile.DataFolder(target), serve);
             await cluster.StartAsync();
             await using var load = LoadProcess.Start();
             await cluster.WarmUpAsync(load);
             var peak = results.Peaks[target] = await Peak.MeasureAsync(cluster, load, seconds);
             Console.WriteLine($"\n{target}: {peak:N0} writes/s at most\n\n| of the peak | offered/s | answered/s | p50 ms | p99 | p99.9 | longest | errors | begun late, p99 | of that the generator's |\n|---|---|---|---|---|---|---|---|---|---|");
-            foreach (var percent in percents)
+            foreach (var percent in Enumerable.Repeat(percents, rounds).SelectMany(p => p))
             {
                 var rate = peak * percent / 100;
                 var point = new LatencyPoint(target, percent, rate, await load.RunAsync(Peak.OpenLoop(cluster, rate, seconds, inFlight)));
                 results.Points.Add(point);
                 Print(point);
             }
+
+            if (rounds > 1)
+            {
+                PrintMedians(results.Points.Where(p => p.Target == target));
+            }
         }
 
-        BenchFile.Write("latency", results.Surroundings, results);
+        BenchFile.Write("latency", results.Surroundings, results, isQuick);
         return 0;
+    }
+
+    private static void PrintMedians(IEnumerable<LatencyPoint> points)
+    {
+        Console.WriteLine("\nMedians, with least and most:\n\n| of the peak | p50 ms | p99 | p99.9 | p99 / p50 |\n|---|---|---|---|---|");
+        foreach (var of in points.GroupBy(p => p.Percent))
+        {
+            string Figure(Func<Latencies, double> figure, double unit = 1000)
+            {
+                var spread = Spread.Of(of.Select(p => figure(p.Result.Latency) / unit));
+                return string.Create(CultureInfo.InvariantCulture, $"{spread.Median:F1} ({spread.Least:F1}..{spread.Most:F1})");
+            }
+
+            Console.WriteLine($"| {of.Key} % | {Figure(l => l.P50)} | {Figure(l => l.P99)} | {Figure(l => l.P999)} | {Figure(l => l.P99 / l.P50, 1)} |");
+        }
     }
 
     private static void Print(LatencyPoint point)

@@ -31,10 +31,11 @@ internal static class Steady
     {
         var seconds = double.Parse(arguments.Next() ?? "600", CultureInfo.InvariantCulture);
         var inFlight = arguments.Number("in-flight", Peak.InFlight);
+        var serve = arguments.Words("serve");
         arguments.ThrowIfUnused();
         var surroundings = Surroundings.Read();
         Console.WriteLine(surroundings);
-        await using var cluster = new PaxosGenCluster(BenchFile.DataFolder("steady"));
+        await using var cluster = new PaxosGenCluster(BenchFile.DataFolder("steady")) { Arguments = serve };
         await cluster.StartAsync();
         await using var load = LoadProcess.Start();
         await cluster.WarmUpAsync(load);

@@ -11,6 +11,7 @@ internal static class Timelines
         var only = arguments.Text("only", "");
         var seconds = arguments.Real("seconds", isQuick ? 8 : 30);
         var megabytes = arguments.Number("megabytes", isQuick ? 20 : 200);
+        var serve = arguments.Words("serve");
         arguments.ThrowIfUnused();
         var surroundings = Surroundings.Read();
         Console.WriteLine(surroundings);
@@ -19,7 +20,7 @@ internal static class Timelines
         var isKept = true;
         if (only is "" or "kill")
         {
-            kill = await KillTimeline.MeasureAsync(seconds);
+            kill = await KillTimeline.MeasureAsync(seconds, serve);
             isKept = KillTimeline.Print(kill);
         }
 
@@ -29,7 +30,7 @@ internal static class Timelines
             SnapshotTimeline.Print(snapshot, megabytes);
         }
 
-        BenchFile.Write("timelines", surroundings, new TimelineResults(surroundings, kill, snapshot));
+        BenchFile.Write("timelines", surroundings, new TimelineResults(surroundings, kill, snapshot), isQuick);
         return isKept ? 0 : 1;
     }
 }

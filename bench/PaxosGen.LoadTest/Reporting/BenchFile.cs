@@ -14,10 +14,14 @@ internal static class BenchFile
     public static string DataFolder(string name) => Path.Combine(Folder, "data", string.Create(CultureInfo.InvariantCulture, $"{name}-{Environment.ProcessId}"));
 
     /// <summary>Writes results, and says where.</summary>
-    public static void Write<T>(string kind, Surroundings surroundings, T results)
+    /// <param name="kind">What they are of.</param>
+    /// <param name="surroundings">Where they were measured.</param>
+    /// <param name="results">The results.</param>
+    /// <param name="isQuick">Whether they are of too little to be drawn.</param>
+    public static void Write<T>(string kind, Surroundings surroundings, T results, bool isQuick = false)
     {
         Directory.CreateDirectory(Folder);
-        var path = Path.Combine(Folder, string.Create(CultureInfo.InvariantCulture, $"{kind}-{surroundings.Date:yyyyMMdd-HHmmss}.json"));
+        var path = Path.Combine(Folder, string.Create(CultureInfo.InvariantCulture, $"{(isQuick ? "quick-" : "")}{kind}-{surroundings.Date:yyyyMMdd-HHmmss}.json"));
         File.WriteAllText(path, JsonSerializer.Serialize(results, Indented));
         Console.WriteLine($"\nwritten to {Path.GetRelativePath(Surroundings.Root, path)}");
     }

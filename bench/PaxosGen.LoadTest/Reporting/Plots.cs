@@ -80,7 +80,7 @@ internal static class Plots
         foreach (var target in results.Points.GroupBy(p => p.Target))
         {
             PlotLine Line(string name, bool isDashed, Func<Latencies, double> figure) => new(
-                $"{target.Key}, {name}", Array.IndexOf(Targets, target.Key), isDashed, true, [.. target.Select(p => (p.Offered, figure(p.Result.Latency) / 1000))]);
+                $"{target.Key}, {name}", Array.IndexOf(Targets, target.Key), isDashed, true, [.. target.GroupBy(p => p.Percent).Select(of => (of.First().Offered, Spread.Of(of.Select(p => figure(p.Result.Latency) / 1000)).Median))]);
             plot.Add(Line("p50", false, l => l.P50));
             plot.Add(Line("p99", true, l => l.P99));
         }

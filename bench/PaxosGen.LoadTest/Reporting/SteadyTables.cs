@@ -14,6 +14,8 @@ internal static class SteadyTables
     {
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{results.Rate:N0} writes/s were begun, {results.Load.Rate:N0} answered (peak {results.Peak:N0}); {results.Load.Errors} errors {results.Load.Error}"));
+        var roles = results.Replicas.Sum(r => r.Reports.Zip(r.Reports.Skip(1)).Count(two => two.First.Role != two.Second.Role));
+        Console.WriteLine($"Replicas were found in another role than a second before {roles} times.");
         Console.WriteLine("\n| from s | p50 ms | p99 | p99.9 | longest |\n|---|---|---|---|---|");
         for (var i = 0; i < results.Load.Windows.Length; i++)
         {
