@@ -112,7 +112,12 @@ public sealed partial class Replica
 
     private void OnSnapshotSaved(Input.SnapshotSaved saved)
     {
-        Invariant.Check(saved.Slot <= _appliedThrough);
+        if (saved.Slot > _appliedThrough)
+        {
+            // Of what was applied before a peer's snapshot took its place, and is being applied again. The next one covers it.
+            return;
+        }
+
         _acceptor.OnSnapshotSaved(saved.Slot);
         _divergence.OnSnapshot(new ResultHash(saved.Slot, saved.StateHash));
     }

@@ -24,6 +24,7 @@ public sealed class StageTests
     [InlineData(nameof(Stage.Frames), "", "PaxosGen.Transport.FrameSender+<DrainAsync>d__9::MoveNext", "System.Threading.ThreadPoolWorkQueue::Dispatch")]
     [InlineData(nameof(Stage.Apply), "PaxosGen.Workloads.KeyValueStore::Put", "PaxosGen.Server.Applying.Applier::Apply", "PaxosGen.Server.Running.ApplyLoop::Turn")]
     [InlineData(nameof(Stage.Snapshot), "PaxosGen.Workloads.KeyValueStore::Put", "PaxosGen.Server.Applying.Applier::Apply", "PaxosGen.Server.Running.Snapshotter::Make")]
+    [InlineData(nameof(Stage.Snapshot), "PaxosGen.Wire.KeyOrder::Sort", "PaxosGen.Server.Applying.Applier::Save", "PaxosGen.Server.Running.StateSaver::Save", "PaxosGen.Server.Running.ApplyLoop::Turn")]
     [InlineData(nameof(Stage.Rest), "System.Threading.LowLevelLifoSemaphore::Wait")]
     public void A_stack_counts_for_the_innermost_frame_that_names_a_stage(string stage, params string[] methods) =>
         Assert.Equal(stage, StageTable.Of("", methods.Select(m => new StackFrame(m, "")), isClient: false).ToString());

@@ -147,6 +147,7 @@ internal sealed class ApplyLoop
             _applier = restored;
             _from = restored;
             _schedule.Forget();
+            _saver.Forget();
             _standing.OnRestored(_working.Life);
             _hashes.Add(restored.Hash.Value);
             _around.Applied?.Invoke(restored.Hash);
@@ -244,7 +245,14 @@ internal sealed class ApplyLoop
 
         // What has been applied needs not wait for it.
         _flush();
-        return _saver.TrySaveLive(applier, _standing.AppliedIn);
+        var startedAt = _around.Now().Now;
+        var saved = _saver.TrySaveLive(applier, _standing.AppliedIn);
+        if (saved is not null)
+        {
+            _around.Metrics.OnSnapshotPause((_around.Now().Now - startedAt) / 1e9);
+        }
+
+        return saved;
     }
 
     private void TellApplied()

@@ -12,7 +12,7 @@ internal sealed record SnapshotTarget(Slot Slot, ResultHash Hash, TaskCompletion
 
 /// <summary>
 /// When to make snapshots: of the same slots on all replicas, but at different moments, which each replica's rank among
-/// the members decides. So at most one of them is busy with it while the log moves on evenly.
+/// the members decides. So at most one of them replays, writes and syncs while the log moves on evenly; a state that is saved live is saved at its slot.
 /// </summary>
 /// <param name="self">The replica.</param>
 /// <param name="afterBytes">

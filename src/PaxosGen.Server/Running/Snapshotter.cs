@@ -39,7 +39,7 @@ internal sealed class Snapshotter
     private (SnapshotTarget Target, long At)? _again;
     private readonly ChosenEntries _entries = new();
 
-    // What the newest snapshot was saved from, and its bytes, where that is small: the next goes on from it.
+    // What the newest snapshot was saved from, where that is small and was made from the log: the next goes on from it.
     private Applier? _kept;
     private int _keptFor;
     private bool _isClosed;
@@ -318,6 +318,12 @@ internal sealed class Snapshotter
         }
 
         var startedAt = _around.Now().Now;
+        if (target.Saved is not null)
+        {
+            // Of the two that stay, the one before must be whole when this one is written: a replay would have read it.
+            using var before = _store.Snapshots.OpenNewest();
+        }
+
         using var replayed = target.Saved is null ? SaveReplayed(target) : null;
         var saved = target.Saved ?? replayed!;
 

@@ -38,7 +38,10 @@ internal static class Instruments
         Meter.CreateHistogram<long>("paxosgen.log.append.size", "By", "Bytes of the entries in one batch of the log.");
 
     public static readonly Histogram<double> SnapshotDuration =
-        Duration("paxosgen.snapshot.duration", "Making one snapshot, from its replay until it is durable.");
+        Duration("paxosgen.snapshot.duration", "Making one snapshot: its replay, if it is made from the log, and writing it until it is durable.");
+
+    public static readonly Histogram<double> SnapshotPause =
+        Duration("paxosgen.snapshot.pause", "How long the state machine stood still while its state was saved for a snapshot.");
 
     public static readonly Histogram<long> SnapshotSize =
         Meter.CreateHistogram<long>("paxosgen.snapshot.size", "By", "Bytes of the state in one snapshot.");

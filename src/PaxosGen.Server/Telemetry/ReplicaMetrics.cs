@@ -118,6 +118,8 @@ internal sealed class ReplicaMetrics
         Instruments.SnapshotSize.Record(bytes, in _tags);
     }
 
+    public void OnSnapshotPause(double seconds) => Instruments.SnapshotPause.Record(seconds, in _tags);
+
     public void OnEvent(ProtocolEvent happened)
     {
         switch (happened)

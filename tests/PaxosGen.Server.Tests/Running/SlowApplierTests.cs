@@ -84,6 +84,37 @@ public sealed class SlowApplierTests : IDisposable
     }
 
     [Fact]
+    public void A_snapshot_of_what_is_being_applied_again_is_passed_over()
+    {
+        // The applier has not heard of the peer's snapshot yet, and goes on past the slot of one of its own.
+        Receive(new Message.Heartbeat(B1, 1, Last, true, Slot.None));
+        var (peers, own) = (new Slot(8_500), new Slot(9_000));
+        StateAt(peers, out var state);
+        _onApplied = slot =>
+        {
+            if (slot == new Slot(1500))
+            {
+                _engine.Snapshotter.Enqueue(new ReceivedSnapshot(peers, new ReplicaId(1), state), Assert.True);
+                Assert.True(_engine.Snapshotter.Turn());
+            }
+        };
+        _engine.Applying.Turn();
+        _engine.Loop.Turn();
+        Assert.Equal(peers, _engine.Replica.AppliedThrough);
+        while (_engine.Snapshotter.Turn())
+        {
+        }
+
+        Assert.Equal([peers, own], _store.Snapshots.Slots);
+        _engine.Loop.Turn();
+        Assert.Equal(peers, _engine.Replica.SnapshotSlot);
+
+        _engine.Applying.Turn();
+        _engine.Loop.Turn();
+        Assert.Equal(Last, _engine.Replica.AppliedThrough);
+    }
+
+    [Fact]
     public void The_replica_hears_how_far_a_long_batch_has_come()
     {
         _onApplied = slot =>

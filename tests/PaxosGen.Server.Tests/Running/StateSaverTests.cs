@@ -26,7 +26,7 @@ public sealed class StateSaverTests
     [Fact]
     public void Where_the_last_four_took_longer_the_next_are_from_the_log_until_one_is_fast_again()
     {
-        var saver = Warm(SaverOf(2, LongestPause));
+        var saver = Warm(SaverOf(8, LongestPause));
         _saveTakes = LongestPause.Ticks * 100;
         saver.TrySaveLive(_applier, 0)!.Dispose();
         _saveTakes++;
@@ -41,6 +41,34 @@ public sealed class StateSaverTests
         _saveTakes = 0;
         saver.Save(_applier, 0).Dispose();
         Assert.NotNull(saver.TrySaveLive(_applier, 0));
+    }
+
+    [Fact]
+    public void One_that_took_much_too_long_is_believed_at_once_and_another_state_is_measured_anew()
+    {
+        var saver = Warm(SaverOf(8, LongestPause));
+        _saveTakes = (4 * LongestPause.Ticks * 100) + 1;
+        saver.TrySaveLive(_applier, 0)!.Dispose();
+        Assert.False(saver.IsFast);
+
+        _saveTakes = 0;
+        Assert.True(Warm(saver).IsFast);
+        saver.Forget();
+        Assert.False(saver.IsFast);
+        Assert.True(Warm(saver).IsFast);
+    }
+
+    [Fact]
+    public void A_state_too_large_for_its_buffer_to_be_kept_is_saved_live_again()
+    {
+        var large = new Applier(new Heavy(), RestoringTests.Identity.Cluster, Configuration.Initial(RestoringTests.Members));
+        var saver = SaverOf(8, LongestPause);
+        saver.Save(large, 0).Dispose();
+        for (var i = 0; i < 2; i++)
+        {
+            using var saved = saver.TrySaveLive(large, 0);
+            Assert.True(saved!.Writer.Length > Heavy.Bytes);
+        }
     }
 
     [Fact]
@@ -63,6 +91,21 @@ public sealed class StateSaverTests
 
         waiting.Dispose();
         Assert.NotNull(saver.TrySaveLive(_applier, 0));
+    }
+
+    private sealed class Heavy : IReplicatedStateMachine
+    {
+        public const int Bytes = 17 << 20;
+
+        public void Apply(ReadOnlySpan<byte> command, CommandContext context, CanonicalWriter result) => throw new NotSupportedException();
+
+        public void Query(ReadOnlySpan<byte> query, CommandContext context, CanonicalWriter result) => throw new NotSupportedException();
+
+        public void Save(CanonicalWriter snapshot, int version) => snapshot.WriteRaw(new byte[Bytes]);
+
+        public void Load(ReadOnlySpan<byte> snapshot) => throw new NotSupportedException();
+
+        public void Activate(int from, int to) => throw new NotSupportedException();
     }
 
     private StateSaver SaverOf(int replica, TimeSpan longestPause) => new(new ReplicaId(replica), longestPause, Now);

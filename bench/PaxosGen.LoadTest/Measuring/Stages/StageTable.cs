@@ -20,7 +20,7 @@ internal static class StageTable
     private const string SystemSync = "fdatasync";
 
     /// <summary>Everything called from here is its stage's.</summary>
-    private const string SnapshotMaker = "PaxosGen.Server.Running.Snapshotter";
+    private static readonly string[] SnapshotMakers = ["PaxosGen.Server.Running.Snapshotter", "PaxosGen.Server.Running.StateSaver"];
 
     /// <summary>Beginnings of methods' names; the longest that fits counts. Null: names no stage.</summary>
     private static readonly Dictionary<string, Stage?> Prefixes = new()
@@ -104,7 +104,7 @@ internal static class StageTable
                 return Stage.Garbage;
             }
 
-            if (frame.Method.StartsWith(SnapshotMaker, StringComparison.Ordinal))
+            if (SnapshotMakers.Any(maker => frame.Method.StartsWith(maker, StringComparison.Ordinal)))
             {
                 return Stage.Snapshot;
             }
