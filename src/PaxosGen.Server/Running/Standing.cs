@@ -32,7 +32,11 @@ internal sealed class Standing
     /// <param name="isLifted">Whether a peer's state has replaced its own.</param>
     public void Follow(Replica replica, bool isLifted = false)
     {
-        _stand = new Stand(replica.Serving, _stand.Life + (isLifted ? 1 : 0));
+        if (isLifted || replica.Serving != _stand.Serving)
+        {
+            _stand = new Stand(replica.Serving, _stand.Life + (isLifted ? 1 : 0));
+        }
+
         Volatile.Write(ref _snapshotsThrough, replica.SnapshotsThrough.Value);
     }
 

@@ -16,15 +16,20 @@ public sealed class LiveSnapshotTests : IDisposable
         Enumerable.Range(1, 3).ToImmutableSortedDictionary(i => new ReplicaId(i), i => new StoreId((ulong)i))).Encode();
 
     private readonly RestoringTests.LoopingOutbox _outbox = new(() => default);
-    private readonly ReplicaStore _store = ReplicaStore.Create(new MemoryDisk(), RestoringTests.Identity, 1, new ReplicaStoreOptions { SegmentBytes = 64 << 10 });
+    private readonly MemoryDisk _disk = new();
+    private readonly ReplicaStore _store;
     private readonly ReplicaEngine _engine;
     private int _machines;
 
-    public LiveSnapshotTests() => _engine = RestoringTests.EngineOf(_store, _outbox.Inbox, _outbox, () => default, newMachine: () =>
+    public LiveSnapshotTests()
     {
-        _machines++;
-        return new Applying.Ledger();
-    });
+        _store = ReplicaStore.Create(_disk, RestoringTests.Identity, 1, new ReplicaStoreOptions { SegmentBytes = 64 << 10 });
+        _engine = RestoringTests.EngineOf(_store, _outbox.Inbox, _outbox, () => default, newMachine: () =>
+        {
+            _machines++;
+            return new Applying.Ledger();
+        });
+    }
 
     [Fact]
     public void Most_are_of_the_live_state_and_say_what_replay_says()
@@ -62,6 +67,45 @@ public sealed class LiveSnapshotTests : IDisposable
         _engine.Snapshotter.Enqueue(new SnapshotTarget(Slot.First, applier.Hash, null, saver.Save(applier, life: 0)));
         Assert.True(_engine.Snapshotter.Turn());
         Assert.Equal([Slot.First], _store.Snapshots.Slots);
+    }
+
+    [Fact]
+    public void Whatever_becomes_of_a_saved_state_its_buffer_is_there_for_the_next()
+    {
+        ChooseThrough(new Slot(3));
+        var applier = new Applier(new Applying.Ledger(), RestoringTests.Identity.Cluster, Configuration.Initial(RestoringTests.Members));
+        applier.Apply(Slot.First, Genesis);
+        var saver = new StateSaver(new ReplicaId(8), TimeSpan.FromMilliseconds(10), () => default);
+        saver.Save(applier, life: 0).Dispose();
+        SnapshotTarget Target() => new(Slot.First, applier.Hash, null, saver.TrySaveLive(applier, life: 0) ?? throw new InvalidOperationException("No buffer is free."));
+
+        // There is no space for it; it is left out, since too many wait; it is made; it is not needed any more.
+        _disk.IsFull = true;
+        _engine.Snapshotter.Enqueue(Target());
+        Assert.True(_engine.Snapshotter.Turn());
+        _disk.IsFull = false;
+        for (var i = 0; i < 64; i++)
+        {
+            _engine.Snapshotter.Enqueue(new SnapshotTarget(Slot.First, applier.Hash, null));
+        }
+
+        _engine.Snapshotter.Enqueue(Target());
+        while (_engine.Snapshotter.Turn())
+        {
+        }
+
+        _engine.Snapshotter.Enqueue(Target());
+        Assert.True(_engine.Snapshotter.Turn());
+        Assert.Equal([Slot.First], _store.Snapshots.Slots);
+
+        // The replica goes on from another state, or stops.
+        var schedule = new SnapshotSchedule(new ReplicaId(3), 100);
+        Assert.Null(schedule.OnApplied(applier, 100, trySave: _ => Target().Saved));
+        Assert.Throws<InvalidOperationException>(Target);
+        schedule.Forget();
+        _engine.Snapshotter.Enqueue(Target());
+        _engine.Snapshotter.Close();
+        Assert.NotNull(Target());
     }
 
     public void Dispose() => _store.Dispose();
