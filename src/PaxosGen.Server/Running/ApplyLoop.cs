@@ -245,11 +245,10 @@ internal sealed class ApplyLoop
 
         // What has been applied needs not wait for it.
         _flush();
-        var startedAt = _around.Now().Now;
         var saved = _saver.TrySaveLive(applier, _standing.AppliedIn);
         if (saved is not null)
         {
-            _around.Metrics.OnSnapshotPause((_around.Now().Now - startedAt) / 1e9);
+            _around.Metrics.OnSnapshotPause(saved.Took / 1e9);
         }
 
         return saved;

@@ -7,8 +7,9 @@ namespace PaxosGen.Server.Running;
 /// <param name="Writer">Holds the bytes.</param>
 /// <param name="Configuration">The configuration as of its slot.</param>
 /// <param name="Life">The <see cref="Standing.Life"/> of the state that it was saved from.</param>
+/// <param name="Took">How long saving took, in nanoseconds.</param>
 /// <param name="Saver">Whose buffer it is.</param>
-internal sealed record SavedState(CanonicalWriter Writer, Configuration Configuration, int Life, StateSaver Saver) : IDisposable
+internal sealed record SavedState(CanonicalWriter Writer, Configuration Configuration, int Life, long Took, StateSaver Saver) : IDisposable
 {
     /// <inheritdoc/>
     public void Dispose() => Saver.Return(Writer);
@@ -79,7 +80,7 @@ internal sealed class StateSaver(ReplicaId self, TimeSpan longestPause, Func<Tim
         Volatile.Write(ref _lastBytes, (int)Math.Min(Array.MaxLength, writer.Length + (writer.Length / 16L)));
         var took = now().Now - startedAt;
         Remember(took, took > _longestPause * MuchTooSlow);
-        return new SavedState(writer, applier.Configuration, life, this);
+        return new SavedState(writer, applier.Configuration, life, took, this);
     }
 
     private void Remember(long took, bool isForAll)

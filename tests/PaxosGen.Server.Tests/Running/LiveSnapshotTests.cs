@@ -57,8 +57,7 @@ public sealed class LiveSnapshotTests : IDisposable
     public void None_is_made_of_a_state_that_a_peers_has_replaced()
     {
         ChooseThrough(new Slot(3));
-        var applier = new Applier(new Applying.Ledger(), RestoringTests.Identity.Cluster, Configuration.Initial(RestoringTests.Members));
-        applier.Apply(Slot.First, Genesis);
+        var applier = ApplierAt(Slot.First);
         var saver = new StateSaver(new ReplicaId(3), TimeSpan.FromMilliseconds(10), () => default);
         _engine.Snapshotter.Enqueue(new SnapshotTarget(Slot.First, applier.Hash, null, saver.Save(applier, life: 1)));
         Assert.True(_engine.Snapshotter.Turn());
@@ -73,8 +72,7 @@ public sealed class LiveSnapshotTests : IDisposable
     public void Whatever_becomes_of_a_saved_state_its_buffer_is_there_for_the_next()
     {
         ChooseThrough(new Slot(3));
-        var applier = new Applier(new Applying.Ledger(), RestoringTests.Identity.Cluster, Configuration.Initial(RestoringTests.Members));
-        applier.Apply(Slot.First, Genesis);
+        var applier = ApplierAt(Slot.First);
         var saver = new StateSaver(new ReplicaId(8), TimeSpan.FromMilliseconds(10), () => default);
         saver.Save(applier, life: 0).Dispose();
         SnapshotTarget Target() => new(Slot.First, applier.Hash, null, saver.TrySaveLive(applier, life: 0) ?? throw new InvalidOperationException("No buffer is free."));
@@ -123,14 +121,19 @@ public sealed class LiveSnapshotTests : IDisposable
 
     private static byte[] StateAt(Slot through)
     {
+        var writer = new CanonicalWriter();
+        ApplierAt(through).Save(writer);
+        return writer.ToArray();
+    }
+
+    private static Applier ApplierAt(Slot through)
+    {
         var applier = new Applier(new Applying.Ledger(), RestoringTests.Identity.Cluster, Configuration.Initial(RestoringTests.Members));
         while (applier.AppliedThrough < through)
         {
             applier.Apply(applier.AppliedThrough.Next, applier.AppliedThrough == Slot.None ? Genesis : Entry.NoOp);
         }
 
-        var writer = new CanonicalWriter();
-        applier.Save(writer);
-        return writer.ToArray();
+        return applier;
     }
 }
